@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Identity;
+
+/// <summary>Sign-in, session, levels of assurance.</summary>
+public sealed class IdentityModule : IModule
+{
+    public string Name => "identity";
+
+    public void AddServices(IHostApplicationBuilder app)
+    {
+        var services = app.Services;
+        services.AddSingleton(_ => IdentityOptions.Read(app.Configuration));
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());
+        services.AddHostedService<EndIdleSessions>();
+        services.AddSingleton<Broker>();
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<Broker>());
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddOpenIdConnect(Broker.Scheme, _ => { });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Access.SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => ActorIn(context.Resource) is not null))
+            .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => ActorIn(context.Resource) is { NoticeSeen: true }))
+            // What names no rule is closed.
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/log-ind", SignIn).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/.well-known/client-jwks.json", (Broker broker) => TypedResults.Ok(broker.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static Actor? ActorIn(object? resource) => resource is HttpContext http ? Actor.Find(http) : null;
+
+    // A link leads here, so no form action has to name the broker.
+    private static async Task SignIn(HttpContext http, string? retur, bool? igen)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = LocalPath.Or(retur, "/overblik") };
+        if (igen == true) properties.Items["prompt"] = "login";
+        try { await http.ChallengeAsync(Broker.Scheme, properties); }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            http.Response.Redirect("/log-ind/fejl");
+        }
+    }
+}

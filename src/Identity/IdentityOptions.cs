@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Configuration;
+using Overblik.Platform;
+
+namespace Overblik.Identity;
+
+/// <summary>The broker and the rules of a session: the configuration section <c>Identity</c>, checked at start.</summary>
+internal sealed class IdentityOptions
+{
+    /// <summary>The notice's version; a person who has seen an older one sees it again.</summary>
+    public const string NoticeVersion = "2026-11";
+
+    public Uri Issuer { get; set; } = new("http://localhost:5081/");
+    public string ClientId { get; set; } = "overblik";
+
+    /// <summary>Only for a broker that cannot take private_key_jwt. From a secret store, never from a file in the repository.</summary>
+    public string? ClientSecret { get; set; }
+    public string[] Scopes { get; set; } = ["openid", "profile", "cpr"];
+
+    /// <summary>What the broker calls things; the names differ from one to the next.</summary>
+    public string CprClaim { get; set; } = "cpr";
+    public string NameClaim { get; set; } = "name";
+    public string LevelClaim { get; set; } = "acr";
+
+    /// <summary>The broker's word for each level of assurance. What is not listed counts as none.</summary>
+    public LevelName[] Levels { get; set; } = [];
+
+    /// <summary>A level asked for is only a wish: the one in the answer is checked against this.</summary>
+    public AssuranceLevel RequiredLevel { get; set; } = AssuranceLevel.Substantial;
+
+    /// <summary>The <c>acr_values</c> of the request; none where absent.</summary>
+    public string? AcrValues { get; set; } = "substantial";
+
+    /// <summary>True: the request is pushed (RFC 9126) and the broker must support it. False: it is pushed where the broker supports it.</summary>
+    public bool RequirePushedAuthorization { get; set; } = true;
+
+    /// <summary>Signed out after this long without doing anything, and after this long in any case.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(20);
+    public TimeSpan Absolute { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>How long before the end the page warns.</summary>
+    public TimeSpan Warning { get; set; } = TimeSpan.FromMinutes(2);
+
+    public sealed class LevelName
+    {
+        public string Value { get; set; } = "";
+        public AssuranceLevel Level { get; set; }
+    }
+
+    public AssuranceLevel LevelOf(string? value)
+    {
+        foreach (var name in Levels)
+        {
+            if (string.Equals(name.Value, value, StringComparison.Ordinal)) return name.Level;
+        }
+        return Levels.Length == 0 && Enum.TryParse<AssuranceLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level) && !char.IsAsciiDigit(value![0])
+            ? level
+            : AssuranceLevel.None;
+    }
+
+    public static IdentityOptions Read(IConfiguration configuration)
+    {
+        var options = new IdentityOptions();
+        try { configuration.GetSection("Identity").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true); }
+        catch (InvalidOperationException e) { throw new StartupException("The configuration section 'Identity' cannot be read: " + e.Message); }
+        var errors = options.Errors().ToList();
+        return errors.Count == 0 ? options : throw new StartupException("The configuration section 'Identity' is wrong: " + string.Join(" ", errors));
+    }
+
+    private IEnumerable<string> Errors()
+    {
+        if (!Issuer.IsAbsoluteUri || (Issuer.Scheme != "https" && !Issuer.IsLoopback)) yield return "Issuer must be https (http only on localhost).";
+        if (ClientId.Length == 0) yield return "ClientId is required.";
+        if (!Scopes.Contains("openid")) yield return "Scopes must contain 'openid'.";
+        if (RequiredLevel == AssuranceLevel.None) yield return "RequiredLevel must be Low, Substantial or High.";
+        if (Idle < TimeSpan.FromMinutes(1) || Absolute < Idle) yield return "Idle must be at least a minute, and Absolute no shorter than Idle.";
+        if (Warning >= Idle) yield return "Warning must be shorter than Idle.";
+    }
+}

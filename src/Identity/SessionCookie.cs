@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Overblik.Platform;
+
+namespace Overblik.Identity;
+
+/// <summary>The cookie names a session; the session's row decides, on every request.</summary>
+internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public void Configure(CookieAuthenticationOptions options) => Configure(CookieAuthenticationDefaults.AuthenticationScheme, options);
+
+    public void Configure(string? name, CookieAuthenticationOptions options)
+    {
+        // The prefix binds it to this host and to https (RFC 6265bis section 4.1.3.2); plain http is for localhost only.
+        options.Cookie.Name = site.Https ? "__Host-overblik" : "overblik";
+        options.Cookie.SecurePolicy = site.Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.HttpOnly = true;
+        options.ExpireTimeSpan = identity.Absolute;
+        options.SlidingExpiration = false;
+        options.Events.OnValidatePrincipal = Validate;
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized, "identity.not-signed-in",
+            (context.HttpContext.Items.ContainsKey(Ended) ? "/logget-ud?grund=tid&retur=" : "/log-ind?retur=") + Here(context.HttpContext));
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden, "identity.notice-not-seen", "/velkommen?retur=" + Here(context.HttpContext));
+    }
+
+    private const string Ended = "session-ended";
+
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var actor = Access.SessionOf(context.Principal) is var (person, session)
+            ? await context.HttpContext.RequestServices.GetRequiredService<SessionStore>().Check(person, session, context.HttpContext.RequestAborted)
+            : null;
+        if (actor is not null)
+        {
+            context.HttpContext.Features.Set(actor);
+            return;
+        }
+        context.RejectPrincipal();
+        context.HttpContext.Items[Ended] = true;
+        context.Options.CookieManager.DeleteCookie(context.HttpContext, context.Options.Cookie.Name!, context.Options.Cookie.Build(context.HttpContext));
+    }
+
+    private static string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method) ? Uri.EscapeDataString(http.Request.Path + http.Request.QueryString) : "/overblik";
+
+    private static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string code, string page)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            context.Response.Redirect(page);
+            return Task.CompletedTask;
+        }
+        var texts = context.HttpContext.RequestServices.GetRequiredService<Texts>();
+        return Results.Problem(type: new Problem(code, status).Type, title: texts[code], detail: texts[code + ".detail"], statusCode: status).ExecuteAsync(context.HttpContext);
+    }
+}

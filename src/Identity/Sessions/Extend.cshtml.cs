@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Overblik.Platform;
+
+namespace Overblik.Identity;
+
+/// <summary>The person stays signed in (WCAG 2.2.1): by the dialog's button where scripts run, by this page where they do not.</summary>
+[Authorize(Access.SignedIn)]
+internal sealed class ExtendPage(SessionStore sessions) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "retur")]
+    public string? Retur { get; set; }
+
+    public string ReturnTo => LocalPath.Or(Retur, "/overblik");
+
+    public string EndsAt => BusinessClock.Local(Actor.Of(HttpContext).Ends.At).ToString(Language.IsDanish ? "H.mm" : "HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        var ends = await sessions.Extend(Actor.Of(HttpContext), cancellation);
+        return Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal)
+            ? new JsonResult(new { ends = ends.At })
+            : LocalRedirect(ReturnTo);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Overblik.Platform;
+
+namespace Overblik.Identity;
+
+/// <summary>A sign-in. The cookie only names it; whether it holds is decided by this row on every request.</summary>
+internal sealed class Session
+{
+    public required PersonId Person { get; init; }
+    public required Guid Id { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset LastSeen { get; set; }
+    public required AssuranceLevel Level { get; init; }
+
+    /// <summary>Goes up when the person asks for fresh data; what any node holds under an older one is not shown again.</summary>
+    public int DataVersion { get; set; }
+    public bool NoticeSeen { get; set; }
+
+    /// <summary>The name for the page's header and the broker's id_token for the sign-out there, encrypted by the key ring and bound to <see cref="Id"/>.</summary>
+    public required byte[] Name { get; init; }
+    public required byte[] IdToken { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Session>
+    {
+        public void Configure(EntityTypeBuilder<Session> table)
+        {
+            table.ToTable("session", "identity");
+            table.HasKey(s => new { s.Person, s.Id });
+            table.Property(s => s.Name).HasMaxLength(1000);
+            table.Property(s => s.IdToken).HasMaxLength(16_000);
+            table.Property(s => s.Level).HasConversion<string>().HasMaxLength(20);
+            table.HasIndex(s => s.LastSeen);
+        }
+    }
+}
+
+/// <summary>A person has seen this version of the notice of what is processed (GDPR art. 13 and 14).</summary>
+internal sealed class NoticeSeen
+{
+    public required PersonId Person { get; init; }
+    public required string Version { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<NoticeSeen>
+    {
+        public void Configure(EntityTypeBuilder<NoticeSeen> table)
+        {
+            table.ToTable("notice_seen", "identity");
+            table.HasKey(n => new { n.Person, n.Version });
+            table.Property(n => n.Version).HasMaxLength(20);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Overblik.Platform;
+using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Identity;
+
+/// <summary>Starts, checks, extends and ends sessions.</summary>
+internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyRing ring, IdentityOptions options, TimeProvider time, IServiceProvider services) : ISessions
+{
+    // One write a minute is near enough for an idle limit of many minutes, and spares every other request a write.
+    private static readonly TimeSpan Touch = TimeSpan.FromMinutes(1);
+
+    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Name);
+
+    private static readonly Func<PlatformDb, PersonId, Guid, Task<Row?>> Find = EF.CompileAsyncQuery((PlatformDb db, PersonId person, Guid id) =>
+        db.Set<Session>().Where(s => s.Person == person && s.Id == id)
+            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Name)).FirstOrDefault());
+
+    public async Task<Guid> Start(PersonId person, AssuranceLevel level, string name, string idToken, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var id = Guid.NewGuid();
+        var now = time.GetUtcNow();
+        db.Add(new Session
+        {
+            Person = person,
+            Id = id,
+            StartedAt = now,
+            LastSeen = now,
+            Level = level,
+            NoticeSeen = await db.Set<NoticeSeen>().AnyAsync(n => n.Person == person && n.Version == IdentityOptions.NoticeVersion, cancellation),
+            Name = ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(name.Length > 200 ? name[..200] : name), id.ToByteArray()),
+            IdToken = ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(idToken), id.ToByteArray()),
+        });
+        await db.SaveChangesAsync(cancellation);
+        return id;
+    }
+
+    /// <summary>Who acts, if the session holds; null where it has ended.</summary>
+    public async Task<Actor?> Check(PersonId person, Guid id, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (await Find(db, person, id) is not { } row) return null;
+        var now = time.GetUtcNow();
+        var absolute = row.StartedAt + options.Absolute;
+        if (now >= row.LastSeen + options.Idle || now >= absolute)
+        {
+            await Delete(db, person, id, cancellation);
+            return null;
+        }
+        if (now - row.LastSeen >= Touch)
+        {
+            await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
+            row = row with { LastSeen = now };
+        }
+        var name = Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, row.Name, id.ToByteArray()));
+        return new Actor(person, person, id, row.DataVersion, row.Level, name, row.NoticeSeen) { Ends = new SessionEnd(row.LastSeen + options.Idle, absolute) };
+    }
+
+    /// <summary>The person is still there: the idle time begins anew, to the second. Returns when the session now ends.</summary>
+    public async Task<SessionEnd> Extend(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var now = time.GetUtcNow();
+        await Mine(db, actor).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
+        return actor.Ends with { Idle = now + options.Idle };
+    }
+
+    /// <summary>Ends it on every node. Returns the broker's id_token for the sign-out there.</summary>
+    public async Task<string?> End(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var token = await Mine(db, actor).Select(s => s.IdToken).FirstOrDefaultAsync(cancellation);
+        await Delete(db, actor.Person, actor.Session, cancellation);
+        return token is null ? null : Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, token, actor.Session.ToByteArray()));
+    }
+
+    /// <summary>Records that the person has seen the present notice.</summary>
+    public async Task SeeNotice(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (!await db.Set<NoticeSeen>().AnyAsync(n => n.Person == actor.Person && n.Version == IdentityOptions.NoticeVersion, cancellation))
+        {
+            db.Add(new NoticeSeen { Person = actor.Person, Version = IdentityOptions.NoticeVersion, At = time.GetUtcNow() });
+            try { await db.SaveChangesAsync(cancellation); }
+            catch (DbUpdateException) { /* Pressed twice: the first one stands. */ }
+        }
+        await db.Set<Session>().Where(s => s.Person == actor.Person).ExecuteUpdateAsync(set => set.SetProperty(s => s.NoticeSeen, true), cancellation);
+    }
+
+    public async Task NewDataVersion(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await Mine(db, actor).ExecuteUpdateAsync(set => set.SetProperty(s => s.DataVersion, s => s.DataVersion + 1), cancellation);
+    }
+
+    /// <summary>Deletes what has ended without a request to notice it.</summary>
+    public async Task<int> Sweep(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var now = time.GetUtcNow();
+        var (idle, absolute) = (now - options.Idle, now - options.Absolute);
+        var ended = await db.Set<Session>().Where(s => s.LastSeen <= idle || s.StartedAt <= absolute).Select(s => new { s.Person, s.Id }).Take(1000).ToListAsync(cancellation);
+        foreach (var session in ended) await Delete(db, session.Person, session.Id, cancellation);
+        return ended.Count;
+    }
+
+    private static IQueryable<Session> Mine(PlatformDb db, Actor actor) => db.Set<Session>().Where(s => s.Person == actor.Person && s.Id == actor.Session);
+
+    private async Task Delete(PlatformDb db, PersonId person, Guid id, CancellationToken cancellation)
+    {
+        await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteDeleteAsync(cancellation);
+        foreach (var listener in (IEnumerable<ISessionEnd>)services.GetService(typeof(IEnumerable<ISessionEnd>))!) listener.Ended(id);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Overblik.Platform;
+
+namespace Overblik.Identity;
+
+/// <summary>Signs out here, on every node, and at the broker.</summary>
+[Authorize(Access.SignedIn)]
+internal sealed class SignOutPage(SessionStore sessions) : PageModel
+{
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        var idToken = await sessions.End(Actor.Of(HttpContext), cancellation);
+        await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        var properties = new AuthenticationProperties { RedirectUri = "/logget-ud" };
+        properties.SetParameter("id_token", idToken);
+        try
+        {
+            await HttpContext.SignOutAsync(Broker.Scheme, properties);
+            return new EmptyResult();
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
+        {
+            // Signed out here in any case; the page says that the broker could not be reached.
+            return LocalRedirect("/logget-ud?grund=broker");
+        }
+    }
+}

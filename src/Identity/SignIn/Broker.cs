@@ -1,0 +1,149 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Overblik.Platform;
+using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Identity;
+
+/// <summary>
+/// OpenID Connect with any broker: code with PKCE, pushed authorization (RFC 9126), private_key_jwt (RFC 7523), and the
+/// broker's claims mapped by configuration.
+/// </summary>
+internal sealed partial class Broker(
+    IdentityOptions identity, SessionStore sessions, IPeople people, KeyRing ring, Site site, TimeProvider time, ILogger<Broker> log) : IConfigureNamedOptions<OpenIdConnectOptions>
+{
+    public const string Scheme = "broker";
+
+    // The type that tells a client assertion from any other token of ours (draft-ietf-oauth-rfc7523bis).
+    private readonly SigningKeys keys = new(ring, KeyPurpose.ClientAssertion, "client-authentication+jwt");
+
+    public System.Text.Json.Nodes.JsonObject PublicKeys() => keys.PublicKeys();
+
+    public void Configure(OpenIdConnectOptions options) => Configure(Scheme, options);
+
+    public void Configure(string? name, OpenIdConnectOptions options)
+    {
+        options.Authority = identity.Issuer.ToString();
+        options.RequireHttpsMetadata = !identity.Issuer.IsLoopback;
+        options.ClientId = identity.ClientId;
+        options.ClientSecret = identity.ClientSecret;
+        options.ResponseType = OpenIdConnectResponseType.Code;
+        options.ResponseMode = OpenIdConnectResponseMode.Query;
+        options.UsePkce = true;
+        options.PushedAuthorizationBehavior = identity.RequirePushedAuthorization ? PushedAuthorizationBehavior.Require : PushedAuthorizationBehavior.UseIfAvailable;
+        options.MapInboundClaims = false;
+        options.SaveTokens = false;
+        options.GetClaimsFromUserInfoEndpoint = false;
+        options.DisableTelemetry = true;
+        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        options.CallbackPath = "/log-ind/svar";
+        options.SignedOutCallbackPath = "/log-ud/svar";
+        options.SignedOutRedirectUri = "/logget-ud";
+        options.BackchannelTimeout = TimeSpan.FromSeconds(10);
+        options.Scope.Clear();
+        foreach (var scope in identity.Scopes) options.Scope.Add(scope);
+        // The answer comes by a top-level GET, so Lax is enough and works on http://localhost too.
+        foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
+        {
+            cookie.SameSite = SameSiteMode.Lax;
+            cookie.SecurePolicy = site.Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        }
+
+        options.Events.OnRedirectToIdentityProvider = context =>
+        {
+            context.ProtocolMessage.AcrValues = identity.AcrValues;
+            context.ProtocolMessage.UiLocales = Language.Current;
+            if (context.Properties.Items.ContainsKey("prompt")) context.ProtocolMessage.Prompt = "login";
+            return Task.CompletedTask;
+        };
+        options.Events.OnPushAuthorization = context =>
+        {
+            if (identity.ClientSecret is not null) return Task.CompletedTask;
+            Authenticate(context.ProtocolMessage);
+            context.HandleClientAuthentication();
+            return Task.CompletedTask;
+        };
+        options.Events.OnAuthorizationCodeReceived = context =>
+        {
+            if (identity.ClientSecret is null) Authenticate(context.TokenEndpointRequest!);
+            return Task.CompletedTask;
+        };
+        options.Events.OnTokenValidated = SignedIn;
+        options.Events.OnRemoteFailure = context =>
+        {
+            var cancelled = context.Failure?.Data["error"] as string == "access_denied" || context.Failure?.Message.Contains("access_denied", StringComparison.Ordinal) == true;
+            if (!cancelled) LogFailed(log, context.Failure?.GetType().Name ?? "unknown");
+            context.HandleResponse();
+            context.Response.Redirect(cancelled ? "/log-ind/afbrudt" : "/log-ind/fejl");
+            return Task.CompletedTask;
+        };
+        options.Events.OnRedirectToIdentityProviderForSignOut = context =>
+        {
+            context.ProtocolMessage.IdTokenHint = context.Properties.GetParameter<string>("id_token");
+            context.ProtocolMessage.ClientId = identity.ClientId;
+            return Task.CompletedTask;
+        };
+    }
+
+    private async Task SignedIn(TokenValidatedContext context)
+    {
+        var claims = context.Principal!;
+        var level = identity.LevelOf(claims.FindFirstValue(identity.LevelClaim));
+        if (level < identity.RequiredLevel)
+        {
+            LogTooLow(log, level);
+            Instead(context, "/log-ind/niveau");
+            return;
+        }
+        if (!CprNumber.TryParse(claims.FindFirstValue(identity.CprClaim), out var number))
+        {
+            Instead(context, "/log-ind/uden-cpr");
+            return;
+        }
+        var cancellation = context.HttpContext.RequestAborted;
+        var person = await people.IdFor(number, cancellation);
+        var session = await sessions.Start(
+            person, level, claims.FindFirstValue(identity.NameClaim) ?? "", context.TokenEndpointResponse?.IdToken ?? context.ProtocolMessage.IdToken ?? "", cancellation);
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme));
+        // The browser forgets the cookie when it is closed.
+        context.Properties!.IsPersistent = false;
+    }
+
+    private static void Instead(TokenValidatedContext context, string page)
+    {
+        context.HandleResponse();
+        context.Response.Redirect(page);
+    }
+
+    private void Authenticate(OpenIdConnectMessage message)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        message.ClientSecret = null;
+        message.ClientAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        message.ClientAssertion = keys.Jwt(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["iss"] = identity.ClientId,
+            ["sub"] = identity.ClientId,
+            ["aud"] = identity.Issuer.ToString(),
+            ["jti"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
+            ["iat"] = now,
+            ["exp"] = now + 60,
+        }));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in failed ({Exception})")]
+    private static partial void LogFailed(ILogger log, string exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A sign-in at level {Level} was refused as too low")]
+    private static partial void LogTooLow(ILogger log, AssuranceLevel level);
+}

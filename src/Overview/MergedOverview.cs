@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>The overview as one JSON answer: what each source said, failures beside the others' data.</summary>
+internal sealed record MergedOverview(DateTimeOffset At, IReadOnlyList<SourceReport> Sources, IReadOnlyList<MergedItem> Items)
+{
+    public static MergedOverview Of(IEnumerable<SourceAnswer> answers, IEnumerable<Source> notCovered, DateTimeOffset at)
+    {
+        var list = answers.ToList();
+        return new MergedOverview(
+            at,
+            [.. list.Select(a => new SourceReport(a.Source.Id, a.Source.Name, a.State, a.AsOf, a.DownSince, a.Refused, a.State == SourceState.Failed ? [] : a.Counts, Report(a.Problem))),
+             .. notCovered.Select(s => new SourceReport(s.Id, s.Name, SourceState.NotCovered, null, null, 0, [], null))],
+            [.. list.SelectMany(a => a.Items.Select(item => new MergedItem(a.Source.Id, item)))]);
+    }
+
+    private static ProblemReport? Report(SourceProblem? problem) =>
+        problem is null ? null : new ProblemReport(problem.Type.Type, problem.Type.Type, problem.Status ?? problem.Type.Status, problem.Detail);
+}
+
+/// <param name="AsOf">When the data were right, by the source's word.</param>
+/// <param name="DownSince">The first failure of the present run of failures.</param>
+/// <param name="Refused">Items that the hub refused: about another person, or outside the agreement.</param>
+internal sealed record SourceReport(
+    string Id, Text Name, SourceState State, DateTimeOffset? AsOf, DateTimeOffset? DownSince, int Refused, IReadOnlyList<KindCount> Counts, ProblemReport? Problem);
+
+/// <summary>RFC 9457, with one of the nine published types.</summary>
+internal sealed record ProblemReport([property: JsonPropertyName("type")] string Type, string Title, int Status, string Detail);
+
+internal sealed record MergedItem(string Source, Item Item);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>Dates, times and amounts as people say them, in the language of the page.</summary>
+internal static class Say
+{
+    private static CultureInfo Culture => CultureInfo.CurrentCulture;
+
+    /// <summary>2. december 2026 · 2 December 2026.</summary>
+    public static string Date(DateOnly date) => date.ToString(Language.IsDanish ? "d. MMMM yyyy" : "d MMMM yyyy", Culture);
+
+    public static string Date(DateTimeOffset instant) => Date(DateOnly.FromDateTime(BusinessClock.Local(instant).Date));
+
+    /// <summary>2. december 2026 kl. 9.30 · 2 December 2026 at 09:30.</summary>
+    public static string Moment(DateTimeOffset instant) => $"{Date(instant)} {Clock(instant)}";
+
+    /// <summary>kl. 9.30 · at 09:30.</summary>
+    public static string Clock(DateTimeOffset instant) => BusinessClock.Local(instant).ToString(Language.IsDanish ? "'kl.' H.mm" : "'at' HH:mm", Culture);
+
+    /// <summary>1.234,50 kr. · DKK 1,234.50; whole amounts without decimals.</summary>
+    public static string Money(Amount amount)
+    {
+        var number = amount.Value.ToString(amount.Value == decimal.Truncate(amount.Value) ? "N0" : "N2", Culture);
+        return Language.IsDanish && amount.Currency == "DKK" ? number + " kr." : $"{amount.Currency} {number}";
+    }
+
+    /// <summary>i dag, i morgen, om 5 dage, for 2 dage siden; beyond two weeks the date alone says more.</summary>
+    public static string? Relative(DateOnly date, DateOnly today, Texts texts) => (date.DayNumber - today.DayNumber) switch
+    {
+        0 => texts["overview.today"],
+        1 => texts["overview.tomorrow"],
+        -1 => texts["overview.yesterday"],
+        > 1 and <= 14 and var days => texts.Of("overview.in-days", days),
+        >= -14 and < -1 and var days => texts.Of("overview.days-ago", -days),
+        _ => null,
+    };
+}

@@ -1,0 +1,202 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+// The messages of contracts/source-api.yaml, version 1. What is required there is required here; unknown fields are ignored.
+
+internal sealed record OverviewRequest(IdentifierDto Identifier, string SubjectKey, string? KnownVersion);
+
+internal sealed record ItemRequest(IdentifierDto Identifier, string SubjectKey, ItemKind Kind, string Id);
+
+internal sealed record IdentifierDto(string Type, string Value);
+
+internal sealed record OverviewAnswer(string Version, DateTimeOffset AsOf, IReadOnlyList<KindCount>? Counts, IReadOnlyList<Item>? Items, bool Unchanged = false);
+
+internal sealed record ItemAnswer(DateTimeOffset AsOf, Item Item);
+
+internal sealed record KindCount(ItemKind Kind, int Total, int Open, string? Cursor = null);
+
+internal enum ItemKind
+{
+    Case,
+    Benefit,
+    Payment,
+    Debt,
+    Appointment,
+    Deadline,
+    Message,
+    Registration,
+    Credential,
+}
+
+internal sealed record AuthorityRef(string Id, Text Name);
+
+internal sealed record Amount(decimal Value, string Currency);
+
+internal sealed record Item(
+    string Id,
+    ItemKind Kind,
+    string Subject,
+    AuthorityRef Authority,
+    string Area,
+    Text Title,
+    bool Open,
+    DateTimeOffset UpdatedAt,
+    Controller Controller,
+    Text? Summary = null,
+    SubjectCode? Code = null,
+    DateTimeOffset? CreatedAt = null,
+    IReadOnlyList<Party>? Parties = null,
+    LegalBasis? LegalBasis = null,
+    Contact? Contact = null,
+    Link? Link = null,
+    Expected? Expected = null,
+    DateOnly? DecisionBy = null,
+    CaseFacts? Case = null,
+    Benefit? Benefit = null,
+    Payment? Payment = null,
+    Debt? Debt = null,
+    Appointment? Appointment = null,
+    Deadline? Deadline = null,
+    Message? Message = null,
+    Registration? Registration = null,
+    Credential? Credential = null)
+{
+    /// <summary>The contract: the member named as the kind is there, and no other.</summary>
+    [JsonIgnore]
+    public bool HasItsFacts
+    {
+        get
+        {
+            ReadOnlySpan<object?> facts = [Case, Benefit, Payment, Debt, Appointment, Deadline, Message, Registration, Credential];
+            for (var i = 0; i < facts.Length; i++)
+            {
+                if (facts[i] is not null != (i == (int)Kind)) return false;
+            }
+            return true;
+        }
+    }
+}
+
+internal sealed record SubjectCode(string Scheme, string Value);
+
+internal sealed record Party(string Role, bool Self = false, string? Name = null);
+
+internal sealed record LegalBasis(Text Title, string? Url = null);
+
+internal sealed record Contact(Text Name, string? Phone = null, string? Email = null, string? Url = null, string? Post = null, Text? Hours = null);
+
+internal sealed record Controller(AuthorityRef Authority, string? Correction = null);
+
+internal sealed record Link(string Url, Text Title);
+
+internal sealed record Expected(Text Text, DateOnly? Due = null, string? Link = null, Text? Consequence = null);
+
+/// <summary>The five values of the Danish common model: Oprettet, Behandles, Afgjort, Afsluttet, Afvist.</summary>
+internal enum CaseStatus
+{
+    Created,
+    Processing,
+    Decided,
+    Closed,
+    Rejected,
+}
+
+internal sealed record CaseFacts(CaseStatus Status, IReadOnlyList<TimelineEntry> Timeline, string? Number = null, Text? NextStep = null);
+
+internal sealed record TimelineEntry(CaseStatus Status, DateTimeOffset At, Text? Text = null);
+
+internal sealed record Period(DateOnly From, DateOnly? To = null);
+
+internal enum Frequency
+{
+    Once,
+    Weekly,
+    Fortnightly,
+    Monthly,
+    Quarterly,
+    Yearly,
+}
+
+internal sealed record Benefit(
+    Period Period, Frequency Frequency, Amount? Amount = null, bool? Taxable = null, DatedAmount? Next = null, IReadOnlyList<DatedAmount>? Paid = null);
+
+internal sealed record DatedAmount(DateOnly Date, Amount? Amount = null);
+
+internal enum PaymentDirection
+{
+    ToPerson,
+    FromPerson,
+}
+
+internal enum PaymentState
+{
+    Planned,
+    Paid,
+    Stopped,
+}
+
+internal sealed record Payment(DateOnly Date, Amount Amount, PaymentDirection Direction, PaymentState State);
+
+internal enum DebtState
+{
+    NotDue,
+    Due,
+    Overdue,
+    Collection,
+    Agreed,
+}
+
+internal sealed record Debt(Amount Amount, DebtState State, DateOnly? Due = null);
+
+internal enum AppointmentForm
+{
+    InPerson,
+    Video,
+    Phone,
+}
+
+internal sealed record Appointment(
+    DateTimeOffset Start, DateTimeOffset? End = null, AppointmentForm? Form = null, string? Place = null, Text? Bring = null, string? Change = null);
+
+internal sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null);
+
+internal sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? ReplyBy = null);
+
+internal sealed record Registration(IReadOnlyList<RegisteredField> Fields);
+
+internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false);
+
+internal enum CredentialState
+{
+    Valid,
+    Expired,
+    Suspended,
+    Revoked,
+}
+
+internal sealed record Credential(CredentialState State, string? Number = null, DateOnly? ValidFrom = null, DateOnly? ValidTo = null);
+
+/// <summary>Strict where the contract is: required members, no nulls where none belong, 16 levels, enum names only.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16,
+    Converters =
+    [
+        typeof(EnumName<ItemKind>), typeof(EnumName<CaseStatus>), typeof(EnumName<Frequency>), typeof(EnumName<PaymentDirection>), typeof(EnumName<PaymentState>),
+        typeof(EnumName<DebtState>), typeof(EnumName<AppointmentForm>), typeof(EnumName<CredentialState>), typeof(EnumName<SourceState>),
+    ])]
+[JsonSerializable(typeof(OverviewRequest))]
+[JsonSerializable(typeof(ItemRequest))]
+[JsonSerializable(typeof(OverviewAnswer))]
+[JsonSerializable(typeof(ItemAnswer))]
+[JsonSerializable(typeof(MergedOverview))]
+internal sealed partial class ContractJson : JsonSerializerContext;
+
+internal sealed class EnumName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>Asks one source, within its time, its number of calls and its breaker, and checks every byte of the answer before it is believed.</summary>
+internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider time, ILogger<SourceClient> log)
+{
+    public const string Telemetry = "Overblik.Overview";
+    private static readonly ActivitySource Spans = new(Telemetry);
+    private static readonly Meter Meter = new(Telemetry);
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("overblik.source.duration", "s", "Time until a source's answer was checked, by source and outcome.");
+    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("overblik.source.refused", "{item}", "Items refused because they are about another person or outside the agreement.");
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
+    {
+        var subjectKey = tokens.SubjectKeyFor(source);
+        var subject = SourceTokens.SubjectOf(subjectKey, number);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new OverviewRequest(new IdentifierDto("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), held?.Version), ContractJson.Default.OverviewRequest);
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, body, subject, level, ContractJson.Default.OverviewAnswer, AnswerChecks.FormError, CancellationToken.None);
+        var at = time.GetUtcNow();
+        if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
+        if (answer.Unchanged)
+        {
+            return held is not null
+                ? held with { AsOf = answer.AsOf, At = at }
+                : new SourceAnswer(source, SourceState.Failed) { Problem = new SourceProblem(ProblemType.Format, "unchanged: true without a knownVersion in the request"), At = at };
+        }
+
+        var items = new List<Item>(answer.Items!.Count);
+        SourceProblem? refusal = null;
+        foreach (var item in answer.Items)
+        {
+            if (AnswerChecks.Refusal(item, source, subject) is not { } reason) items.Add(item);
+            else refusal ??= new SourceProblem(ProblemType.Validation, $"Items were refused: {reason}.");
+        }
+        var refused = answer.Items.Count - items.Count;
+        if (refusal is not null)
+        {
+            Refused.Add(refused, new KeyValuePair<string, object?>("source", source.Id));
+            LogRefused(log, source.Id, refused, refusal.Detail);
+        }
+        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : SourceState.Nothing)
+        {
+            Items = items,
+            Counts = answer.Counts!,
+            AsOf = answer.AsOf,
+            At = at,
+            Version = answer.Version,
+            Problem = refusal,
+            Refused = refused,
+        };
+    }
+
+    /// <summary>The item; or neither item nor problem where this person has no such item.</summary>
+    public async Task<(ItemAnswer? Answer, SourceProblem? Problem)> Item(
+        Source source, CprNumber number, AssuranceLevel level, ItemKind kind, string id, CancellationToken cancellation)
+    {
+        var subjectKey = tokens.SubjectKeyFor(source);
+        var subject = SourceTokens.SubjectOf(subjectKey, number);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new ItemRequest(new IdentifierDto("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), kind, id), ContractJson.Default.ItemRequest);
+        var (answer, problem) = await Ask(source, source.ItemUrl!, body, subject, level, ContractJson.Default.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
+        if (answer is null) return (null, problem?.Status == 404 ? null : problem);
+        if (AnswerChecks.Refusal(answer.Item, source, subject) is { } reason)
+        {
+            Refused.Add(1, new KeyValuePair<string, object?>("source", source.Id));
+            LogRefused(log, source.Id, 1, reason);
+            return (null, null);
+        }
+        return answer.Item.Kind == kind && answer.Item.Id == id ? (answer, null) : (null, new SourceProblem(ProblemType.Format, "The answer is another item than the one asked for."));
+    }
+
+    private async Task<(T? Answer, SourceProblem? Problem)> Ask<T>(
+        Source source, Uri url, byte[] body, string subject, AssuranceLevel level, JsonTypeInfo<T> type, Func<T, string?> formError, CancellationToken cancellation)
+        where T : class
+    {
+        if (!source.Breaker.Enter()) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
+        var started = time.GetTimestamp();
+        using var span = Spans.StartActivity("source", ActivityKind.Client)?.SetTag("source", source.Id);
+        using var limit = new CancellationTokenSource(source.Options.TimeLimit, time);
+        using var either = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation) : null;
+        var stop = either?.Token ?? limit.Token;
+        T? answer = null;
+        SourceProblem? problem = null;
+        TimeSpan? retryAfter = null;
+        var entered = false;
+        try
+        {
+            await source.Places.WaitAsync(stop);
+            entered = true;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+                    request.Content.Headers.ContentType = Json;
+                    // A token is good for one call: a retry gets its own.
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Make(source, subject, level, body));
+                    using var response = await source.Connections.SendAsync(request, stop);
+                    retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
+                    (answer, problem) = response.StatusCode == HttpStatusCode.OK
+                        ? await Read(response, type, formError, stop)
+                        : (null, ProblemOf(response.StatusCode));
+                    break;
+                }
+                catch (HttpRequestException e) when (attempt == 1 && e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded
+                    && time.GetElapsedTime(started) < source.Options.TimeLimit / 2)
+                {
+                    // A connection that the source closed as it was taken from the pool looks like this; a second failure counts.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            source.Breaker.Abandoned();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            problem = new SourceProblem(ProblemType.Timeout, $"No whole answer within {source.Options.TimeLimit.TotalSeconds:0.#} s.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            problem = new SourceProblem(ProblemType.Source, "The source could not be reached, or closed the connection.");
+        }
+        finally
+        {
+            if (entered) source.Places.Release();
+        }
+
+        // 400, 403 and 404 are answers about the request; they say nothing about whether the source is well.
+        if (problem is null || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement || problem.Status == 404) source.Breaker.Succeeded();
+        else source.Breaker.Failed(retryAfter);
+        var outcome = problem?.Type.Type ?? "ok";
+        Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
+        span?.SetTag("outcome", outcome);
+        if (problem is not null && problem.Status != 404) LogFailed(log, source.Id, outcome, problem.Detail);
+        return (answer, problem);
+    }
+
+    private static async Task<(T?, SourceProblem?)> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> type, Func<T, string?> formError, CancellationToken stop)
+        where T : class
+    {
+        var tooLarge = new SourceProblem(ProblemType.Format, $"The answer is larger than {OverviewOptions.MaxBytes} bytes.");
+        var said = response.Content.Headers.ContentLength;
+        if (said > OverviewOptions.MaxBytes) return (null, tooLarge);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(said ?? 16_384) + 1);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(stop);
+            var length = 0;
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(length), stop);
+                if (read == 0) break;
+                length += read;
+                if (length > OverviewOptions.MaxBytes) return (null, tooLarge);
+                if (length < buffer.Length) continue;
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+                buffer = larger;
+            }
+            var answer = JsonSerializer.Deserialize(buffer.AsSpan(0, length), type);
+            if (answer is null) return (null, new SourceProblem(ProblemType.Format, "The answer is null."));
+            return formError(answer) is { } error ? (null, new SourceProblem(ProblemType.Format, $"Against the contract: {error}.")) : (answer, null);
+        }
+        catch (JsonException e)
+        {
+            // The path and the place, never the exception's own message: it could quote the answer.
+            return (null, new SourceProblem(ProblemType.Format, $"Not the contract's JSON at {Place(e)}."));
+        }
+        finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }
+    }
+
+    // Property names only: a dictionary key or a text of the answer never comes into a path of these types.
+    private static string Place(JsonException e) => e.Path is { Length: > 0 and < 200 } path ? path : $"byte {e.BytePositionInLine} of line {e.LineNumber}";
+
+    private static SourceProblem ProblemOf(HttpStatusCode status) => (int)status switch
+    {
+        400 => new(ProblemType.Input, "The source did not accept the request's form."),
+        401 => new(ProblemType.Security, "The source did not accept the token."),
+        403 => new(ProblemType.Agreement, "The source says that the request is outside the agreement."),
+        500 => new(ProblemType.Internal, "The source failed."),
+        var code => new(ProblemType.Source, $"The source answered {code}.", code),
+    };
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : null,
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source}: {Outcome}. {Detail}")]
+    private static partial void LogFailed(ILogger log, string source, string outcome, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: {Count} items refused. {Detail}")]
+    private static partial void LogRefused(ILogger log, string source, int count, string detail);
+}

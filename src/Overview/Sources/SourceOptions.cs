@@ -1,0 +1,145 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Configuration;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>One authority's system as agreed with its authority: the configuration section <c>Overview:Sources</c>, checked at start.</summary>
+internal sealed class SourceOptions
+{
+    public string Id { get; set; } = "";
+    public string NameDa { get; set; } = "";
+    public string NameEn { get; set; } = "";
+
+    /// <summary>The base address, without /v1. Absent: the authority is to join later and is shown as not covered yet.</summary>
+    public Uri? Url { get; set; }
+
+    /// <summary>The <c>aud</c> of tokens: the source's own id; its id here unless configured.</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>The agreement covers these areas, and from this date.</summary>
+    public string[] Areas { get; set; } = [];
+    public DateOnly? AgreedFrom { get; set; }
+    public ItemKind[] Kinds { get; set; } = [];
+
+    /// <summary>How long the hub waits, a retry included.</summary>
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Calls at the same time from this node.</summary>
+    public int Concurrency { get; set; } = 100;
+
+    /// <summary>Where a citizen turns when the source is down.</summary>
+    public string? Phone { get; set; }
+    public Uri? Site { get; set; }
+}
+
+internal sealed class OverviewOptions
+{
+    public const int MaxBytes = 1 << 20, MaxPerKind = 100, MaxItems = 900;
+    public static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
+    public SourceOptions[] Sources { get; set; } = [];
+
+    /// <summary>For how long an answer of this session is shown again without asking. Zero: always ask.</summary>
+    public TimeSpan CacheFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Failures in a row that open a source's breaker, and for how long it then stays open at first.</summary>
+    public int BreakAfter { get; set; } = 5;
+    public TimeSpan BreakFor { get; set; } = TimeSpan.FromSeconds(10);
+
+    public static OverviewOptions Read(IConfiguration configuration)
+    {
+        var options = new OverviewOptions();
+        try { configuration.GetSection("Overview").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true); }
+        catch (InvalidOperationException e) { throw new StartupException("The configuration section 'Overview' cannot be read: " + e.Message); }
+        var errors = options.Errors().ToList();
+        return errors.Count == 0 ? options : throw new StartupException("The configuration section 'Overview' is wrong: " + string.Join(" ", errors));
+    }
+
+    private IEnumerable<string> Errors()
+    {
+        if (BreakAfter < 1) yield return "BreakAfter must be at least 1.";
+        foreach (var double_ in Sources.GroupBy(s => s.Id).Where(g => g.Count() > 1)) yield return $"Source '{double_.Key}' stands there twice.";
+        foreach (var source in Sources)
+        {
+            var name = $"Source '{source.Id}':";
+            if (source.Id.Length is 0 or > 40 || !source.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+                yield return $"{name} Id must be 1 to 40 of a-z, 0-9 and '-'.";
+            if (source.NameDa.Length == 0 || source.NameEn.Length == 0) yield return $"{name} NameDa and NameEn are required.";
+            if (source.Url is null) continue;
+            if (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback)) yield return $"{name} Url must be https (http only on loopback).";
+            if (source.Areas.Length == 0) yield return $"{name} Areas must name at least one area of the agreement.";
+            if (source.Kinds.Length == 0) yield return $"{name} Kinds must name at least one kind.";
+            if (source.TimeLimit <= TimeSpan.Zero || source.TimeLimit > Budget) yield return $"{name} TimeLimit must be above 0 and at most {Budget}.";
+            if (source.Concurrency < 1) yield return $"{name} Concurrency must be at least 1.";
+        }
+    }
+}
+
+/// <summary>A source at work on this node: what was agreed, its breaker, its connections.</summary>
+internal sealed class Source : IDisposable
+{
+    public Source(SourceOptions options, OverviewOptions overview, IBusinessClock clock, TimeProvider time)
+    {
+        Options = options;
+        Name = new Text(options.NameDa, options.NameEn);
+        Kinds = options.Kinds.ToFrozenSet();
+        Areas = options.Areas.ToFrozenSet(StringComparer.Ordinal);
+        Breaker = new Breaker(time, overview.BreakAfter, overview.BreakFor);
+        Places = new SemaphoreSlim(options.Concurrency);
+        this.clock = clock;
+        Connections = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = options.Concurrency,
+            ConnectTimeout = options.TimeLimit,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            // The breaker and the time limit speak for a source; a trace context would tell it which page of which session asked.
+            ActivityHeadersPropagator = null,
+        });
+        var root = options.Url?.ToString().TrimEnd('/');
+        (OverviewUrl, ItemUrl) = (root is null ? null : new Uri(root + "/v1/overview"), root is null ? null : new Uri(root + "/v1/item"));
+    }
+
+    private readonly IBusinessClock clock;
+
+    public SourceOptions Options { get; }
+    public string Id => Options.Id;
+    public Text Name { get; }
+    public FrozenSet<ItemKind> Kinds { get; }
+    public FrozenSet<string> Areas { get; }
+    public Breaker Breaker { get; }
+    public SemaphoreSlim Places { get; }
+    public HttpMessageInvoker Connections { get; }
+    public Uri? OverviewUrl { get; }
+    public Uri? ItemUrl { get; }
+
+    /// <summary>Whether its agreement is in force today and it has an address.</summary>
+    public bool Covered => OverviewUrl is not null && !(Options.AgreedFrom > clock.Today);
+
+    public void Dispose()
+    {
+        Connections.Dispose();
+        Places.Dispose();
+    }
+}
+
+/// <summary>All sources, in the order of the configuration.</summary>
+internal sealed class SourceRegister : IDisposable
+{
+    public SourceRegister(OverviewOptions options, IBusinessClock clock, TimeProvider time) =>
+        All = [.. options.Sources.Select(source => new Source(source, options, clock, time))];
+
+    public IReadOnlyList<Source> All { get; }
+
+    public IEnumerable<Source> Covered => All.Where(source => source.Covered);
+
+    public Source? Find(string id) => All.FirstOrDefault(source => source.Id == id && source.Covered);
+
+    public void Dispose()
+    {
+        foreach (var source in All) source.Dispose();
+    }
+}

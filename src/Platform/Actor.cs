@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace Overblik.Platform;
+
+/// <summary>NSIS levels of assurance (eIDAS low, substantial, high).</summary>
+public enum AssuranceLevel
+{
+    None,
+    Low,
+    Substantial,
+    High,
+}
+
+/// <summary>Who acts in this request, and for whom.</summary>
+/// <param name="Person">The person who signed in.</param>
+/// <param name="OnBehalfOf">The person whose data are concerned: the same person, until a mandate says otherwise.</param>
+/// <param name="Session">The sign-in session.</param>
+/// <param name="DataVersion">Goes up when the person asks for fresh data; caches on every node are keyed by it.</param>
+/// <param name="Level">How surely the person is who they say.</param>
+/// <param name="Name">As the broker gave it; for the page's header only.</param>
+/// <param name="NoticeSeen">The person has seen the present notice of what is processed.</param>
+public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, int DataVersion, AssuranceLevel Level, string Name, bool NoticeSeen)
+{
+    /// <summary>When the session ends unless the person does something, and when it ends in any case.</summary>
+    public required SessionEnd Ends { get; init; }
+
+    /// <summary>The actor of a request behind an access rule that demands one.</summary>
+    public static Actor Of(HttpContext context) =>
+        Find(context) ?? throw new InvalidOperationException("No one is signed in: the endpoint lacks its access rule.");
+
+    public static Actor? Find(HttpContext context) => context.Features.Get<Actor>();
+}
+
+public sealed record SessionEnd(DateTimeOffset Idle, DateTimeOffset Absolute)
+{
+    public DateTimeOffset At => Idle < Absolute ? Idle : Absolute;
+}
+
+/// <summary>The access rules; each page and endpoint names one, and what names none is closed.</summary>
+public static class Access
+{
+    /// <summary>A signed-in person with a CPR number at the level of assurance that the operator requires.</summary>
+    public const string Citizen = "citizen";
+
+    /// <summary>The same, before the person has seen the notice of what is processed: only for the notice itself and for signing out.</summary>
+    public const string SignedIn = "signed-in";
+
+    /// <summary>The claims that the session cookie carries; all else stands in the session's row.</summary>
+    public const string PersonClaim = "person", SessionClaim = "session";
+
+    public static (PersonId Person, Guid Session)? SessionOf(ClaimsPrincipal? user) =>
+        Guid.TryParse(user?.FindFirstValue(PersonClaim), out var person) && Guid.TryParse(user.FindFirstValue(SessionClaim), out var session)
+            ? (new PersonId(person), session)
+            : null;
+}

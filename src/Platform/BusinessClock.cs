@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Overblik.Platform;
+
+/// <summary>
+/// The date that deadlines, ages and texts go by, in Danish time. <c>--today</c> moves it; tokens, cookies, leases and log times
+/// go by <see cref="TimeProvider"/> and are never moved.
+/// </summary>
+public interface IBusinessClock
+{
+    DateOnly Today { get; }
+
+    /// <summary>Now in Danish time, on the business date.</summary>
+    DateTimeOffset Now { get; }
+}
+
+public sealed class BusinessClock(TimeProvider time, IConfiguration configuration) : IBusinessClock
+{
+    /// <summary>Danish civil time.</summary>
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+    private readonly int daysAhead = Moved(time, configuration["Today"]);
+
+    public DateTimeOffset Now => Local(time.GetUtcNow().AddDays(daysAhead));
+
+    public DateOnly Today => DateOnly.FromDateTime(Now.Date);
+
+    public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
+
+    private static int Moved(TimeProvider time, string? today)
+    {
+        if (string.IsNullOrWhiteSpace(today)) return 0;
+        if (!DateOnly.TryParseExact(today, "yyyy-MM-dd", out var date))
+            throw new StartupException($"--today must be a date like 2026-11-23, not '{today}'.");
+        return date.DayNumber - DateOnly.FromDateTime(Local(time.GetUtcNow()).Date).DayNumber;
+    }
+}

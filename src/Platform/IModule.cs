@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Overblik.Platform;
+
+/// <summary>One capability. The host lists its modules in one explicit array; an adopter deletes a line.</summary>
+public interface IModule
+{
+    /// <summary>The schema of the capability's tables and the first part of its problem codes and text keys.</summary>
+    string Name { get; }
+
+    void AddServices(IHostApplicationBuilder app);
+
+    void MapEndpoints(IEndpointRouteBuilder routes) { }
+
+    void BuildModel(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(GetType().Assembly);
+}

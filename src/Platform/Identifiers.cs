@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Overblik.Platform;
+
+/// <summary>A person as Overblik knows them: a random key, because CPR numbers change.</summary>
+public readonly record struct PersonId(Guid Value)
+{
+    public static PersonId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("N");
+}
+
+/// <summary>
+/// A Danish personal identification number, ten digits. It is masked wherever it is printed. No check digit is required:
+/// numbers without it have been issued since 1 October 2007 (cpr.dk). Replacement numbers (day + 60) are accepted.
+/// </summary>
+public sealed record CprNumber
+{
+    private CprNumber(string digits) => Digits = digits;
+
+    /// <summary>The ten digits: for the call to an authority and for nothing else.</summary>
+    public string Digits { get; }
+
+    /// <summary>True for a replacement number (erstatningspersonnummer): first digit of the day raised by 6.</summary>
+    public bool IsReplacement => Digits[0] >= '6';
+
+    public DateOnly BirthDate => DateOf(Digits)!.Value;
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out CprNumber? number)
+    {
+        number = null;
+        if (text is null) return false;
+        Span<char> digits = stackalloc char[10];
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is '-' or ' ' && count == 6) continue;
+            if (!char.IsAsciiDigit(c) || count == 10) return false;
+            digits[count++] = c;
+        }
+        if (count != 10) return false;
+        var value = new string(digits);
+        if (DateOf(value) is null) return false;
+        number = new CprNumber(value);
+        return true;
+    }
+
+    /// <summary>Masked: the birth date's day and month only.</summary>
+    public override string ToString() => Digits[..4] + "••-••••";
+
+    // The century follows from digit 7 and the year (cpr.dk, "Opbygning af CPR-nummeret").
+    private static DateOnly? DateOf(string digits)
+    {
+        int Two(int at) => ((digits[at] - '0') * 10) + digits[at + 1] - '0';
+        var (day, month, year) = (Two(0), Two(2), Two(4));
+        if (day > 60) day -= 60;
+        var century = (digits[6] - '0', year) switch
+        {
+            ( <= 3, _) => 1900,
+            (4 or 9, <= 36) => 2000,
+            (4 or 9, _) => 1900,
+            (_, <= 57) => 2000,
+            _ => 1800,
+        };
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month)
+            ? new DateOnly(century + year, month, day)
+            : null;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace Overblik.Platform.Keys;
+
+/// <summary>What a key is for. Each purpose has its own keys, and each key a version.</summary>
+public enum KeyPurpose
+{
+    /// <summary>Encrypts CPR numbers at rest.</summary>
+    Cpr,
+
+    /// <summary>Keys the hash by which a person is found from an identifier.</summary>
+    Lookup,
+
+    /// <summary>Encrypts what a session keeps: the broker's id_token, for the sign-out there.</summary>
+    Session,
+
+    /// <summary>Encrypts the ASP.NET Core Data Protection keys in the database.</summary>
+    DataProtection,
+
+    /// <summary>Derives the key by which a source names the subject of an item.</summary>
+    Subject,
+
+    /// <summary>Signs the tokens to sources (ES256).</summary>
+    SourceToken,
+
+    /// <summary>Signs the portal's own sign-in at the broker (private_key_jwt, ES256).</summary>
+    ClientAssertion,
+}
+
+/// <summary>One key: 32 random bytes, or for the signing purposes a P-256 private key in PKCS #8.</summary>
+public sealed record Key(int Version, byte[] Bytes, DateTimeOffset MadeAt)
+{
+    /// <summary>The <c>kid</c> of a signing key: the RFC 7638 thumbprint would do as well, but the version tells an operator more.</summary>
+    public string Id(KeyPurpose purpose) => $"{purpose.ToString().ToLowerInvariant()}-{Version}-{Convert.ToHexStringLower(SHA256.HashData(Bytes))[..8]}";
+}
+
+/// <summary>
+/// Every long-lived key of the installation, in one file that only its owner may read (<c>Keys:Path</c>; in production a mounted secret).
+/// Made at first start in development; a production start without it fails. Backed up apart from the database: see docs/operations.md.
+/// </summary>
+public sealed class KeyRing
+{
+    private const int NonceSize = 12, TagSize = 16;
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    /// <summary>
+    /// How long a new key is known before it is used: in that time every node is restarted with the new ring, and whoever holds
+    /// a copy of the public keys fetches them again. So no node ever meets a key that it does not know.
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<KeyPurpose, Key[]> keys;
+    private readonly TimeProvider time;
+
+    private KeyRing(Dictionary<KeyPurpose, Key[]> keys, TimeProvider time) => (this.keys, this.time) = (keys, time);
+
+    public static string PathIn(IConfiguration configuration) =>
+        configuration["Keys:Path"] ?? Path.Combine(configuration["Data"] ?? "data", "keys.json");
+
+    public static KeyRing Open(string path, bool mayMake, TimeProvider time)
+    {
+        if (!File.Exists(path) && !mayMake)
+            throw new StartupException($"There is no key ring at {path}. Restore it from the backup, or make a new one with 'keys make' if this is a new installation.");
+        var keys = File.Exists(path) ? Read(path) : [];
+        var missing = Enum.GetValues<KeyPurpose>().Where(p => !keys.ContainsKey(p)).ToList();
+        foreach (var purpose in missing) keys[purpose] = [Make(purpose, 1, time)];
+        if (missing.Count > 0) Write(path, keys);
+        return new KeyRing(keys, time);
+    }
+
+    /// <summary>Adds a new version of a purpose's key. It is used once it has settled, or at once where the old one has leaked. Older versions still read.</summary>
+    public static Key Rotate(string path, KeyPurpose purpose, TimeProvider time, bool atOnce = false)
+    {
+        var keys = Read(path);
+        var made = Make(purpose, keys[purpose][0].Version + 1, time);
+        if (atOnce) made = made with { MadeAt = made.MadeAt - Settling };
+        keys[purpose] = [made, .. keys[purpose]];
+        Write(path, keys);
+        return made;
+    }
+
+    /// <summary>Removes the versions of a purpose that are older than the current one; what only they can read is then unreadable.</summary>
+    public static int Retire(string path, KeyPurpose purpose, TimeProvider time)
+    {
+        var keys = Read(path);
+        var current = new KeyRing(keys, time).Current(purpose);
+        var kept = keys[purpose].Where(key => key.Version >= current.Version).ToArray();
+        var retired = keys[purpose].Length - kept.Length;
+        keys[purpose] = kept;
+        Write(path, keys);
+        return retired;
+    }
+
+    /// <summary>The newest key that has settled; the only one, on a new installation.</summary>
+    public Key Current(KeyPurpose purpose)
+    {
+        var versions = keys[purpose];
+        var settled = time.GetUtcNow() - Settling;
+        return Array.Find(versions, key => key.MadeAt <= settled) ?? versions[^1];
+    }
+
+    /// <summary>All versions, the newest first.</summary>
+    public IReadOnlyList<Key> All(KeyPurpose purpose) => keys[purpose];
+
+    /// <summary>AES-256-GCM: version, nonce, tag, ciphertext. The context is bound to it, so it cannot be moved to another row.</summary>
+    public byte[] Encrypt(KeyPurpose purpose, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    {
+        var key = Current(purpose);
+        var sealedBytes = new byte[4 + NonceSize + TagSize + plain.Length];
+        BitConverter.TryWriteBytes(sealedBytes, key.Version);
+        var nonce = sealedBytes.AsSpan(4, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key.Bytes, TagSize);
+        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(4 + NonceSize + TagSize), sealedBytes.AsSpan(4 + NonceSize, TagSize), context);
+        return sealedBytes;
+    }
+
+    public byte[] Decrypt(KeyPurpose purpose, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
+    {
+        if (sealedBytes.Length < 4 + NonceSize + TagSize) throw new CryptographicException("Too short to be encrypted by the key ring.");
+        var version = BitConverter.ToInt32(sealedBytes);
+        var key = Array.Find(keys[purpose], k => k.Version == version)
+            ?? throw new CryptographicException($"Key {purpose} version {version} is not in the key ring.");
+        var plain = new byte[sealedBytes.Length - 4 - NonceSize - TagSize];
+        using var aes = new AesGcm(key.Bytes, TagSize);
+        aes.Decrypt(sealedBytes.Slice(4, NonceSize), sealedBytes[(4 + NonceSize + TagSize)..], sealedBytes.Slice(4 + NonceSize, TagSize), plain, context);
+        return plain;
+    }
+
+    public static byte[] Hash(Key key, string text) => HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text));
+
+    private static Key Make(KeyPurpose purpose, int version, TimeProvider time)
+    {
+        if (purpose is not (KeyPurpose.SourceToken or KeyPurpose.ClientAssertion)) return new Key(version, RandomNumberGenerator.GetBytes(32), time.GetUtcNow());
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new Key(version, pair.ExportPkcs8PrivateKey(), time.GetUtcNow());
+    }
+
+    private static Dictionary<KeyPurpose, Key[]> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<KeyPurpose, Key[]>>(File.ReadAllBytes(path), Json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new StartupException($"The key ring at {path} cannot be read as JSON. Restore it from the backup; do not make a new one.");
+        }
+    }
+
+    // Written beside and moved into place: a crash leaves the old file or the new one, never half of one.
+    private static void Write(string path, Dictionary<KeyPurpose, Key[]> keys)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var temporary = path + ".new";
+        using (var file = new FileStream(temporary, options))
+        {
+            JsonSerializer.Serialize(file, keys, Json);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+}

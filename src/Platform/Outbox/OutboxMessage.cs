@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Overblik.Platform.Outbox;
+
+/// <summary>Work to be done at or after a time. It carries ids only, never personal data, and so is not distributed by person.</summary>
+internal sealed class OutboxMessage
+{
+    public required Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required string Body { get; init; }
+    public required DateTimeOffset DueAt { get; set; }
+    public DateTimeOffset? LeasedUntil { get; set; }
+    public Guid? Owner { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? DoneAt { get; set; }
+
+    /// <summary>The type of the last exception; never its message, which could hold personal data.</summary>
+    public string? LastError { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<OutboxMessage>
+    {
+        public void Configure(EntityTypeBuilder<OutboxMessage> table)
+        {
+            table.ToTable("outbox", "platform");
+            table.Property(m => m.Body).HasMaxLength(4000);
+            table.HasIndex(m => m.DueAt).HasFilter("done_at IS NULL").HasDatabaseName("ix_outbox_due");
+        }
+    }
+}

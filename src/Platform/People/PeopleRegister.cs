@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Platform.People;
+
+internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, KeyRing ring, TimeProvider time) : IPeople
+{
+    private static readonly Func<PlatformDb, PersonId, Task<byte[]?>> CprQuery =
+        EF.CompileAsyncQuery((PlatformDb db, PersonId id) => db.Set<Person>().Where(p => p.Id == id).Select(p => p.Cpr).FirstOrDefault());
+
+    public async Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation)
+    {
+        var hashes = Hashes(number);
+        return await Find(hashes, cancellation) ?? await Add(number, hashes, cancellation);
+    }
+
+    public async Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var cipher = await CprQuery(db, person);
+        if (cipher is null) return null;
+        var digits = ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray());
+        return CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number) ? number : null;
+    }
+
+    /// <summary>Brings every row to the current keys, in batches; run after a rotation and before the old versions are retired. May be stopped and run again.</summary>
+    public async Task<int> Rekey(CancellationToken cancellation)
+    {
+        for (var count = 0; ;)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var people = await db.Set<Person>().Where(p => p.KeyedWith < KeyedWith).Take(500).ToListAsync(cancellation);
+            if (people.Count == 0) return count;
+            var ids = people.ConvertAll(p => p.Id);
+            var known = (await db.Set<IdentifierHash>().Where(i => ids.Contains(i.Person)).Select(i => i.Hash).ToListAsync(cancellation))
+                .ConvertAll(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
+            foreach (var person in people)
+            {
+                person.KeyedWith = KeyedWith;
+                if (person.Cpr is null) continue;
+                var digits = ring.Decrypt(KeyPurpose.Cpr, person.Cpr, person.Id.Value.ToByteArray());
+                person.Cpr = ring.Encrypt(KeyPurpose.Cpr, digits, person.Id.Value.ToByteArray());
+                if (!CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number)) continue;
+                foreach (var hash in Hashes(number).Where(h => known.Add(Convert.ToHexString(h)))) db.Add(new IdentifierHash { Hash = hash, Person = person.Id });
+            }
+            await db.SaveChangesAsync(cancellation);
+            count += people.Count;
+        }
+    }
+
+    // Goes up with every rotation of either key.
+    private int KeyedWith => ring.Current(KeyPurpose.Cpr).Version + ring.Current(KeyPurpose.Lookup).Version;
+
+    // One hash for each version of the look-up key. A new person gets a row for every one of them, so nodes that
+    // do not know the newest version yet still find, and collide with, the same person.
+    private byte[][] Hashes(CprNumber number) => [.. ring.All(KeyPurpose.Lookup).Select(key => KeyRing.Hash(key, "cpr:" + number.Digits))];
+
+    private async Task<PersonId?> Find(byte[][] hashes, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var found = await db.Set<IdentifierHash>().AsNoTracking().Where(i => hashes.Contains(i.Hash)).Take(1).ToListAsync(cancellation);
+        return found.Count > 0 ? found[0].Person : null;
+    }
+
+    private async Task<PersonId> Add(CprNumber number, byte[][] hashes, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var id = PersonId.New();
+        db.Add(new Person
+        {
+            Id = id,
+            Cpr = ring.Encrypt(KeyPurpose.Cpr, Encoding.ASCII.GetBytes(number.Digits), id.Value.ToByteArray()),
+            KeyedWith = KeyedWith,
+            KnownSince = time.GetUtcNow(),
+        });
+        foreach (var hash in hashes) db.Add(new IdentifierHash { Hash = hash, Person = id });
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            return id;
+        }
+        catch (DbUpdateException)
+        {
+            // Another request or node made the same person first.
+            return await Find(hashes, cancellation) ?? throw new InvalidOperationException("The person could neither be found nor added.");
+        }
+    }
+}

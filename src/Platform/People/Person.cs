@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Overblik.Platform.People;
+
+internal sealed class Person
+{
+    public required PersonId Id { get; init; }
+
+    /// <summary>The CPR number, encrypted by the key ring and bound to <see cref="Id"/>.</summary>
+    public byte[]? Cpr { get; set; }
+
+    /// <summary>The sum of the versions of the two keys that the row and its look-up rows were made with; lower than today's means: to be brought up to date.</summary>
+    public required int KeyedWith { get; set; }
+
+    public required DateTimeOffset KnownSince { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Person>
+    {
+        public void Configure(EntityTypeBuilder<Person> table)
+        {
+            table.ToTable("person", "platform");
+            table.Property(p => p.Cpr).HasMaxLength(100);
+            table.HasIndex(p => p.KeyedWith);
+        }
+    }
+}
+
+/// <summary>A look-up row: the keyed hash of an identifier, and whose it is. Exempt from distribution by person, and so holds nothing else.</summary>
+internal sealed class IdentifierHash
+{
+    public required byte[] Hash { get; init; }
+    public required PersonId Person { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<IdentifierHash>
+    {
+        public void Configure(EntityTypeBuilder<IdentifierHash> table)
+        {
+            table.ToTable("identifier", "platform");
+            table.HasKey(i => i.Hash);
+            table.Property(i => i.Hash).HasMaxLength(32);
+            table.HasIndex(i => i.Person);
+        }
+    }
+}

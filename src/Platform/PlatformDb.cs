@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Overblik.Platform;
+
+/// <summary>
+/// The one database context. Entities are internal to their capability, so no other can name them. The provider's own class
+/// (SQLite, PostgreSQL) derives from it in Web/Data and holds every difference.
+/// </summary>
+public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
+{
+    protected abstract IReadOnlyList<IModule> Modules { get; }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
+        // Every string has a length: an index on it is then possible on any database, and nothing grows without a bound.
+        configurationBuilder.Properties<string>().HaveMaxLength(200);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
+        foreach (var module in Modules) module.BuildModel(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+
+    private sealed class PersonIdConverter() : ValueConverter<PersonId, Guid>(id => id.Value, value => new PersonId(value));
+}

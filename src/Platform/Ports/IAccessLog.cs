@@ -1,0 +1,21 @@
+namespace Overblik.Platform.Ports;
+
+/// <summary>
+/// The log of who looked at whose data (owner: AccessLog). No personal data are read without an entry in it.
+/// A reading on behalf of another, or by staff, is written before the reading; a person's view of their own data is one
+/// entry for the page, written while the sources answer and finished before the first of their answers is shown.
+/// </summary>
+public interface IAccessLog
+{
+    /// <summary>Returns when the entry is durable. Throws when it could not be written; then nothing may be shown.</summary>
+    Task Write(AccessEntry entry, CancellationToken cancellation);
+}
+
+/// <param name="Person">Whose data.</param>
+/// <param name="Reader">Who looked.</param>
+/// <param name="Session">In which sign-in session.</param>
+/// <param name="Act">What was done: <c>capability.verb</c>, e.g. overview.view.</param>
+/// <param name="Purpose">Why, as a code with texts in both languages.</param>
+/// <param name="LegalBasis">The provision that allows it, as a code with texts.</param>
+/// <param name="Sources">From which authorities' systems, separated by commas.</param>
+public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources);

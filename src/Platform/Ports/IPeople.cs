@@ -1,0 +1,14 @@
+namespace Overblik.Platform.Ports;
+
+/// <summary>
+/// Who is who (owner: Platform). A person is known by a random key; each identifier (CPR number, the broker's subject)
+/// is a keyed hash that points to it. People who never signed in are known too: log entries and events arrive by CPR.
+/// </summary>
+public interface IPeople
+{
+    /// <summary>The person with this CPR number; made on demand.</summary>
+    Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation);
+
+    /// <summary>The number that authorities know the person by, for the call to them. Null where there is none.</summary>
+    Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation);
+}
