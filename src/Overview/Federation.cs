@@ -22,11 +22,14 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, IP
         public Dictionary<string, Task<SourceAnswer>> Answers { get; } = [];
     }
 
-    public IReadOnlyList<Part> Ask(Actor actor)
+    /// <param name="actor">Who asks, and for whom.</param>
+    /// <param name="kind">Only the sources that offer this kind; all of them where absent.</param>
+    public IReadOnlyList<Part> Ask(Actor actor, ItemKind? kind = null)
     {
+        var asked = kind is { } only ? sources.Covered.Where(source => source.Kinds.Contains(only)) : sources.Covered;
         // One look-up of the number for all sources; no source's call waits for the page, nor the page for the look-up.
         var number = new Lazy<Task<CprNumber>>(() => Number(actor));
-        if (options.CacheFor <= TimeSpan.Zero) return [.. sources.Covered.Select(source => new Part(source, Fetch(source, number, actor.Level, null)))];
+        if (options.CacheFor <= TimeSpan.Zero) return [.. asked.Select(source => new Part(source, Fetch(source, number, actor.Level, null)))];
 
         var held = cache.TryGetValue(actor.Session, out Held? found) && found!.DataVersion == actor.DataVersion
             ? found
@@ -34,7 +37,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, IP
         var parts = new List<Part>();
         lock (held.Answers)
         {
-            foreach (var source in sources.Covered)
+            foreach (var source in asked)
             {
                 var before = held.Answers.GetValueOrDefault(source.Id);
                 var last = before is { IsCompletedSuccessfully: true } ? Completed(before) : null;

@@ -82,7 +82,20 @@ internal sealed record Item(
 
 internal sealed record SubjectCode(string Scheme, string Value);
 
-internal sealed record Party(string Role, bool Self = false, string? Name = null);
+internal enum PartyRole
+{
+    Primary,
+    Partner,
+    Child,
+    Parent,
+    Guardian,
+    Owner,
+    Employer,
+    Representative,
+    Other,
+}
+
+internal sealed record Party(PartyRole Role, bool Self = false, string? Name = null);
 
 internal sealed record LegalBasis(Text Title, string? Url = null);
 
@@ -189,7 +202,7 @@ internal sealed record Credential(CredentialState State, string? Number = null, 
     Converters =
     [
         typeof(EnumName<ItemKind>), typeof(EnumName<CaseStatus>), typeof(EnumName<Frequency>), typeof(EnumName<PaymentDirection>), typeof(EnumName<PaymentState>),
-        typeof(EnumName<DebtState>), typeof(EnumName<AppointmentForm>), typeof(EnumName<CredentialState>), typeof(EnumName<SourceState>),
+        typeof(EnumName<DebtState>), typeof(EnumName<AppointmentForm>), typeof(EnumName<CredentialState>), typeof(EnumName<SourceState>), typeof(EnumName<PartyRole>),
     ])]
 [JsonSerializable(typeof(OverviewRequest))]
 [JsonSerializable(typeof(ItemRequest))]

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Overview;
+
+/// <summary>My overview. The shell is sent at once; each source's part follows when it answers.</summary>
+[Authorize(Access.Citizen)]
+internal sealed class OverviewPage(Federation federation, SourceRegister register, ViewLog log, ISessions sessions, IBusinessClock clock) : PageModel
+{
+    public DateOnly Today => clock.Today;
+    public StreamedParts Parts { get; private set; } = null!;
+    public IReadOnlyList<Source> NotCovered { get; } = [.. register.All.Where(s => !s.Covered)];
+    public IReadOnlyList<ItemKind> OfferedKinds { get; } = [.. Kinds.InOrder.Where(kind => register.Covered.Any(s => s.Kinds.Contains(kind)))];
+
+    public void OnGet()
+    {
+        var actor = Actor.Of(HttpContext);
+        var parts = federation.Ask(actor);
+        Parts = new StreamedParts(parts, log.Overview(actor, parts, HttpContext.RequestAborted));
+    }
+
+    /// <summary>"Hent igen".</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        await sessions.NewDataVersion(Actor.Of(HttpContext), cancellation);
+        return LocalRedirect("/overblik");
+    }
+}
+
+/// <summary>The parts of a page in the order in which they arrive, none of them before the access log has its entry.</summary>
+internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
+{
+    private readonly List<SourceAnswer> arrived = [];
+
+    public IReadOnlyList<Part> All => parts;
+
+    /// <summary>What has arrived so far; all of it after <see cref="Arriving"/> has ended.</summary>
+    public IReadOnlyList<SourceAnswer> Arrived => arrived;
+
+    /// <summary>False when the log could not be written: then nothing is shown.</summary>
+    public async Task<bool> Logged()
+    {
+        try
+        {
+            await logged;
+            return true;
+        }
+        catch (IOException) { return false; }
+    }
+
+    /// <summary>Each answer as it comes. <c>More</c> is true when the next is here already, so that the page need not be flushed between the two.</summary>
+    public async IAsyncEnumerable<(SourceAnswer Answer, bool More)> Arriving([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var each = Task.WhenEach(parts.Select(p => p.Answer)).GetAsyncEnumerator(cancellation);
+        var next = each.MoveNextAsync();
+        while (await next)
+        {
+            var answer = await each.Current;
+            arrived.Add(answer);
+            next = each.MoveNextAsync();
+            yield return (answer, next.IsCompleted);
+        }
+    }
+}

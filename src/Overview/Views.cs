@@ -1,0 +1,13 @@
+namespace Overblik.Overview;
+
+/// <param name="Kinds">The kinds that the page has a place for.</param>
+/// <param name="InKindSlots">Items go to the place of their kind; otherwise to the place of their source.</param>
+internal sealed record AnswerView(SourceAnswer Answer, DateOnly Today, IReadOnlyList<ItemKind> Kinds, bool InKindSlots);
+
+internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAnswer> Answers, DateOnly Today)
+{
+    public const int Shown = 10;
+
+    /// <summary>Who is missing from the list, by name.</summary>
+    public IReadOnlyList<string> Missing { get; } = [.. Answers.Where(a => !a.Usable).Select(a => a.Source.Name.ToString())];
+}

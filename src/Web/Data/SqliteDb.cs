@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Overblik.Platform;
+
+namespace Overblik.Web.Data;
+
+/// <summary>Everything that is particular to SQLite.</summary>
+internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(options)
+{
+    protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
+
+    public static void Use(DbContextOptionsBuilder options, string connection) => options.UseSqlite(connection).AddInterceptors(new Pragmas());
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        // SQLite cannot compare a DateTimeOffset: fixed-width UTC text sorts as time does.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>().HaveMaxLength(28);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // SQLite has no schemas: identity.session becomes identity_session, or tables of two capabilities would collide.
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName($"{entity.GetSchema()}_{entity.GetTableName()}");
+            entity.SetSchema(null);
+        }
+    }
+
+    private sealed class UtcText() : ValueConverter<DateTimeOffset, string>(
+        instant => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture),
+        text => DateTimeOffset.ParseExact(text, "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        private const string Sql = "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Sql;
+            command.ExecuteNonQuery();
+        }
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            ConnectionOpened(connection, eventData);
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class Design : IDesignTimeDbContextFactory<SqliteDb>
+    {
+        public SqliteDb CreateDbContext(string[] args)
+        {
+            var options = new DbContextOptionsBuilder<SqliteDb>();
+            Use(options, "Data Source=:memory:");
+            return new SqliteDb(options.Options);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.WebEncoders;
+using Overblik.Platform;
+using Overblik.Platform.Keys;
+using Overblik.Web.Data;
+
+namespace Overblik.Web;
+
+/// <summary>The host: services, then the order of the middleware.</summary>
+internal static class Portal
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        builder.AddDatabase();
+        builder.AddTelemetry();
+        builder.AddRateLimits();
+        foreach (var module in Modules.All) module.AddServices(builder);
+        var services = builder.Services;
+        services.AddSingleton(new Texts(Modules.All));
+        services.AddRazorPages();
+        services.AddOpenApi();
+        services.AddProblemDetails();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "overblik-formular";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        // Danish letters as themselves: a readable page, and a smaller one.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Language.Cultures[0]);
+            options.SupportedCultures = options.SupportedUICultures = Language.Cultures;
+            options.RequestCultureProviders = [new ChosenLanguage(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        // Behind a proxy its address stands in Proxies:Known; without that no forwarded header is believed.
+        var proxies = builder.Configuration.GetSection("Proxies:Known").Get<string[]>() ?? [];
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = proxies.Length > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+            foreach (var proxy in proxies) options.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        });
+        change?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    /// <summary>What must be right before the first request: the configuration, the keys, the tables.</summary>
+    public static async Task Prepare(WebApplication app)
+    {
+        _ = app.Services.GetRequiredService<KeyRing>();
+        _ = app.Services.GetRequiredService<Site>();
+        _ = app.Services.GetRequiredService<IBusinessClock>();
+        if (app.Configuration.GetValue("Database:Migrate", app.Environment.IsDevelopment())) await Database.Migrate(app.Services, CancellationToken.None);
+        else await RequireTables(app);
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseRequestLocalization();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/fejl/500");
+        app.UseStatusCodePagesWithReExecute("/fejl/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapOpenApi().AllowAnonymous();
+        foreach (var module in Modules.All) module.MapEndpoints(app);
+    }
+
+    private static async Task RequireTables(WebApplication app)
+    {
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync();
+        var pending = (await db.Database.GetPendingMigrationsAsync()).ToList();
+        if (pending.Count > 0) throw new StartupException($"The database lacks {pending.Count} migrations. Run 'db migrate' once, with the new version, before the nodes start.");
+    }
+
+    private sealed class ChosenLanguage : RequestCultureProvider
+    {
+        private static readonly Task<ProviderCultureResult?> None = Task.FromResult<ProviderCultureResult?>(null);
+        private static readonly Task<ProviderCultureResult?> Danish = Task.FromResult<ProviderCultureResult?>(new("da-DK"));
+        private static readonly Task<ProviderCultureResult?> English = Task.FromResult<ProviderCultureResult?>(new("en-GB"));
+
+        public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext) =>
+            httpContext.Request.Cookies[Language.Cookie] switch { Language.Danish => Danish, Language.English => English, _ => None };
+    }
+}

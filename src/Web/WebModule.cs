@@ -1,0 +1,33 @@
+using Overblik.Platform;
+
+namespace Overblik.Web;
+
+/// <summary>The host's own texts and small endpoints: language, health.</summary>
+internal sealed class WebModule : IModule
+{
+    public string Name => "web";
+
+    public void AddServices(IHostApplicationBuilder app) =>
+        app.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/sprog/{sprog:regex(^(da|en)$)}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
+        // Live: the process answers. Ready: its database does. Neither asks a source: an authority that is down is no reason to take a node out.
+        routes.MapGet("/live", () => TypedResults.Text("ok")).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
+        routes.MapHealthChecks("/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous().DisableRateLimiting();
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.RedirectHttpResult ChooseLanguage(HttpContext http, string sprog, string? retur, Site site)
+    {
+        http.Response.Cookies.Append(Language.Cookie, sprog, new CookieOptions
+        {
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            HttpOnly = true,
+            Secure = site.Https,
+            IsEssential = true,
+        });
+        return TypedResults.LocalRedirect(LocalPath.Or(retur, "/"));
+    }
+}
