@@ -21,6 +21,7 @@ public sealed class IdentityModule : IModule
     {
         var services = app.Services;
         services.AddSingleton(_ => IdentityOptions.Read(app.Configuration));
+        services.AddSingleton<ISessionLimits>(provider => provider.GetRequiredService<IdentityOptions>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());
         services.AddHostedService<EndIdleSessions>();

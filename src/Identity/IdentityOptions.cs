@@ -4,7 +4,7 @@ using Overblik.Platform;
 namespace Overblik.Identity;
 
 /// <summary>The broker and the rules of a session: the configuration section <c>Identity</c>, checked at start.</summary>
-internal sealed class IdentityOptions
+internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 {
     /// <summary>The notice's version; a person who has seen an older one sees it again.</summary>
     public const string NoticeVersion = "2026-11";

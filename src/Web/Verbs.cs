@@ -1,6 +1,6 @@
 using Overblik.Platform;
 using Overblik.Platform.Keys;
-using Overblik.Platform.People;
+using Overblik.Platform.Ports;
 using Overblik.Web.Data;
 
 namespace Overblik.Web;
@@ -50,7 +50,7 @@ internal static class Verbs
             case ["keys", "retire", var purpose]:
                 return Say($"Removed {KeyRing.Retire(ring, Purpose(purpose), time)} older keys.");
             case ["keys", "rekey"]:
-                await using (var app = Portal.Build([.. args.Skip(2)])) Say($"{await app.Services.GetRequiredService<PeopleRegister>().Rekey(CancellationToken.None)} people brought to the current keys.");
+                await using (var app = Portal.Build([.. args.Skip(2)])) Say($"{await app.Services.GetRequiredService<IPeople>().Rekey(CancellationToken.None)} people brought to the current keys.");
                 return true;
             default:
                 throw new StartupException($"'{string.Join(' ', words)}' is not a verb.\n{Usage}");

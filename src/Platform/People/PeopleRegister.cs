@@ -25,7 +25,6 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number) ? number : null;
     }
 
-    /// <summary>Brings every row to the current keys, in batches; run after a rotation and before the old versions are retired. May be stopped and run again.</summary>
     public async Task<int> Rekey(CancellationToken cancellation)
     {
         for (var count = 0; ;)

@@ -11,4 +11,7 @@ public interface IPeople
 
     /// <summary>The number that authorities know the person by, for the call to them. Null where there is none.</summary>
     Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation);
+
+    /// <summary>Brings every row to the current keys, in batches; run after a rotation and before the old versions are retired. May be stopped and run again.</summary>
+    Task<int> Rekey(CancellationToken cancellation);
 }

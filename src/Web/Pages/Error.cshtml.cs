@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Overblik.Web;
+
+/// <summary>The page for an error; a form that failed ends here too, whatever its token.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+internal sealed class ErrorPage : PageModel
+{
+    public int Status { get; private set; }
+    public bool Known => Status is 400 or 403 or 404 or 429 or 503;
+    public string Reference => Activity.Current?.Id ?? HttpContext.TraceIdentifier;
+
+    public void OnGet(int status) => Status = status;
+
+    public void OnPost(int status) => Status = status;
+}
