@@ -1,1 +1,1 @@
-WebApplication.CreateBuilder(args).Build().Run();
+await Overblik.Authorities.AuthoritiesApp.Build(args).RunAsync();

@@ -1,1 +1,1 @@
-WebApplication.CreateBuilder(args).Build().Run();
+await Overblik.SignIn.SignInApp.Build(args).RunAsync();
