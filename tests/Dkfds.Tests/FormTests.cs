@@ -102,6 +102,9 @@ public sealed class FormTests
         var options = await new SelectTagHelper { For = property, ViewContext = Posted("Municipality", "461") }.Body(Option("461"), Option("751"));
         Assert.Equal("461", Assert.Single(options.QuerySelectorAll("[selected]")).GetAttribute("value"));
 
+        var number = await new SelectTagHelper { For = Razor.Property(new Form { Channel = Channel.Post }, "Channel"), ViewContext = new(), Items = [new("SMS", "0"), new("Post", "1")] }.Body();
+        Assert.Equal("1", Assert.Single(number.QuerySelectorAll("[selected]")).GetAttribute("value"));
+
         static Element Option(string value) => new(new SelectOptionTagHelper { Value = value }, value) { Name = "option", Attributes = [new("value", value)] };
     }
 

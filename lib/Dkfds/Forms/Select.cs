@@ -30,7 +30,11 @@ public static class SelectHtml
     });
 }
 
-internal sealed record Chosen(string? Value);
+/// <summary>What is chosen. An enum's options bear its names, or its numbers when they come from GetEnumSelectList.</summary>
+internal sealed record Chosen(string? Value, string? Number)
+{
+    public bool Is(string? option) => option is not null && (option == Value || option == Number);
+}
 
 /// <summary>&lt;fds-select for="Municipality" label="Kommune" items="Model.Municipalities"&gt; with option elements inside.</summary>
 [HtmlTargetElement("fds-select")]
@@ -45,9 +49,9 @@ public sealed class SelectTagHelper : FieldTagHelper
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        var chosen = context.ForChildren(new Chosen(Value ?? BoundValue()));
+        var chosen = context.ForChildren(new Chosen(Value ?? BoundValue(), State is null && For?.Model is Enum choice ? choice.ToString("D") : null));
         var content = await output.Children();
-        var items = chosen.Value is null ? Items : Items?.Select(item => new SelectListItem(item.Text, item.Value, (item.Value ?? item.Text) == chosen.Value, item.Disabled));
+        var items = chosen.Value is null ? Items : Items?.Select(item => new SelectListItem(item.Text, item.Value, chosen.Is(item.Value ?? item.Text), item.Disabled));
         output.Become(SelectHtml.Render(new()
         {
             Id = Id!, Name = NeedName, Label = Label ?? For?.Metadata.GetDisplayName(), Help = Help, Error = Error, Required = IsRequired, Optional = Optional,
@@ -68,6 +72,6 @@ public sealed class SelectOptionTagHelper : TagHelper
     {
         if (Value is null) return;
         output.CopyHtmlAttribute("value", context);
-        if (context.Parent<Chosen>() is { Value: { } chosen } && chosen == Value) output.Attributes.SetAttribute(new("selected"));
+        if (context.Parent<Chosen>() is { } chosen && chosen.Is(Value)) output.Attributes.SetAttribute(new("selected"));
     }
 }
