@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -13,7 +14,7 @@ using Overblik.Platform.Ports;
 namespace Overblik.Identity;
 
 /// <summary>Sign-in, session, levels of assurance.</summary>
-public sealed class IdentityModule : IModule
+public sealed partial class IdentityModule : IModule
 {
     public string Name => "identity";
 
@@ -50,9 +51,13 @@ public sealed class IdentityModule : IModule
         var properties = new AuthenticationProperties { RedirectUri = LocalPath.Or(retur, "/overblik") };
         if (igen == true) properties.Items["prompt"] = "login";
         try { await http.ChallengeAsync(Broker.Scheme, properties); }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
+            LogNoChallenge(http.RequestServices.GetRequiredService<ILogger<IdentityModule>>(), e.GetType().Name);
             http.Response.Redirect("/log-ind/fejl");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The broker could not be asked to sign a person in ({Exception})")]
+    private static partial void LogNoChallenge(ILogger log, string exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
@@ -25,6 +26,9 @@ public sealed class OverviewModule : IModule
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes) => OverviewApi.Map(routes);
+
+    // It keeps nothing.
+    public void BuildModel(ModelBuilder model) { }
 
     private sealed class Menu : IMenu
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Overblik.Platform;
 
 namespace Overblik.Web;
@@ -16,21 +17,22 @@ internal static class SecurityHeaders
         var https = app.Services.GetRequiredService<Site>().Https;
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            // A proxy must pass each part of a streamed page on at once.
-            headers["X-Accel-Buffering"] = "no";
-            if (https) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-            return next(http);
-        });
-        // Pages hold personal data: no cache keeps them, and the back button after sign-out shows nothing. Static files set their own.
-        app.Use((http, next) =>
-        {
-            if (http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null) http.Response.Headers.CacheControl = "no-store";
+            // As the answer starts, because the error handler clears what was set before.
+            http.Response.OnStarting(() =>
+            {
+                var headers = http.Response.Headers;
+                headers.ContentSecurityPolicy = policy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                // A proxy must pass each part of a streamed page on at once.
+                headers["X-Accel-Buffering"] = "no";
+                if (https) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+                // Pages hold personal data: no cache keeps them, and the back button after sign-out shows nothing. Static files say what holds for them.
+                if (StringValues.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            });
             return next(http);
         });
     }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
 
 namespace Overblik.Web;
@@ -9,6 +10,8 @@ internal sealed class WebModule : IModule
 
     public void AddServices(IHostApplicationBuilder app) =>
         app.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+
+    public void BuildModel(ModelBuilder model) { }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

@@ -13,11 +13,29 @@ internal static class Database
         else Add<SqliteDb>(app.Services, options => SqliteDb.Use(options, SqliteConnection(app.Configuration)));
     }
 
+    /// <summary>Brings the tables to this version. Safe for several nodes that start at once, and after one that was killed in the middle.</summary>
     public static async Task Migrate(IServiceProvider services, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
-        // The provider's migration lock makes it safe for several nodes that start at once.
+        if (db is PostgresDb)
+        {
+            // The provider locks a table; the lock goes with the connection.
+            await db.Database.MigrateAsync(cancellation);
+            return;
+        }
+        // On SQLite the provider's lock is a row, which a killed process leaves behind for ever. A lock on a file ends with its process.
+        await using var alone = await Alone(db.Database.GetDbConnection().DataSource + ".migrating", cancellation);
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
         await db.Database.MigrateAsync(cancellation);
+    }
+
+    private static async Task<FileStream> Alone(string path, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose); }
+            catch (IOException) when (attempt < 300) { await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellation); }
+        }
     }
 
     private static string SqliteConnection(IConfiguration configuration)
