@@ -102,7 +102,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = time.GetUtcNow();
         var (idle, absolute) = (now - options.Idle, now - options.Absolute);
-        var ended = await db.Set<Session>().Where(s => s.LastSeen <= idle || s.StartedAt <= absolute).Select(s => new { s.Person, s.Id }).Take(1000).ToListAsync(cancellation);
+        var ended = await db.Set<Session>().Where(s => s.LastSeen <= idle || s.StartedAt <= absolute).OrderBy(s => s.LastSeen).Select(s => new { s.Person, s.Id }).Take(1000).ToListAsync(cancellation);
         foreach (var session in ended) await Delete(db, session.Person, session.Id, cancellation);
         return ended.Count;
     }

@@ -30,7 +30,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         for (var count = 0; ;)
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var people = await db.Set<Person>().Where(p => p.KeyedWith < KeyedWith).Take(500).ToListAsync(cancellation);
+            var people = await db.Set<Person>().Where(p => p.KeyedWith < KeyedWith).OrderBy(p => p.KeyedWith).Take(500).ToListAsync(cancellation);
             if (people.Count == 0) return count;
             var ids = people.ConvertAll(p => p.Id);
             var known = (await db.Set<IdentifierHash>().Where(i => ids.Contains(i.Person)).Select(i => i.Hash).ToListAsync(cancellation))
@@ -59,7 +59,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
     private async Task<PersonId?> Find(byte[][] hashes, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var found = await db.Set<IdentifierHash>().AsNoTracking().Where(i => hashes.Contains(i.Hash)).Take(1).ToListAsync(cancellation);
+        var found = await db.Set<IdentifierHash>().AsNoTracking().Where(i => hashes.Contains(i.Hash)).ToListAsync(cancellation);
         return found.Count > 0 ? found[0].Person : null;
     }
 
