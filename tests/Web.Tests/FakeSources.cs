@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Overblik.Platform;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>What the portal asked.</summary>
+internal sealed record Asked(string Source, string Path, string Cpr, string Subject, string Token, JsonObject Body);
+
+/// <summary>Sources that each test plays itself, for its own person. Where a test says nothing, the source holds nothing.</summary>
+internal sealed class FakeSources : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentDictionary<(string Source, string Cpr), Func<HttpContext, Asked, Task>> parts = [];
+
+    private FakeSources(WebApplication app) => this.app = app;
+
+    public Uri Address { get; private set; } = null!;
+    public ConcurrentQueue<Asked> Calls { get; } = [];
+
+    public static async Task<FakeSources> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var sources = new FakeSources(app);
+        app.MapPost("/{source}/v1/{path}", sources.Answer);
+        await app.StartAsync();
+        sources.Address = new Uri(app.Urls.First());
+        return sources;
+    }
+
+    public int CallsFor(string source, CprNumber number) => Calls.Count(c => c.Source == source && c.Cpr == number.Digits);
+
+    public void Play(string source, CprNumber number, Func<HttpContext, Asked, Task> part) => parts[(source, number.Digits)] = part;
+
+    /// <summary>Answers with these items, made for the person asked about.</summary>
+    public void Hold(string source, CprNumber number, params Func<Asked, JsonObject>[] items) =>
+        Play(source, number, (http, asked) => http.Response.WriteAsJsonAsync(
+            asked.Path == "overview"
+                ? Overview([.. items.Select(make => make(asked))])
+                : items.Select(make => make(asked)).FirstOrDefault(i => (string)i["id"]! == (string)asked.Body["id"]!) is { } item
+                    ? new JsonObject { ["asOf"] = Now(), ["item"] = item }
+                    : Missing(http)));
+
+    public static JsonObject Overview(JsonObject[] items, string version = "1") => new()
+    {
+        ["version"] = version,
+        ["asOf"] = Now(),
+        ["counts"] = new JsonArray([.. items.GroupBy(i => (string)i["kind"]!).Select(g => new JsonObject { ["kind"] = g.Key, ["total"] = g.Count(), ["open"] = g.Count(i => (bool)i["open"]!) })]),
+        ["items"] = new JsonArray([.. items]),
+    };
+
+    public static Func<Asked, JsonObject> Case(string id, string title, string status = "processing") => asked => Item(asked, id, "case", title, new JsonObject
+    {
+        ["status"] = status,
+        ["number"] = "2026-17",
+        ["timeline"] = new JsonArray(
+            new JsonObject { ["status"] = "created", ["at"] = "2026-10-01T09:00:00+02:00", ["text"] = Text("Modtaget") },
+            new JsonObject { ["status"] = status, ["at"] = "2026-10-08T09:00:00+02:00" }),
+    });
+
+    public static Func<Asked, JsonObject> Deadline(string id, string title, string due) => asked => Item(asked, id, "deadline", title, new JsonObject { ["due"] = due });
+
+    public static JsonObject Item(Asked asked, string id, string kind, string title, JsonObject facts)
+    {
+        var authority = new JsonObject { ["id"] = "99000011", ["name"] = Text("Styrelsen for Prøver") };
+        return new JsonObject
+        {
+            ["id"] = id,
+            ["kind"] = kind,
+            ["subject"] = asked.Subject,
+            ["authority"] = authority,
+            ["area"] = "area",
+            ["title"] = Text(title),
+            ["open"] = true,
+            ["updatedAt"] = "2026-11-01T12:00:00+01:00",
+            ["controller"] = new JsonObject { ["authority"] = authority.DeepClone() },
+            ["futureField"] = new JsonObject { ["ignored"] = true },
+            [kind] = facts,
+        };
+    }
+
+    public static JsonObject Text(string danish) => new() { ["da"] = danish, ["en"] = danish + " (en)" };
+
+    public static string SubjectOf(string subjectKey, string digits) =>
+        System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(System.Buffers.Text.Base64Url.DecodeFromChars(subjectKey), Encoding.ASCII.GetBytes(digits)));
+
+    private static string Now() => TimeProvider.System.GetUtcNow().ToString("O");
+
+    private static JsonObject Missing(HttpContext http)
+    {
+        http.Response.StatusCode = 404;
+        return new JsonObject { ["type"] = "urn:overblik:problem:source.item-unknown", ["title"] = "No such item", ["status"] = 404 };
+    }
+
+    private async Task Answer(HttpContext http, string source, string path)
+    {
+        var body = (await JsonSerializer.DeserializeAsync<JsonObject>(http.Request.Body))!;
+        var cpr = (string)body["identifier"]!["value"]!;
+        var asked = new Asked(source, path, cpr, SubjectOf((string)body["subjectKey"]!, cpr), http.Request.Headers.Authorization.ToString()["Bearer ".Length..], body);
+        Calls.Enqueue(asked);
+        if (parts.TryGetValue((source, cpr), out var part)) await part(http, asked);
+        else if (path == "overview") await http.Response.WriteAsJsonAsync(Overview([]));
+        else await http.Response.WriteAsJsonAsync(Missing(http));
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,234 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>Sources that are slow, silent, broken or lying: the page is whole without them and says so, and the API names one of the nine published problems.</summary>
+public sealed class FailureTests(PortalHost portal)
+{
+    private static readonly Dictionary<string, Func<HttpContext, Asked, Task>> Faults = new()
+    {
+        ["hanging"] = (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted),
+        ["headers, then hanging"] = async (http, _) =>
+        {
+            await http.Response.StartAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        },
+        ["one byte at a time"] = async (http, _) =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (await timer.WaitForNextTickAsync(http.RequestAborted))
+            {
+                await http.Response.WriteAsync(" ");
+                await http.Response.Body.FlushAsync();
+            }
+        },
+        ["500"] = (http, _) => Status(http, 500),
+        ["502"] = (http, _) => Status(http, 502),
+        ["404"] = (http, _) => Status(http, 404),
+        ["302"] = (http, _) =>
+        {
+            http.Response.Headers.Location = "http://127.0.0.1:9/elsewhere";
+            return Status(http, 302);
+        },
+        ["400"] = (http, _) => Status(http, 400),
+        ["401"] = (http, _) => Status(http, 401),
+        ["403"] = (http, _) => Status(http, 403),
+        ["429"] = (http, _) => Status(http, 429),
+        ["empty"] = (_, _) => Task.CompletedTask,
+        ["null"] = (http, _) => http.Response.WriteAsync("null"),
+        ["html"] = (http, _) => http.Response.WriteAsync("<html>Vi er snart tilbage</html>"),
+        ["cut off"] = (http, _) => http.Response.WriteAsync("{\"version\":\"1\",\"asOf\":\"2026-11-01T12:00"),
+        ["connection closed"] = (http, _) =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        },
+        ["missing member"] = (http, _) => http.Response.WriteAsync("{\"version\":\"1\"}"),
+        ["wrong type"] = (http, _) => http.Response.WriteAsync("{\"version\":1,\"asOf\":true,\"items\":{}}"),
+        ["null where none belongs"] = (http, asked) => Items(http, asked, item => item["title"] = null),
+        ["null item"] = (http, _) => http.Response.WriteAsync("{\"version\":\"1\",\"asOf\":\"2026-11-01T12:00:00Z\",\"counts\":[],\"items\":[null]}"),
+        ["unknown kind"] = (http, asked) => Items(http, asked, item => item["kind"] = "spell"),
+        ["kind as a number"] = (http, asked) => Items(http, asked, item => item["kind"] = 0),
+        ["facts of another kind"] = (http, asked) => Items(http, asked, item => item["kind"] = "debt"),
+        ["script as a link"] = (http, asked) => Items(http, asked, item => item["link"] = new JsonObject { ["url"] = "javascript:alert(1)", ["title"] = FakeSources.Text("x") }),
+        ["id that is none"] = (http, asked) => Items(http, asked, item => item["id"] = "../../log-ud"),
+        ["endless text"] = (http, asked) => Items(http, asked, item => item["title"] = FakeSources.Text(new string('a', 3000))),
+        ["unchanged without a known version"] = (http, _) => http.Response.WriteAsync("{\"version\":\"1\",\"asOf\":\"2026-11-01T12:00:00Z\",\"unchanged\":true}"),
+        ["too many items"] = (http, asked) => http.Response.WriteAsJsonAsync(FakeSources.Overview([.. Enumerable.Range(0, 101).Select(i => FakeSources.Case($"c{i}", "Sag")(asked))])),
+        ["nested 10,000 deep"] = (http, _) => http.Response.WriteAsync(new string('[', 10_000)),
+        ["100 MB"] = (http, _) => Flood(http, 100 << 20),
+        ["100 MB, said at once"] = (http, _) =>
+        {
+            http.Response.ContentLength = 100 << 20;
+            return Flood(http, 100 << 20);
+        },
+        ["100 MB of nothing, packed"] = async (http, _) =>
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
+            for (var i = 0; i < 100; i++) await gzip.WriteAsync(new byte[1 << 20], http.RequestAborted);
+        },
+    };
+
+    public static TheoryData<string, string, int> Expected => new()
+    {
+        { "hanging", "Data-source-timeout-error", 408 },
+        { "headers, then hanging", "Data-source-timeout-error", 408 },
+        { "one byte at a time", "Data-source-timeout-error", 408 },
+        { "500", "Data-source-internal-error", 500 },
+        { "502", "Data-source-error", 502 },
+        { "404", "Data-source-error", 404 },
+        { "302", "Data-source-error", 302 },
+        { "400", "Input-param-error", 400 },
+        { "401", "Data-source-security-error", 400 },
+        { "403", "Agreement-error", 500 },
+        { "429", "Data-source-error", 429 },
+        { "empty", "Data-source-format-error", 422 },
+        { "null", "Data-source-format-error", 422 },
+        { "html", "Data-source-format-error", 422 },
+        { "cut off", "Data-source-format-error", 422 },
+        { "connection closed", "Data-source-error", 502 },
+        { "missing member", "Data-source-format-error", 422 },
+        { "wrong type", "Data-source-format-error", 422 },
+        { "null where none belongs", "Data-source-format-error", 422 },
+        { "null item", "Data-source-format-error", 422 },
+        { "unknown kind", "Data-source-format-error", 422 },
+        { "kind as a number", "Data-source-format-error", 422 },
+        { "facts of another kind", "Data-source-format-error", 422 },
+        { "script as a link", "Data-source-format-error", 422 },
+        { "id that is none", "Data-source-format-error", 422 },
+        { "endless text", "Data-source-format-error", 422 },
+        { "unchanged without a known version", "Data-source-format-error", 422 },
+        { "too many items", "Data-source-format-error", 422 },
+        { "nested 10,000 deep", "Data-source-format-error", 422 },
+        { "100 MB", "Data-source-format-error", 422 },
+        { "100 MB, said at once", "Data-source-format-error", 422 },
+        { "100 MB of nothing, packed", "Data-source-format-error", 422 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Expected))]
+    public async Task A_failing_source_is_a_state_beside_the_others_data(string fault, string type, int status)
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
+        portal.Sources.Play(PortalHost.Impatient, person.Number, Faults[fault]);
+
+        var answer = JsonNode.Parse(await person.Json("/api/overview"))!;
+        var report = answer["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.Impatient)!;
+        Assert.Equal("failed", (string)report["state"]!);
+        Assert.Equal(type, (string)report["problem"]!["type"]!);
+        Assert.Equal(status, (int)report["problem"]!["status"]!);
+        Assert.Equal("Byggesag", (string)answer["items"]!.AsArray().Single()!["item"]!["title"]!["da"]!);
+
+        var page = await person.Page("/overblik");
+        Assert.Contains("Byggesag", page.QuerySelector(".ov-group[slot=case]")!.TextContent, StringComparison.Ordinal);
+        var state = page.QuerySelector($"[slot=source-{PortalHost.Impatient}]")!;
+        Assert.NotNull(state.QuerySelector(".ov-failed"));
+        Assert.Contains("Har ikke virket siden", state.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_about_another_person_is_refused_and_reported_and_never_shown()
+    {
+        using var person = await portal.SignIn();
+        var other = PortalHost.NewNumber();
+        portal.Sources.Play(PortalHost.B, person.Number, (http, asked) =>
+        {
+            var theirs = FakeSources.Case("theirs", "En andens sag")(asked with { Subject = FakeSources.SubjectOf((string)asked.Body["subjectKey"]!, other.Digits) });
+            return http.Response.WriteAsJsonAsync(FakeSources.Overview([FakeSources.Case("mine", "Min egen sag")(asked), theirs]));
+        });
+        var page = await person.Page("/overblik");
+        Assert.Contains("Min egen sag", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("En andens sag", page.ToHtmlText(), StringComparison.Ordinal);
+        Assert.Contains("fordi den ikke handler om dig", page.QuerySelector($"[slot=source-{PortalHost.B}]")!.TextContent, StringComparison.Ordinal);
+
+        var json = await person.Json("/api/overview");
+        Assert.DoesNotContain("En andens sag", json, StringComparison.Ordinal);
+        var report = JsonNode.Parse(json)!["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.B)!;
+        Assert.Equal(1, (int)report["refused"]!);
+        Assert.Equal("Data-validation-error", (string)report["problem"]!["type"]!);
+        Assert.Contains(portal.Log, line => line.Contains($"Source {PortalHost.B}: 1 items refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_item_outside_the_areas_agreed_is_refused()
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Play(PortalHost.B, person.Number, (http, asked) => Items(http, asked, item => item["area"] = "something-else"));
+        var json = JsonNode.Parse(await person.Json("/api/overview"))!;
+        Assert.Empty(json["items"]!.AsArray());
+        Assert.Equal(1, (int)json["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.B)!["refused"]!);
+    }
+
+    [Fact]
+    public async Task Markup_in_an_answer_is_text_on_the_page()
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "<script>alert(1)</script>"));
+        var page = await person.Page("/overblik");
+        Assert.Contains("<script>alert(1)</script>", page.QuerySelector(".ov-group[slot=case]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", page.ToHtmlText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_keeps_failing_is_left_in_peace_and_asked_again_later()
+    {
+        await using var own = await PortalHost.Start("--Overview:BreakAfter=3", "--Overview:BreakFor=00:00:30", "--Overview:CacheFor=00:00:00");
+        using var person = await own.SignIn();
+        own.Sources.Play(PortalHost.A, person.Number, (http, _) => Status(http, 500));
+        for (var i = 0; i < 3; i++) await person.Json("/api/overview");
+        Assert.Equal(3, own.Sources.CallsFor(PortalHost.A, person.Number));
+
+        Assert.Contains("Circuit-breaker-error", await person.Json("/api/overview"), StringComparison.Ordinal);
+        Assert.Equal(3, own.Sources.CallsFor(PortalHost.A, person.Number));
+
+        own.Time.Forward(TimeSpan.FromSeconds(31));
+        own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
+        Assert.Contains("Byggesag", await person.Json("/api/overview"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retry_After_is_honoured()
+    {
+        await using var own = await PortalHost.Start("--Overview:CacheFor=00:00:00");
+        using var person = await own.SignIn();
+        own.Sources.Play(PortalHost.A, person.Number, (http, _) =>
+        {
+            http.Response.Headers.RetryAfter = "120";
+            return Status(http, 429);
+        });
+        await person.Json("/api/overview");
+        own.Time.Forward(TimeSpan.FromSeconds(100));
+        Assert.Contains("Circuit-breaker-error", await person.Json("/api/overview"), StringComparison.Ordinal);
+        Assert.Equal(1, own.Sources.CallsFor(PortalHost.A, person.Number));
+        own.Time.Forward(TimeSpan.FromSeconds(21));
+        await person.Json("/api/overview");
+        Assert.Equal(2, own.Sources.CallsFor(PortalHost.A, person.Number));
+    }
+
+    private static Task Status(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static Task Items(HttpContext http, Asked asked, Action<JsonObject> spoil)
+    {
+        var item = FakeSources.Case("c1", "Sag")(asked);
+        spoil(item);
+        var answer = FakeSources.Overview([FakeSources.Case("c2", "Sag")(asked)]);
+        answer["items"] = new JsonArray(item);
+        return http.Response.WriteAsJsonAsync(answer);
+    }
+
+    private static async Task Flood(HttpContext http, int bytes)
+    {
+        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        var chunk = Encoding.ASCII.GetBytes(new string(' ', 1 << 16));
+        for (var sent = 0; sent < bytes; sent += chunk.Length) await http.Response.Body.WriteAsync(chunk, http.RequestAborted);
+    }
+}

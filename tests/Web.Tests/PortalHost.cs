@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Overblik.Identity;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+[assembly: AssemblyFixture(typeof(Overblik.Web.Tests.PortalHost))]
+[assembly: CaptureConsole(CaptureOut = false, CaptureError = false)]
+
+namespace Overblik.Web.Tests;
+
+/// <summary>Moves what the portal takes for now; timers stay real, so a time limit is a real time limit.</summary>
+internal sealed class ShiftedTime : TimeProvider
+{
+    private long shift;
+
+    public void Forward(TimeSpan by) => Interlocked.Add(ref shift, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref shift));
+}
+
+/// <summary>
+/// The portal on a real port and a real database, with sources that each test plays itself. One host serves the whole
+/// assembly, and each test has its own person; a test that needs other settings starts its own with <see cref="Start"/>.
+/// SQLite, or PostgreSQL where OVERBLIK_TEST_POSTGRES names a server on which databases may be made.
+/// </summary>
+public sealed class PortalHost : IAsyncLifetime
+{
+    private static int people;
+    private readonly string? sharedDatabase;
+    private readonly string[] settings;
+
+    public PortalHost() => settings = [];
+
+    private PortalHost(string folder, string? database, string[] settings) => (Folder, sharedDatabase, this.settings) = (folder, database, settings);
+
+    /// <summary>The names of the sources: three that behave by default, and one with a short time limit.</summary>
+    internal const string A = "alfa", B = "beta", C = "gamma", Impatient = "hastig";
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("overblik-test-").FullName;
+    internal string? Database { get; private set; }
+    internal FakeSources Sources { get; private set; } = null!;
+    internal WebApplication App { get; private set; } = null!;
+    internal ShiftedTime Time { get; } = new();
+    internal ConcurrentQueue<string> Log { get; } = [];
+    internal Uri Address { get; private set; } = null!;
+    internal IDbContextFactory<PlatformDb> Databases => App.Services.GetRequiredService<IDbContextFactory<PlatformDb>>();
+
+    internal static bool OnPostgres => PostgresServer is not null;
+
+    private static string? PostgresServer => Environment.GetEnvironmentVariable("OVERBLIK_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
+
+    public async ValueTask InitializeAsync()
+    {
+        Sources = await FakeSources.Start();
+        if (PostgresServer is { } server) Database = sharedDatabase ?? await NewDatabase(server);
+        var args = new List<string>
+        {
+            "--environment=Development", "--Urls=http://127.0.0.1:0", $"--Data={Folder}",
+            "--Limits:PerPerson=1000000", "--Limits:PerAddress=1000000", "--Overview:BreakAfter=1000000",
+        };
+        if (Database is not null) args.Add("--Database:Postgres=" + Database);
+        string[] names = [A, B, C, Impatient];
+        for (var i = 0; i < 7; i++)
+        {
+            // The development settings name seven sources; the first four are played by the tests, the others join later.
+            args.Add($"--Overview:Sources:{i}:Id={(i < 4 ? names[i] : "senere-" + i)}");
+            args.Add($"--Overview:Sources:{i}:NameDa={(i < 4 ? "Myndighed " + names[i] : "Senere " + i)}");
+            args.Add($"--Overview:Sources:{i}:NameEn={(i < 4 ? "Authority " + names[i] : "Later " + i)}");
+            args.Add($"--Overview:Sources:{i}:Url={(i < 4 ? new Uri(Sources.Address, names[i]).ToString() : "")}");
+            args.Add($"--Overview:Sources:{i}:TimeLimit={(i == 3 ? "00:00:00.400" : "00:00:05")}");
+            args.Add($"--Overview:Sources:{i}:Areas:0=area");
+            for (var kind = 0; kind < 8; kind++) args.Add($"--Overview:Sources:{i}:Kinds:{kind}={(Overblik.Overview.ItemKind)kind}");
+        }
+        App = Portal.Build([.. args, .. settings], builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            builder.Logging.ClearProviders().AddProvider(new LogCapture(Log)).SetMinimumLevel(LogLevel.Debug);
+            builder.WebHost.UseStaticWebAssets();
+        });
+        await Portal.Prepare(App);
+        await App.StartAsync();
+        Address = new Uri(App.Urls.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        if (Database is not null && sharedDatabase is null) await DropDatabase(PostgresServer!, Database);
+        if (sharedDatabase is null && Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
+    internal async Task Stop()
+    {
+        await App.DisposeAsync();
+        await Sources.DisposeAsync();
+    }
+
+    /// <summary>A portal of the test's own, with more settings.</summary>
+    internal static async Task<PortalHost> Start(params string[] settings)
+    {
+        var host = new PortalHost(Directory.CreateTempSubdirectory("overblik-test-").FullName, null, settings);
+        await host.InitializeAsync();
+        return host;
+    }
+
+    /// <summary>Another process's worth of portal on the same data: after a restart, or as a second node.</summary>
+    internal async Task<PortalHost> Again(params string[] more)
+    {
+        var host = new PortalHost(Folder, Database ?? "", [.. settings, .. more]);
+        await host.InitializeAsync();
+        return host;
+    }
+
+    /// <summary>A number of the replacement form (day + 60): no CPR number. Each call gives another.</summary>
+    internal static CprNumber NewNumber()
+    {
+        var n = Interlocked.Increment(ref people);
+        Assert.True(CprNumber.TryParse($"{61 + (n % 28)}{1 + (n / 28 % 12):00}{70 + (n / 336 % 20)}{1000 + (n % 1000):0000}", out var number));
+        return number;
+    }
+
+    /// <summary>Someone who has signed in and seen the notice, without the way by the broker.</summary>
+    internal async Task<Visitor> SignIn(CprNumber? number = null, bool notice = true, string name = "Prøve Person")
+    {
+        number ??= NewNumber();
+        var person = await App.Services.GetRequiredService<IPeople>().IdFor(number, default);
+        var sessions = App.Services.GetRequiredService<SessionStore>();
+        var session = await sessions.Start(person, AssuranceLevel.Substantial, name, "an.id.token", default);
+        if (notice) await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
+        var cookie = App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var ticket = new AuthenticationTicket(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme)),
+            new AuthenticationProperties { IssuedUtc = Time.GetUtcNow(), ExpiresUtc = Time.GetUtcNow().AddDays(1) },
+            CookieAuthenticationDefaults.AuthenticationScheme);
+        var visitor = new Visitor(Address) { Number = number, Person = person, Session = session };
+        visitor.Cookies.Add(Address, new System.Net.Cookie(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket)));
+        return visitor;
+    }
+
+    internal Visitor Stranger() => new(Address);
+
+    private static async Task<string> NewDatabase(string server)
+    {
+        var name = "overblik_test_" + Guid.NewGuid().ToString("N");
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    private static async Task DropDatabase(string server, string database)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class LogCapture(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Debug;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose() { }
+    }
+}
