@@ -17,22 +17,36 @@ internal static class SignInApp
         builder.Services.AddSingleton(client);
         builder.Services.AddSingleton<ClientKeys>();
         builder.Services.AddSingleton<UsedAssertions>();
+        var store = "sign-in-" + Guid.NewGuid();
         builder.Services.AddDbContext<Store>(it =>
         {
-            it.UseInMemoryDatabase("sign-in-" + Guid.NewGuid()).ConfigureWarnings(warn => warn.Ignore(InMemoryEventId.TransactionIgnoredWarning));
+            it.UseInMemoryDatabase(store).ConfigureWarnings(warn => warn.Ignore(InMemoryEventId.TransactionIgnoredWarning));
             it.UseOpenIddict();
         });
         builder.Services.AddOpenIddict()
             .AddCore(it => it.UseEntityFrameworkCore().DisableBulkOperations().UseDbContext<Store>())
             .AddServer(it => Configure(it, builder.Configuration));
+        // S256 only, and no client secret of any kind. After OpenIddict's own configuration, which adds to these.
+        builder.Services.PostConfigure<OpenIddictServerOptions>(it =>
+        {
+            it.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+            it.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.PrivateKeyJwt]);
+        });
 
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();
         app.UseSite([.. client.RedirectUris.Concat(client.PostLogoutRedirectUris).Select(it => it.GetLeftPart(UriPartial.Authority)).Distinct()]);
+        // OpenIddict's model takes a second to build: meanwhile the port is open, and whoever comes early waits.
+        var keys = app.Services.GetRequiredService<ClientKeys>();
+        app.Lifetime.ApplicationStarted.Register(() => _ = keys.Register());
+        app.Use(async (http, next) =>
+        {
+            if (http.Request.Path != "/live") await keys.Register();
+            await next(http);
+        });
         app.UseAuthentication();
         var people = new People(builder.Configuration.GetValue("Seed", People.DefaultSeed), builder.Configuration.GetValue("Population", People.DefaultCount));
         new SignInPages(people, Site.BusinessDate(app.Configuration, clock), clock).Map(app);
-        app.Services.GetRequiredService<ClientKeys>().Register();
         return app;
     }
 
@@ -49,12 +63,6 @@ internal static class SignInApp
         server.RegisterClaims(Claims.Subject, Claims.Name, Claims.GivenName, Claims.Birthdate, Claims.AuthenticationTime, "acr", "amr", "cpr", "cpr_uuid");
         var keys = ServerKeys.Load(configuration["Data"] ?? Path.Combine("data", "sign-in"));
         server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption);
-        // S256 only, and no client secret of any kind.
-        server.Configure(it =>
-        {
-            it.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
-            it.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt);
-        });
         server.AddEventHandler<OpenIddictServerEvents.ProcessAuthenticationContext>(it => it
             .UseSingletonHandler<ClientKeys.BeforeAssertion>()
             .SetOrder(OpenIddictServerHandlers.ValidateClientAssertion.Descriptor.Order - 1));
