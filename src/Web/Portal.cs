@@ -15,7 +15,7 @@ internal static class Portal
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Portal).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -84,6 +84,8 @@ internal static class Portal
         app.MapRazorPages().WithStaticAssets();
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
+        // What nobody has mapped does not exist; without this the closed fallback policy would send it to the sign-in.
+        app.MapFallback(() => Results.NotFound()).AllowAnonymous();
     }
 
     private static async Task RequireTables(WebApplication app)

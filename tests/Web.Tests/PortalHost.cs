@@ -68,6 +68,8 @@ public sealed class PortalHost : IAsyncLifetime
         {
             "--environment=Development", "--Urls=http://127.0.0.1:0", $"--Data={Folder}",
             "--Limits:PerPerson=1000000", "--Limits:PerAddress=1000000", "--Overview:BreakAfter=1000000",
+            // No broker: the tests of the sign-in start their own.
+            "--Identity:Issuer=http://127.0.0.1:9/",
         };
         if (Database is not null) args.Add("--Database:Postgres=" + Database);
         string[] names = [A, B, C, Impatient];

@@ -12,7 +12,7 @@ internal sealed record ItemRequest(IdentifierDto Identifier, string SubjectKey, 
 
 internal sealed record IdentifierDto(string Type, string Value);
 
-internal sealed record OverviewAnswer(string Version, DateTimeOffset AsOf, IReadOnlyList<KindCount>? Counts, IReadOnlyList<Item>? Items, bool Unchanged = false);
+internal sealed record OverviewAnswer(string Version, DateTimeOffset AsOf, IReadOnlyList<KindCount>? Counts = null, IReadOnlyList<Item>? Items = null, bool Unchanged = false);
 
 internal sealed record ItemAnswer(DateTimeOffset AsOf, Item Item);
 

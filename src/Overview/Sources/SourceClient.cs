@@ -26,15 +26,11 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         var subject = SourceTokens.SubjectOf(subjectKey, number);
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new OverviewRequest(new IdentifierDto("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), held?.Version), ContractJson.Default.OverviewRequest);
-        var (answer, problem) = await Ask(source, source.OverviewUrl!, body, subject, level, ContractJson.Default.OverviewAnswer, AnswerChecks.FormError, CancellationToken.None);
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, body, subject, level, ContractJson.Default.OverviewAnswer,
+            a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
-        if (answer.Unchanged)
-        {
-            return held is not null
-                ? held with { AsOf = answer.AsOf, At = at }
-                : new SourceAnswer(source, SourceState.Failed) { Problem = new SourceProblem(ProblemType.Format, "unchanged: true without a knownVersion in the request"), At = at };
-        }
+        if (answer.Unchanged) return held! with { AsOf = answer.AsOf, At = at };
 
         var items = new List<Item>(answer.Items!.Count);
         SourceProblem? refusal = null;
@@ -138,13 +134,14 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
             if (entered) source.Places.Release();
         }
 
-        // 400, 403 and 404 are answers about the request; they say nothing about whether the source is well.
-        if (problem is null || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement || problem.Status == 404) source.Breaker.Succeeded();
+        // 400, 403 and an item's 404 are answers about the request; they say nothing about whether the source is well.
+        var missing = problem?.Status == 404 && typeof(T) == typeof(ItemAnswer);
+        if (problem is null || missing || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement) source.Breaker.Succeeded();
         else source.Breaker.Failed(retryAfter);
         var outcome = problem?.Type.Type ?? "ok";
         Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
         span?.SetTag("outcome", outcome);
-        if (problem is not null && problem.Status != 404) LogFailed(log, source.Id, outcome, problem.Detail);
+        if (problem is not null && !missing) LogFailed(log, source.Id, outcome, problem.Detail);
         return (answer, problem);
     }
 

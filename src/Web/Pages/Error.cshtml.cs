@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Overblik.Web;
 
 /// <summary>The page for an error; a form that failed ends here too, whatever its token.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
+[DisableRateLimiting]
 internal sealed class ErrorPage : PageModel
 {
     public int Status { get; private set; }

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+using OpenTelemetry.Trace;
+
+namespace Overblik.Web.Tests;
+
+public sealed partial class HostTests(PortalHost portal)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/privatliv")]
+    [InlineData("/no-such-page")]
+    [InlineData("/api/overview")]
+    public async Task Every_answer_has_the_strict_policy_and_none_may_be_kept(string path)
+    {
+        using var stranger = portal.Stranger();
+        using var response = await stranger.Get(path);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task The_style_sheet_is_served_compressed_and_for_ever()
+    {
+        using var stranger = portal.Stranger();
+        var href = (await stranger.Page("/")).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
+        using var response = await stranger.Get(href);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True((await response.Content.ReadAsByteArrayAsync()).Length > 100_000);
+    }
+
+    [Fact]
+    public async Task An_unknown_page_is_a_404_in_the_persons_language()
+    {
+        using var stranger = portal.Stranger();
+        Assert.Equal("Siden findes ikke", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
+        using (await stranger.Get("/sprog/en")) { }
+        Assert.Equal("The page does not exist", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task The_api_says_why_not_in_problem_details()
+    {
+        using var stranger = portal.Stranger();
+        using var response = await stranger.Get("/api/overview");
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("urn:overblik:problem:identity.not-signed-in", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Live_and_ready_do_not_depend_on_any_source()
+    {
+        await using var own = await PortalHost.Start();
+        await own.Sources.DisposeAsync();
+        using var stranger = own.Stranger();
+        Assert.Equal("ok", await stranger.Json("/live"));
+        Assert.Equal("Healthy", await stranger.Json("/ready"));
+    }
+
+    [Fact]
+    public async Task One_caller_who_asks_too_much_is_held_back_and_the_others_are_not()
+    {
+        await using var own = await PortalHost.Start("--Limits:PerPerson=5");
+        using var greedy = await own.SignIn();
+        using var modest = await own.SignIn();
+        for (var i = 0; i < 5; i++) await greedy.Page("/privatliv");
+        using (var page = await greedy.Get("/privatliv"))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, page.StatusCode);
+            Assert.NotNull(page.Headers.RetryAfter);
+            Assert.Contains("Du har bedt om for mange sider", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        using (var api = await greedy.Get("/api/overview")) Assert.Contains("urn:overblik:problem:web.too-many-requests", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await modest.Page("/privatliv");
+    }
+
+    [Fact]
+    public async Task The_published_description_of_the_api_is_the_one_in_the_repository()
+    {
+        using var stranger = portal.Stranger();
+        var now = await stranger.Json("/openapi/v1.json");
+        now = Port().Replace(now, "http://localhost/");
+        var golden = Path.Combine(RepositoryRoot(), "contracts", "overview-api.json");
+        if (Environment.GetEnvironmentVariable("OVERBLIK_UPDATE_GOLDEN") == "1") await File.WriteAllTextAsync(golden, now + "\n");
+        Assert.Equal((await File.ReadAllTextAsync(golden)).TrimEnd(), now.TrimEnd());
+    }
+
+    [Fact]
+    public async Task No_log_line_of_a_whole_visit_names_the_person_or_their_number()
+    {
+        await using var own = await PortalHost.Start(
+            "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:Microsoft.AspNetCore=Debug", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Debug", "--Logging:LogLevel:System.Net.Http=Debug");
+        using var person = await own.SignIn(name: "Ejegod Prøvesen");
+        own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Hemmelig sag"));
+        own.Sources.Play(PortalHost.B, person.Number, (http, asked) => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, $"{{\"version\":\"{asked.Cpr}\",\"asOf\":\"Ejegod Prøvesen\""));
+        own.Sources.Play(PortalHost.C, person.Number, (http, _) => { http.Abort(); return Task.CompletedTask; });
+        var page = await person.Page("/overblik");
+        await person.Page("/sager");
+        await person.Page("/sager/alfa/c1");
+        await person.Page("/findes-ikke", HttpStatusCode.NotFound);
+        await person.Json("/api/overview");
+        using (await person.Submit(page, "form.ov-fresh")) { }
+        using (await person.Submit(page, "form[action='/log-ud']")) { }
+        await own.Stop();
+        Assert.True(own.Log.Count > 100);
+        var digits = person.Number.Digits;
+        foreach (var line in own.Log)
+        {
+            Assert.DoesNotContain(digits, line, StringComparison.Ordinal);
+            Assert.DoesNotContain(digits.Insert(6, "-"), line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Ejegod", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Hemmelig", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Traces_hold_routes_and_sources_and_nothing_that_points_to_a_person()
+    {
+        var spans = new ConcurrentBag<Activity>();
+        using (var tracing = Telemetry.WithoutPersonalData(OpenTelemetry.Sdk.CreateTracerProviderBuilder()).AddProcessor(new Collect(spans)).Build())
+        {
+            using var person = await portal.SignIn();
+            portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Hemmelig sag"));
+            await person.Page("/overblik?noget=" + Uri.EscapeDataString("Ejegod"));
+            await person.Page("/sager/alfa/c1");
+        }
+        Assert.Contains(spans, span => span.OperationName == "source" && (string?)span.GetTagItem("source") == "alfa");
+        Assert.Contains(spans, span => (string?)span.GetTagItem("http.route") == "sager/{source}/{id}");
+        string[] allowed =
+        [
+            "source", "outcome", "http.request.method", "http.request.method_original", "http.response.status_code", "http.route", "network.protocol.version", "server.address",
+            "server.port", "url.scheme", "error.type", "exception.type", "aspnetcore.user.is_authenticated",
+        ];
+        Assert.Empty(spans.SelectMany(span => span.TagObjects).Where(tag => tag.Value is not null && !allowed.Contains(tag.Key)).Select(tag => $"{tag.Key}={tag.Value}").Distinct());
+    }
+
+    internal static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Overblik.slnx"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/")]
+    private static partial Regex Port();
+
+    private sealed class Collect(ConcurrentBag<Activity> spans) : OpenTelemetry.BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data) => spans.Add(data);
+    }
+}
