@@ -27,6 +27,26 @@ public sealed class OverviewModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes) => OverviewApi.Map(routes);
 
+    public async Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation)
+    {
+        switch (words)
+        {
+            case ["source", "body", var id]:
+                var body = SourceVerbs.Body(Find(id), await Console.In.ReadLineAsync(cancellation), services.GetRequiredService<SourceTokens>());
+                Console.Write(System.Text.Encoding.UTF8.GetString(body));
+                return true;
+            case ["source", "token", var id, var file]:
+                if (!File.Exists(file)) throw new StartupException($"There is no file {file}. Make one with 'source body {id}'.");
+                Console.WriteLine(SourceVerbs.Token(Find(id), await File.ReadAllBytesAsync(file, cancellation), services.GetRequiredService<SourceTokens>()));
+                return true;
+            default:
+                return false;
+        }
+
+        Source Find(string id) => services.GetRequiredService<SourceRegister>().Find(id)
+            ?? throw new StartupException($"No source '{id}' is configured. There are: {string.Join(", ", services.GetRequiredService<SourceRegister>().Covered.Select(s => s.Id))}.");
+    }
+
     // It keeps nothing.
     public void BuildModel(ModelBuilder model) { }
 

@@ -14,5 +14,8 @@ public interface IModule
 
     void MapEndpoints(IEndpointRouteBuilder routes) { }
 
+    /// <summary>Does an operator's verb; false where the words are none of this capability's.</summary>
+    Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation) => Task.FromResult(false);
+
     void BuildModel(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(GetType().Assembly);
 }

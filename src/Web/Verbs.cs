@@ -15,6 +15,8 @@ internal static class Verbs
         overblik keys rotate PURPOSE [--at-once] add a new key; it is used ten minutes later, or at once
         overblik keys rekey                      bring what is stored to the current Cpr and Lookup keys
         overblik keys retire PURPOSE             remove the keys older than the current one
+        overblik source body SOURCE              a request of the source contract about the CPR number on standard input
+        overblik source token SOURCE FILE        a token for that request, good for 60 seconds
         Settings are given as for the portal itself, e.g. --Data data or --Database:Postgres "Host=…".
         """;
 
@@ -52,7 +54,16 @@ internal static class Verbs
             case ["keys", "rekey"]:
                 await using (var app = Portal.Build([.. args.Skip(2)])) Say($"{await app.Services.GetRequiredService<IPeople>().Rekey(CancellationToken.None)} people brought to the current keys.");
                 return true;
+            case ["help"]:
+                return Say(Usage);
             default:
+                await using (var app = Portal.Build([.. args.Skip(words.Length)]))
+                {
+                    foreach (var module in Modules.All)
+                    {
+                        if (await module.RunVerb(words, app.Services, CancellationToken.None)) return true;
+                    }
+                }
                 throw new StartupException($"'{string.Join(' ', words)}' is not a verb.\n{Usage}");
         }
     }

@@ -6,7 +6,7 @@ namespace Overblik.Overview;
 
 // The messages of contracts/source-api.yaml, version 1. What is required there is required here; unknown fields are ignored.
 
-internal sealed record OverviewRequest(IdentifierDto Identifier, string SubjectKey, string? KnownVersion);
+internal sealed record OverviewRequest(IdentifierDto Identifier, string SubjectKey, string? KnownVersion = null);
 
 internal sealed record ItemRequest(IdentifierDto Identifier, string SubjectKey, ItemKind Kind, string Id);
 

@@ -22,10 +22,8 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
 
     public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
     {
-        var subjectKey = tokens.SubjectKeyFor(source);
-        var subject = SourceTokens.SubjectOf(subjectKey, number);
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new OverviewRequest(new IdentifierDto("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), held?.Version), ContractJson.Default.OverviewRequest);
+        var subject = SourceTokens.SubjectOf(tokens.SubjectKeyFor(source), number);
+        var body = tokens.Body(source, number, held?.Version);
         var (answer, problem) = await Ask(source, source.OverviewUrl!, body, subject, level, ContractJson.Default.OverviewAnswer,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();

@@ -1,0 +1,56 @@
+using CsCheck;
+using Overblik.Platform;
+
+namespace Overblik.Unit.Tests;
+
+public sealed class CprNumberTests
+{
+    private static readonly Gen<string> Digits = Gen.Int[0, 9].Array[10].Select(digits => string.Concat(digits));
+
+    private static readonly Gen<(string Digits, DateOnly Birth)> Born =
+        from date in Gen.Int[new DateOnly(1900, 1, 1).DayNumber, new DateOnly(2036, 12, 31).DayNumber].Select(DateOnly.FromDayNumber)
+        from serial in Gen.Int[0, 999]
+        from replaced in Gen.Bool
+        let seventh = date.Year < 1937 ? "0123" : date.Year < 2000 ? "012349" : "456789"
+        from pick in Gen.Int[0, 99]
+        select ($"{date.Day + (replaced ? 60 : 0):00}{date.Month:00}{date.Year % 100:00}{seventh[pick % seventh.Length]}{serial:000}", date);
+
+    [Fact]
+    public void A_number_tells_the_birth_date_that_it_was_made_from() =>
+        Born.Sample(made =>
+        {
+            Assert.True(CprNumber.TryParse(made.Digits, out var number));
+            Assert.Equal(made.Birth, number.BirthDate);
+            Assert.Equal(made.Digits[0] >= '6', number.IsReplacement);
+        });
+
+    [Fact]
+    public void Printed_it_never_shows_more_than_day_and_month() =>
+        Born.Sample(made =>
+        {
+            Assert.True(CprNumber.TryParse(made.Digits, out var number));
+            Assert.DoesNotContain(made.Digits[4..], $"{number}", StringComparison.Ordinal);
+            Assert.StartsWith(made.Digits[..4], $"{number}", StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Whatever_ten_digits_either_give_a_date_or_are_refused() =>
+        Digits.Sample(digits => Assert.Equal(CprNumber.TryParse(digits, out var number), number is not null && number.BirthDate.Year is >= 1858 and <= 2057));
+
+    [Theory]
+    [InlineData("070761-4285", true)] // as people write it
+    [InlineData("070761 4285", true)]
+    [InlineData("0101011118", true)] // fails modulus 11, as numbers may since 2007
+    [InlineData("6101901234", true)]
+    [InlineData("3102901234", false)]
+    [InlineData("9201901234", false)]
+    [InlineData("0113901234", false)]
+    [InlineData("2902011234", false)] // 1901 was no leap year
+    [InlineData("010101111", false)]
+    [InlineData("01010111189", false)]
+    [InlineData("0101-011118", false)]
+    [InlineData("٠١٠١٠١١١١٨", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Forms(string? text, bool good) => Assert.Equal(good, CprNumber.TryParse(text, out _));
+}
