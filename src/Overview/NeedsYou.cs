@@ -22,11 +22,12 @@ internal static class NeedsYou
     {
         Need At(DateOnly? due, string text, bool canBeLate = true) => new(item, source, due, text, canBeLate && due < today);
         if (!item.Open) return null;
+        // "Pay 510 kr.: parking fine" says more than an authority's "pay the amount".
+        if (item.Debt is { State: DebtState.Due or DebtState.Overdue } debt) return At(item.Expected?.Due ?? debt.Due, texts.Of("overview.need.pay", item.Title, Say.Money(debt.Amount)));
         if (item.Expected is { } expected) return At(expected.Due, expected.Text.ToString());
         return item switch
         {
             { Deadline: { } d } when Within(d.Due, DeadlineDays) => At(d.Due, item.Title.ToString()),
-            { Debt: { State: DebtState.Due or DebtState.Overdue } d } => At(d.Due, texts.Of("overview.need.pay", item.Title, Say.Money(d.Amount))),
             { Appointment: { } a } when Day(a.Start) >= today && Within(Day(a.Start), AppointmentDays) =>
                 At(Day(a.Start), texts.Of("overview.need.meet", item.Title, Say.Clock(a.Start)), canBeLate: false),
             { Message: { Read: false, ReplyBy: { } by } } => At(by, texts.Of("overview.need.reply", item.Title)),
