@@ -9,7 +9,7 @@ internal static class AuthoritiesApp
     public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = Site.Create(args, "http://localhost:5082", time);
-        builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Wire));
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var configuration = app.Configuration;

@@ -27,13 +27,13 @@ internal sealed class SourceApi(Source source, People people, TokenCheck tokens,
             Areas = [.. Offered(agreedAreas).Select(it => new CapabilityArea(it.Code, it.Name, it.Kinds))],
             Freshness = 0,
             Contact = new("drift@example.invalid"),
-        }, ContractJson.Default.Capabilities);
+        }, ContractJson.Wire.Capabilities);
     }
 
     /// <summary>Answers an overview; <paramref name="someoneElse"/> plays the worst fault there is: another person's items.</summary>
     public async Task Overview(HttpContext http, bool someoneElse = false)
     {
-        if (await Open(http, ContractJson.Default.OverviewRequest) is not { } call) return;
+        if (await Open(http, ContractJson.Wire.OverviewRequest) is not { } call) return;
         var (token, request) = call;
         if (!TrySubject(request.Identifier, request.SubjectKey, out var subject)) { await Refusal.BodyMalformed.Write(http); return; }
         if (tokens.Admit(token, subject, itemId: null) is { } refusal) { await refusal.Write(http); return; }
@@ -51,19 +51,19 @@ internal sealed class SourceApi(Source source, People people, TokenCheck tokens,
             AsOf = time.GetUtcNow(),
             Counts = unchanged ? null : page.Counts,
             Items = unchanged ? null : page.Items,
-        }, ContractJson.Default.OverviewAnswer);
+        }, ContractJson.Wire.OverviewAnswer);
     }
 
     public async Task Item(HttpContext http, bool someoneElse = false)
     {
-        if (await Open(http, ContractJson.Default.ItemRequest) is not { } call) return;
+        if (await Open(http, ContractJson.Wire.ItemRequest) is not { } call) return;
         var (token, request) = call;
         if (!TrySubject(request.Identifier, request.SubjectKey, out var subject)) { await Refusal.BodyMalformed.Write(http); return; }
         if (tokens.Admit(token, subject, request.Id) is { } refusal) { await refusal.Write(http); return; }
         var items = Items(request.Identifier, request.SubjectKey, token, someoneElse);
         var item = someoneElse ? items.FirstOrDefault() : items.Find(it => it.Id == request.Id && it.Kind == request.Kind);
         if (item is null) await Refusal.ItemUnknown.Write(http);
-        else await Write(http, new ItemAnswer(time.GetUtcNow(), item), ContractJson.Default.ItemAnswer);
+        else await Write(http, new ItemAnswer(time.GetUtcNow(), item), ContractJson.Wire.ItemAnswer);
     }
 
     private async Task<(Token Token, T Request)?> Open<T>(HttpContext http, JsonTypeInfo<T> type)
@@ -138,13 +138,14 @@ internal sealed class SourceApi(Source source, People people, TokenCheck tokens,
     private static string VersionOf(Count[] counts, Item[] items)
     {
         var answer = new OverviewAnswer { Version = "", AsOf = default, Counts = counts, Items = items };
-        return Base64Url.EncodeToString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(answer, ContractJson.Default.OverviewAnswer)).AsSpan(0, 16));
+        return Base64Url.EncodeToString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(answer, ContractJson.Wire.OverviewAnswer)).AsSpan(0, 16));
     }
 
     private static async Task Write<T>(HttpContext http, T answer, JsonTypeInfo<T> type)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, type);
         http.Response.ContentType = "application/json";
+        if (HttpMethods.IsPost(http.Request.Method)) http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }

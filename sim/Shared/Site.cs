@@ -33,7 +33,6 @@ internal static class Site
             headers.ContentSecurityPolicy = policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            if (HttpMethods.IsPost(http.Request.Method)) headers.CacheControl = "no-store";
             return next(http);
         });
         app.MapGet("/live", () => TypedResults.Text("ok"));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -62,9 +63,21 @@ internal sealed class ClientKeys(ClientSettings client, IServiceScopeFactory sco
         };
         descriptor.RedirectUris.UnionWith(client.RedirectUris);
         descriptor.PostLogoutRedirectUris.UnionWith(client.PostLogoutRedirectUris);
-        foreach (var key in keys) descriptor.JsonWebKeySet.Keys.Add(key);
+        foreach (var key in keys.Where(it => it.Kty == "EC" && it.Use is (null or "sig")).DefaultIfEmpty(Nobodys()))
+        {
+            key.Use = "sig";
+            descriptor.JsonWebKeySet.Keys.Add(key);
+        }
         if (await applications.FindByClientIdAsync(client.Id) is { } existing) await applications.UpdateAsync(existing, descriptor);
         else await applications.CreateAsync(descriptor);
+    }
+
+    // OpenIddict wants a key from the start; nobody has the private half of this one.
+    private static JsonWebKey Nobodys()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var q = key.ExportParameters(false).Q;
+        return new() { Kty = "EC", Crv = "P-256", Kid = "nobodys", X = Base64UrlEncoder.Encode(q.X), Y = Base64UrlEncoder.Encode(q.Y) };
     }
 
     public void Dispose()

@@ -17,14 +17,21 @@ internal static class SignInApp
         builder.Services.AddSingleton(client);
         builder.Services.AddSingleton<ClientKeys>();
         builder.Services.AddSingleton<UsedAssertions>();
+        var store = "sign-in-" + Guid.NewGuid();
         builder.Services.AddDbContext<Store>(it =>
         {
-            it.UseInMemoryDatabase("sign-in-" + Guid.NewGuid()).ConfigureWarnings(warn => warn.Ignore(InMemoryEventId.TransactionIgnoredWarning));
+            it.UseInMemoryDatabase(store).ConfigureWarnings(warn => warn.Ignore(InMemoryEventId.TransactionIgnoredWarning));
             it.UseOpenIddict();
         });
         builder.Services.AddOpenIddict()
             .AddCore(it => it.UseEntityFrameworkCore().DisableBulkOperations().UseDbContext<Store>())
             .AddServer(it => Configure(it, builder.Configuration));
+        // S256 only, and no client secret of any kind. After OpenIddict's own configuration, which adds to these.
+        builder.Services.PostConfigure<OpenIddictServerOptions>(it =>
+        {
+            it.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+            it.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.PrivateKeyJwt]);
+        });
 
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();
@@ -49,12 +56,6 @@ internal static class SignInApp
         server.RegisterClaims(Claims.Subject, Claims.Name, Claims.GivenName, Claims.Birthdate, Claims.AuthenticationTime, "acr", "amr", "cpr", "cpr_uuid");
         var keys = ServerKeys.Load(configuration["Data"] ?? Path.Combine("data", "sign-in"));
         server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption);
-        // S256 only, and no client secret of any kind.
-        server.Configure(it =>
-        {
-            it.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
-            it.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt);
-        });
         server.AddEventHandler<OpenIddictServerEvents.ProcessAuthenticationContext>(it => it
             .UseSingletonHandler<ClientKeys.BeforeAssertion>()
             .SetOrder(OpenIddictServerHandlers.ValidateClientAssertion.Descriptor.Order - 1));

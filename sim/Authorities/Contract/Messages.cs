@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -79,7 +80,11 @@ internal sealed record FaultRequest
 [JsonSerializable(typeof(Capabilities))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(FaultRequest))]
-internal sealed partial class ContractJson : JsonSerializerContext;
+internal sealed partial class ContractJson : JsonSerializerContext
+{
+    /// <summary>As the default, with Danish letters as they are: the answers are JSON, never a part of a page.</summary>
+    public static ContractJson Wire => field ??= new(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = null, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
 
 /// <summary>The contract writes the members of its enumerations in camel case, and never as a number.</summary>
 internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

@@ -18,7 +18,7 @@ internal static class HomePage
             FaultRequest? request;
             try
             {
-                request = await http.Request.ReadFromJsonAsync(ContractJson.Default.FaultRequest, http.RequestAborted);
+                request = await http.Request.ReadFromJsonAsync(ContractJson.Wire.FaultRequest, http.RequestAborted);
             }
             catch (Exception failure) when (failure is System.Text.Json.JsonException or InvalidOperationException)
             {

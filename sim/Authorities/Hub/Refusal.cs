@@ -28,6 +28,6 @@ internal sealed class Refusal(string code, int status, string title, string deta
     {
         http.Response.StatusCode = status;
         if (retryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await http.Response.WriteAsJsonAsync(new Problem("urn:overblik:problem:" + Code, title, status, detail), ContractJson.Default.Problem, "application/problem+json", http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(new Problem("urn:overblik:problem:" + Code, title, status, detail), ContractJson.Wire.Problem, "application/problem+json", http.RequestAborted);
     }
 }

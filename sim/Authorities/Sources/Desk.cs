@@ -93,8 +93,10 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
         var paid = new List<PaidRow>(12);
         for (var date = BankDays.Previous(today, rule, every); date >= from && paid.Count < 12; date = BankDays.Previous(date, rule, every))
             paid.Add(new(date, new(net)));
-        var next = BankDays.Next(today, rule, every);
-        Items.Add(New(area, Kind.Benefit, key, title, summary, from, paid.Count > 0 ? paid[0].Date : Earlier(from), open: true) with
+        var next = BankDays.Next(today > from ? today : from, rule, every);
+        // A benefit that begins later was granted by now.
+        var granted = from < Event ? from : Event;
+        Items.Add(New(area, Kind.Benefit, key, title, summary, granted, paid.Count > 0 ? paid[0].Date : granted, open: true) with
         {
             Benefit = new(new(from, to), frequency, new(amount), taxable, next <= (to ?? next) ? new(next, new(net)) : null, paid.Count > 0 ? [.. paid] : null),
             Parties = [new(Role.Primary, Self: true), .. others ?? []],
@@ -151,8 +153,6 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
     }
 
     private string CaseNumber(DateOnly first) => string.Create(CultureInfo.InvariantCulture, $"{first.Year}-{_draw.Between(100_000, 999_999)}");
-
-    private DateOnly Earlier(DateOnly day) => day < Event ? day : Event;
 
     private static Text StepText(CaseStatus status) => status switch
     {
