@@ -43,7 +43,7 @@ public sealed class StreamingTests(Worlds worlds)
         await using var visitor = await worlds.Visitor(await worlds.Usual, change: it => it.ViewportSize = new() { Width = width, Height = 900 });
         await visitor.Page.AddInitScriptAsync("""
             window.shifts = [];
-            new PerformanceObserver(list => { for (const it of list.getEntries()) if (!it.hadRecentInput) window.shifts.push(it); }).observe({ type: 'layout-shift', buffered: true });
+            new PerformanceObserver(list => { for (const it of list.getEntries()) if (!it.hadRecentInput) window.shifts.push({ value: it.value, startTime: it.startTime, what: it.sources.map(of => `${of.node?.nodeName}.${of.node?.className ?? ''}#${of.node?.getAttribute?.('slot') ?? ''} ${of.previousRect.y}+${of.previousRect.height}→${of.currentRect.y}+${of.currentRect.height}`).join(', ') }); }).observe({ type: 'layout-shift', buffered: true });
             """);
         await visitor.SignIn("sofie-krogh");
         await visitor.Refresh("POST");
@@ -62,6 +62,7 @@ public sealed class StreamingTests(Worlds worlds)
               return largest;
             }
             """);
+        foreach (var each in await visitor.Page.EvaluateAsync<string[]>("window.shifts.map(it => `${it.startTime.toFixed(0)} ms: ${it.value.toFixed(3)} ${it.what}`)")) TestContext.Current.TestOutputHelper!.WriteLine(each);
         TestContext.Current.TestOutputHelper!.WriteLine($"cumulative layout shift at {width}: {shift:0.000}");
         Assert.True(shift <= 0.1, $"The cumulative layout shift is {shift:0.000}.");
     }

@@ -23,6 +23,8 @@ internal sealed class World : IAsyncDisposable
         [
             $"--Urls={Portal}", $"--PublicUrl={Portal}", $"--Data={_data.FullName}", $"--Today={Today}", $"--Identity:Issuer={SignIn}/",
             "--Limits:PerPerson=100000", "--Limits:PerAddress=100000",
+            // The files as they were compressed by the build; otherwise a development portal makes them up anew for each request.
+            "--ReloadStaticAssetsAtRuntime=false",
             // The tests ask for what is shown, not for how fast a busy machine is: the longest time limit there is.
             .. Sources.SelectMany((source, i) => new[] { $"--Overview:Sources:{i}:Url={Authorities}/{source}", $"--Overview:Sources:{i}:TimeLimit=00:00:05" }),
             .. settings,
