@@ -18,8 +18,10 @@ internal sealed class ClientKeys(ClientSettings client, IServiceScopeFactory sco
     private HashSet<string> _known = [];
     private long? _fetchedAt;
 
-    /// <summary>Enters the client in the store. The store is in memory and new, so there is nothing to wait for.</summary>
-    public void Register() => Save([]).GetAwaiter().GetResult();
+    private Task? _registered;
+
+    /// <summary>Enters the client in the store, once. The first call, at the start, spares the first visitor the wait.</summary>
+    public Task Register() => LazyInitializer.EnsureInitialized(ref _registered, () => Task.Run(() => Save([])));
 
     private async Task Ensure(string kid, CancellationToken cancel)
     {

@@ -36,10 +36,17 @@ internal static class SignInApp
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();
         app.UseSite([.. client.RedirectUris.Concat(client.PostLogoutRedirectUris).Select(it => it.GetLeftPart(UriPartial.Authority)).Distinct()]);
+        // OpenIddict's model takes a second to build: meanwhile the port is open, and whoever comes early waits.
+        var keys = app.Services.GetRequiredService<ClientKeys>();
+        app.Lifetime.ApplicationStarted.Register(() => _ = keys.Register());
+        app.Use(async (http, next) =>
+        {
+            if (http.Request.Path != "/live") await keys.Register();
+            await next(http);
+        });
         app.UseAuthentication();
         var people = new People(builder.Configuration.GetValue("Seed", People.DefaultSeed), builder.Configuration.GetValue("Population", People.DefaultCount));
         new SignInPages(people, Site.BusinessDate(app.Configuration, clock), clock).Map(app);
-        app.Services.GetRequiredService<ClientKeys>().Register();
         return app;
     }
 
