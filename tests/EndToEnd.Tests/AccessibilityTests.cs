@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>axe finds nothing against WCAG 2.2 A and AA, nor against its own best practice, on any page.</summary>
-public sealed class AccessibilityTests(Worlds worlds)
+public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
 {
     private static readonly AxeRunOptions Rules = new()
     {
@@ -35,7 +35,7 @@ public sealed class AccessibilityTests(Worlds worlds)
     private async Task Walk(string language, bool scripts, bool everything, Action<BrowserNewContextOptions>? change)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, change: it =>
+        await using var visitor = await Visitor(await Shared.Usual, change: it =>
         {
             it.Locale = language == "da" ? "da-DK" : "en-GB";
             change?.Invoke(it);

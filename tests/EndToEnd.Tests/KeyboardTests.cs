@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Overblik.EndToEnd.Tests;
 
-public sealed class KeyboardTests(Worlds worlds)
+public sealed class KeyboardTests(Worlds worlds) : Visits(worlds)
 {
     [Theory]
     [InlineData(true)]
@@ -11,7 +11,7 @@ public sealed class KeyboardTests(Worlds worlds)
     public async Task The_skip_link_is_reached_first_and_leads_to_the_content(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.Go("/privatliv");
         await visitor.Page.Keyboard.PressAsync("Tab");
         var skip = visitor.Page.Locator("a[href='#main']");
@@ -25,7 +25,7 @@ public sealed class KeyboardTests(Worlds worlds)
     public async Task From_the_start_page_to_a_case_and_out_by_keyboard_alone()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual);
+        await using var visitor = await Visitor(await Shared.Usual);
         var (page, world) = (visitor.Page, visitor.World);
         await visitor.Go("/");
         await Press(page, page.Locator("main a[href^='/log-ind']"));
@@ -48,7 +48,7 @@ public sealed class KeyboardTests(Worlds worlds)
     public async Task Everything_that_can_have_the_focus_shows_it(int width, bool forcedColours)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, change: it =>
+        await using var visitor = await Visitor(await Shared.Usual, change: it =>
         {
             it.ViewportSize = new() { Width = width, Height = 900 };
             if (forcedColours) it.ForcedColors = ForcedColors.Active;
@@ -56,7 +56,7 @@ public sealed class KeyboardTests(Worlds worlds)
         var hidden = new List<string>();
         await visitor.ToSignIn();
         hidden.AddRange(await WithoutVisibleFocus(visitor.Page));
-        await visitor.SignIn("mette-holm");
+        await visitor.SignIn("karen-mose");
         var @case = await visitor.OpenCase();
         foreach (var path in new[] { "/", "/overblik", @case, "/sager", "/privatliv", "/session", "/log-ud", "/logget-ud", "/findes-ikke" })
         {

@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Overblik.EndToEnd.Tests;
 
-public sealed class LanguageTests(Worlds worlds)
+public sealed class LanguageTests(Worlds worlds) : Visits(worlds)
 {
     [Theory]
     [InlineData(true)]
@@ -10,7 +10,7 @@ public sealed class LanguageTests(Worlds worlds)
     public async Task The_language_is_switched_in_place_and_remembered(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.Go("/privatliv");
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "da");
         await Switch(visitor, "en");
@@ -32,7 +32,7 @@ public sealed class LanguageTests(Worlds worlds)
     public async Task A_browser_that_asks_for_English_gets_English()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, change: it => it.Locale = "en-GB");
+        await using var visitor = await Visitor(await Shared.Usual, change: it => it.Locale = "en-GB");
         await visitor.Go("/");
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
     }

@@ -1,24 +1,24 @@
 
 namespace Overblik.EndToEnd.Tests;
 
-public sealed class LogTests(Worlds worlds)
+public sealed class LogTests(Worlds worlds) : Visits(worlds)
 {
     /// <summary>Everything is logged that can be, sources answer wrongly, and sign-ins fail. The same is asked of all worlds at the end of the run.</summary>
     [Fact]
     public async Task No_number_and_no_name_of_a_person_comes_into_any_log()
     {
         Worlds.NeedBrowser();
-        var world = await worlds.Talkative;
+        var world = await Shared.Talkative;
         foreach (var refused in new[] { "lukas-vinter", "elena-marchetti" })
         {
-            await using var visitor = await worlds.Visitor(world);
+            await using var visitor = await Visitor(world);
             await visitor.ToSignIn();
             await visitor.Choose(refused);
             await visitor.Page.WaitForURLAsync(world.Portal + "/log-ind/**");
         }
         foreach (var persona in new[] { "mette-holm", "jonas-birk", "karen-mose" })
         {
-            await using var visitor = await worlds.Visitor(world);
+            await using var visitor = await Visitor(world);
             await visitor.SignIn(persona);
             await visitor.Go("/api/overview");
             await visitor.Go("/overblik");

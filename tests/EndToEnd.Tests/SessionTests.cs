@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>The end of a session, before and after.</summary>
-public sealed class SessionTests(Worlds worlds)
+public sealed class SessionTests(Worlds worlds) : Visits(worlds)
 {
     [Fact]
     public async Task The_warning_opens_and_its_button_keeps_the_person_signed_in()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Brief);
+        await using var visitor = await Visitor(await Shared.Brief);
         var page = visitor.Page;
         await page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime });
         await visitor.SignIn("mette-holm");
@@ -30,7 +30,7 @@ public sealed class SessionTests(Worlds worlds)
     public async Task Without_scripts_the_footer_leads_to_a_page_that_keeps_the_person_signed_in()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts: false);
+        await using var visitor = await Visitor(await Shared.Usual, scripts: false);
         await visitor.SignIn("thomas-winther");
         await visitor.Page.Locator("footer a[href^='/session']").ClickAsync();
         await visitor.Page.WaitForURLAsync("**/session?**");
@@ -42,7 +42,7 @@ public sealed class SessionTests(Worlds worlds)
     public async Task When_the_time_is_up_the_page_leaves_for_the_signed_out_page()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual);
+        await using var visitor = await Visitor(await Shared.Usual);
         await visitor.Page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime });
         await visitor.SignIn("camilla-juhl");
         await visitor.Page.Clock.FastForwardAsync("25:00");
@@ -58,7 +58,7 @@ public sealed class SessionTests(Worlds worlds)
     {
         Worlds.NeedBrowser();
         await using var world = await World.Start([], []);
-        await using var visitor = await worlds.Visitor(world, scripts);
+        await using var visitor = await Visitor(world, scripts);
         await visitor.SignIn("inger-toft");
         await world.RestartPortal();
         await visitor.Go("/overblik");

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>Sign-ins that lead nowhere end on a page that says why and what to do.</summary>
-public sealed class SignInTests(Worlds worlds)
+public sealed class SignInTests(Worlds worlds) : Visits(worlds)
 {
     public static TheoryData<string, string, bool> Refused => new()
     {
@@ -15,7 +15,7 @@ public sealed class SignInTests(Worlds worlds)
     public async Task Who_may_not_come_in_is_told_what_to_do(string persona, string reason, bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Choose(persona);
         await visitor.Page.WaitForURLAsync($"**/log-ind/{reason}");
@@ -31,7 +31,7 @@ public sealed class SignInTests(Worlds worlds)
     public async Task Who_cancels_can_try_again(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Page.Locator("button[name=cancel]").ClickAsync();
         await visitor.Page.WaitForURLAsync("**/log-ind/afbrudt");

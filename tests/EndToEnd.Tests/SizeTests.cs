@@ -1,6 +1,6 @@
 namespace Overblik.EndToEnd.Tests;
 
-public sealed class SizeTests(Worlds worlds)
+public sealed class SizeTests(Worlds worlds) : Visits(worlds)
 {
     // 640 at twice the pixels is a window of 1280 at 200 %; 320 is one of 1280 at 400 % (WCAG 1.4.10).
     [Theory]
@@ -11,7 +11,7 @@ public sealed class SizeTests(Worlds worlds)
     public async Task No_page_scrolls_sideways(int width, float scale, bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts, it => (it.ViewportSize, it.DeviceScaleFactor) = (new() { Width = width, Height = 800 }, scale));
+        await using var visitor = await Visitor(await Shared.Usual, scripts, it => (it.ViewportSize, it.DeviceScaleFactor) = (new() { Width = width, Height = 800 }, scale));
         var page = visitor.Page;
         var wide = new List<string>();
         await visitor.Go("/");

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>What the eye sees while a source keeps the page waiting.</summary>
-public sealed class StreamingTests(Worlds worlds)
+public sealed class StreamingTests(Worlds worlds) : Visits(worlds)
 {
     [Theory]
     [InlineData(true)]
@@ -13,7 +13,7 @@ public sealed class StreamingTests(Worlds worlds)
     public async Task The_shell_and_the_healthy_sources_are_seen_while_one_is_still_awaited(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Held, scripts);
+        await using var visitor = await Visitor(await Shared.Held, scripts);
         var page = visitor.Page;
         await visitor.SignIn("mette-holm");
         // So that nothing is remembered of the first visit.
@@ -40,7 +40,7 @@ public sealed class StreamingTests(Worlds worlds)
     public async Task Nothing_jumps_while_the_overview_arrives(int width)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, change: it => it.ViewportSize = new() { Width = width, Height = 900 });
+        await using var visitor = await Visitor(await Shared.Usual, change: it => it.ViewportSize = new() { Width = width, Height = 900 });
         await visitor.Page.AddInitScriptAsync("""
             window.shifts = [];
             new PerformanceObserver(list => { for (const it of list.getEntries()) if (!it.hadRecentInput) window.shifts.push({ value: it.value, startTime: it.startTime, what: it.sources.map(of => `${of.node?.nodeName}.${of.node?.className ?? ''}#${of.node?.getAttribute?.('slot') ?? ''} ${of.previousRect.y}+${of.previousRect.height}→${of.currentRect.y}+${of.currentRect.height}`).join(', ') }); }).observe({ type: 'layout-shift', buffered: true });

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>The main path from the start page to the signed-out page, with scripts and without.</summary>
-public sealed class WalkTests(Worlds worlds)
+public sealed class WalkTests(Worlds worlds) : Visits(worlds)
 {
     [Theory]
     [InlineData(true, "mette-holm")]
@@ -12,7 +12,7 @@ public sealed class WalkTests(Worlds worlds)
     public async Task A_citizen_signs_in_reads_the_notice_sees_the_overview_and_a_case_and_signs_out(bool scripts, string persona)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         var (page, world) = (visitor.Page, visitor.World);
 
         await visitor.ToSignIn();
@@ -54,8 +54,8 @@ public sealed class WalkTests(Worlds worlds)
     {
         Worlds.NeedBrowser();
         var persona = scripts ? "noah-lind" : "freja-dam";
-        await using (var first = await worlds.Visitor(await worlds.Usual, scripts)) await first.SignIn(persona);
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using (var first = await Visitor(await Shared.Usual, scripts)) await first.SignIn(persona);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Choose(persona);
         await visitor.Page.WaitForURLAsync(visitor.World.Portal + "/overblik");
@@ -67,7 +67,7 @@ public sealed class WalkTests(Worlds worlds)
     public async Task The_list_of_cases_leads_to_a_case_too(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.SignIn("karen-mose");
         await visitor.Page.Locator("a[href='/sager']:visible").First.ClickAsync();
         await visitor.Page.WaitForURLAsync("**/sager");
@@ -81,7 +81,7 @@ public sealed class WalkTests(Worlds worlds)
     public async Task Signing_out_in_one_tab_signs_out_the_other(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.SignIn("peter-norgaard");
         var other = await visitor.Context.NewPageAsync();
         await other.GotoAsync(visitor.World.Portal + "/sager");
@@ -99,7 +99,7 @@ public sealed class WalkTests(Worlds worlds)
     public async Task Fetching_again_shows_the_overview_anew(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.SignIn("birthe-lund");
         await visitor.Refresh("GET");
         await Expect(visitor.Source("kommunen")).ToHaveClassAsync(new Regex("ov-ok"));
@@ -111,7 +111,7 @@ public sealed class WalkTests(Worlds worlds)
     public async Task A_person_with_nothing_anywhere_is_told_so(bool scripts)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual, scripts);
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.SignIn("anna-lykke");
         await Expect(visitor.Page.Locator("[slot=case].ov-empty")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("[slot=now]")).ToContainTextAsync("Regionens hospital");

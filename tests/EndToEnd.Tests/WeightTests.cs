@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Overblik.EndToEnd.Tests;
 
 /// <summary>What a visit costs, and that the files are really there.</summary>
-public sealed class WeightTests(Worlds worlds)
+public sealed class WeightTests(Worlds worlds) : Visits(worlds)
 {
     private const int MostRequests = 12, MostBytes = 120 * 1024;
 
@@ -12,7 +12,7 @@ public sealed class WeightTests(Worlds worlds)
     public async Task The_style_sheet_the_scripts_and_the_fonts_are_served()
     {
         Worlds.NeedBrowser();
-        await using var visitor = await worlds.Visitor(await worlds.Usual);
+        await using var visitor = await Visitor(await Shared.Usual);
         var answers = Answers(visitor.Context);
         await visitor.Go("/");
         await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -28,11 +28,11 @@ public sealed class WeightTests(Worlds worlds)
     public async Task The_first_visit_to_the_overview_is_light()
     {
         Worlds.NeedBrowser();
-        var world = await worlds.Usual;
-        await using var before = await worlds.Visitor(world);
+        var world = await Shared.Usual;
+        await using var before = await Visitor(world);
         await before.SignIn("emil-krogh");
         var session = await before.Context.StorageStateAsync();
-        await using var visitor = await worlds.Visitor(world, change: it => it.StorageState = session);
+        await using var visitor = await Visitor(world, change: it => it.StorageState = session);
         var answers = Answers(visitor.Context);
         await visitor.Go("/overblik");
         await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
