@@ -1,0 +1,72 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Overblik.EndToEnd.Tests;
+
+/// <summary>axe finds nothing against WCAG 2.2 A and AA, nor against its own best practice, on any page.</summary>
+public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
+        ResultTypes = [ResultType.Violations],
+    };
+
+    /// <summary>Where the page is looked at without its scripts, they are served empty: axe itself needs a browser that runs them.</summary>
+    [Theory]
+    [InlineData("da", true)]
+    [InlineData("en", true)]
+    [InlineData("da", false)]
+    [InlineData("en", false)]
+    public async Task Every_page_is_accessible(string language, bool scripts) => await Walk(language, scripts, everything: true, null);
+
+    [Theory]
+    [InlineData("phone")]
+    [InlineData("forced colours")]
+    [InlineData("reduced motion")]
+    public async Task The_main_pages_are_accessible_as_people_have_set_their_machines(string setting) => await Walk("da", true, everything: false, it =>
+    {
+        if (setting == "phone") it.ViewportSize = new() { Width = 360, Height = 800 };
+        if (setting == "forced colours") it.ForcedColors = ForcedColors.Active;
+        if (setting == "reduced motion") it.ReducedMotion = ReducedMotion.Reduce;
+    });
+
+    private async Task Walk(string language, bool scripts, bool everything, Action<BrowserNewContextOptions>? change)
+    {
+        Worlds.NeedBrowser();
+        await using var visitor = await Visitor(await Shared.Usual, change: it =>
+        {
+            it.Locale = language == "da" ? "da-DK" : "en-GB";
+            change?.Invoke(it);
+        });
+        // axe measures colours in shadow trees with a style of its own, which the content policy refuses; the other tests watch for ours.
+        visitor.OwnDoing = "Applying inline style";
+        if (!scripts) await visitor.Context.RouteAsync("**/*.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "" }));
+        var found = new List<string>();
+        await visitor.Go("/");
+        await Look("start");
+        await visitor.ToSignIn();
+        await Look("sign-in");
+        await visitor.SignIn("karen-mose");
+        await Look("overview");
+        var @case = await visitor.OpenCase();
+        await Look("case");
+        string[] main = ["/velkommen", "/sager", "/logget-ud"];
+        string[] others = ["/session", "/log-ud", "/privatliv", "/sager/hospitalet/abc", "/logget-ud?grund=tid", "/logget-ud?grund=broker",
+            "/log-ind/niveau", "/log-ind/uden-cpr", "/log-ind/afbrudt", "/log-ind/fejl", "/findes-ikke", "/fejl/500", "/fejl/403"];
+        foreach (var path in everything ? [.. main, .. others] : main)
+        {
+            await visitor.Go(path);
+            await Look(path);
+        }
+        Assert.Empty(found);
+
+        async Task Look(string page)
+        {
+            Assert.Equal(language, await visitor.Page.Locator("html").GetAttributeAsync("lang"));
+            var result = await visitor.Page.RunAxe(Rules);
+            found.AddRange(result.Violations.SelectMany(it => it.Nodes.Select(node => $"{page}: {it.Id} ({it.Help}): {node.Target} {node.Html[..Math.Min(200, node.Html.Length)]}")));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Overblik.EndToEnd.Tests;
+
+/// <summary>Tests that visit: after each one, no browser may have complained. In addition to what the test itself found, not instead of it.</summary>
+public abstract class Visits(Worlds worlds) : IAsyncDisposable
+{
+    private readonly List<Visitor> _visitors = [];
+
+    protected Worlds Shared => worlds;
+
+    internal async Task<Visitor> Visitor(World world, bool scripts = true, Action<Microsoft.Playwright.BrowserNewContextOptions>? change = null)
+    {
+        var visitor = await worlds.Visitor(world, scripts, change);
+        _visitors.Add(visitor);
+        return visitor;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Assert.Empty(_visitors.SelectMany(it => it.Complaints));
+        return ValueTask.CompletedTask;
+    }
+}

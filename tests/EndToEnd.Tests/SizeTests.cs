@@ -1,0 +1,43 @@
+namespace Overblik.EndToEnd.Tests;
+
+public sealed class SizeTests(Worlds worlds) : Visits(worlds)
+{
+    // 640 at twice the pixels is a window of 1280 at 200 %; 320 is one of 1280 at 400 % (WCAG 1.4.10).
+    [Theory]
+    [InlineData(320, 1, true)]
+    [InlineData(320, 1, false)]
+    [InlineData(360, 3, true)]
+    [InlineData(640, 2, true)]
+    public async Task No_page_scrolls_sideways(int width, float scale, bool scripts)
+    {
+        Worlds.NeedBrowser();
+        await using var visitor = await Visitor(await Shared.Usual, scripts, it => (it.ViewportSize, it.DeviceScaleFactor) = (new() { Width = width, Height = 800 }, scale));
+        var page = visitor.Page;
+        var wide = new List<string>();
+        await visitor.Go("/");
+        await Look("start");
+        await visitor.ToSignIn();
+        await Look("sign-in");
+        await visitor.SignIn("karen-mose");
+        await Look("overview");
+        var @case = await visitor.OpenCase();
+        await Look("case");
+        foreach (var path in new[] { "/velkommen", "/sager", "/session", "/privatliv", "/log-ind/fejl", "/findes-ikke" })
+        {
+            await visitor.Go(path);
+            await Look(path);
+        }
+        await visitor.Go(@case);
+        if (!await page.Locator("form[action='/log-ud'] button:visible").First.IsVisibleAsync()) await page.Locator("summary:visible, .button-menu-open:visible").First.ClickAsync();
+        await page.Locator("form[action='/log-ud'] button:visible").First.ClickAsync();
+        await page.WaitForURLAsync("**/logget-ud");
+        await Look("signed out");
+        Assert.Empty(wide);
+
+        async Task Look(string what)
+        {
+            var width = await page.EvaluateAsync<int[]>("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
+            if (width[0] > width[1]) wide.Add($"{what}: {width[0]} in {width[1]}");
+        }
+    }
+}
