@@ -73,6 +73,18 @@ public sealed class StreamingTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task What_nobody_could_answer_is_said_to_be_unknown_and_not_nothing()
+    {
+        using var person = await portal.SignIn();
+        foreach (var source in new[] { PortalHost.A, PortalHost.B, PortalHost.C, PortalHost.Impatient })
+            portal.Sources.Play(source, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
+        var page = await person.Page("/overblik");
+        Assert.StartsWith("Vi ved det ikke lige nu", page.QuerySelector("p[slot=case]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Du har ingen sager", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("ikke noget, du skal gøre lige nu", page.Body.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_cases_page_streams_too_and_says_who_has_none()
     {
         using var person = await portal.SignIn();
