@@ -16,6 +16,13 @@ public sealed class OverviewModule : IModule
     {
         var services = app.Services;
         services.AddSingleton(_ => OverviewOptions.Read(app.Configuration));
+        // The description of the API is made from the same types and rules as its answers.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default);
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         services.AddSingleton<SourceRegister>();
         services.AddSingleton<SourceTokens>();
         services.AddSingleton<SourceClient>();

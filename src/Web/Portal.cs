@@ -28,7 +28,13 @@ internal static class Portal
         var services = builder.Services;
         services.AddSingleton(new Texts(Modules.All));
         services.AddRazorPages();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Overblik";
+            document.Info.Description = "What the portal offers to programs. Version 1 only gains optional fields.";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
         services.AddProblemDetails();
         services.AddAntiforgery(options =>
         {

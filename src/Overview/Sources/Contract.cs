@@ -18,6 +18,7 @@ internal sealed record ItemAnswer(DateTimeOffset AsOf, Item Item);
 
 internal sealed record KindCount(ItemKind Kind, int Total, int Open, string? Cursor = null);
 
+[JsonConverter(typeof(EnumName<ItemKind>))]
 internal enum ItemKind
 {
     Case,
@@ -82,6 +83,7 @@ internal sealed record Item(
 
 internal sealed record SubjectCode(string Scheme, string Value);
 
+[JsonConverter(typeof(EnumName<PartyRole>))]
 internal enum PartyRole
 {
     Primary,
@@ -108,6 +110,7 @@ internal sealed record Link(string Url, Text Title);
 internal sealed record Expected(Text Text, DateOnly? Due = null, string? Link = null, Text? Consequence = null);
 
 /// <summary>The five values of the Danish common model: Oprettet, Behandles, Afgjort, Afsluttet, Afvist.</summary>
+[JsonConverter(typeof(EnumName<CaseStatus>))]
 internal enum CaseStatus
 {
     Created,
@@ -123,6 +126,7 @@ internal sealed record TimelineEntry(CaseStatus Status, DateTimeOffset At, Text?
 
 internal sealed record Period(DateOnly From, DateOnly? To = null);
 
+[JsonConverter(typeof(EnumName<Frequency>))]
 internal enum Frequency
 {
     Once,
@@ -138,12 +142,14 @@ internal sealed record Benefit(
 
 internal sealed record DatedAmount(DateOnly Date, Amount? Amount = null);
 
+[JsonConverter(typeof(EnumName<PaymentDirection>))]
 internal enum PaymentDirection
 {
     ToPerson,
     FromPerson,
 }
 
+[JsonConverter(typeof(EnumName<PaymentState>))]
 internal enum PaymentState
 {
     Planned,
@@ -153,6 +159,7 @@ internal enum PaymentState
 
 internal sealed record Payment(DateOnly Date, Amount Amount, PaymentDirection Direction, PaymentState State);
 
+[JsonConverter(typeof(EnumName<DebtState>))]
 internal enum DebtState
 {
     NotDue,
@@ -164,6 +171,7 @@ internal enum DebtState
 
 internal sealed record Debt(Amount Amount, DebtState State, DateOnly? Due = null);
 
+[JsonConverter(typeof(EnumName<AppointmentForm>))]
 internal enum AppointmentForm
 {
     InPerson,
@@ -182,6 +190,7 @@ internal sealed record Registration(IReadOnlyList<RegisteredField> Fields);
 
 internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false);
 
+[JsonConverter(typeof(EnumName<CredentialState>))]
 internal enum CredentialState
 {
     Valid,
@@ -198,12 +207,7 @@ internal sealed record Credential(CredentialState State, string? Number = null, 
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = 16,
-    Converters =
-    [
-        typeof(EnumName<ItemKind>), typeof(EnumName<CaseStatus>), typeof(EnumName<Frequency>), typeof(EnumName<PaymentDirection>), typeof(EnumName<PaymentState>),
-        typeof(EnumName<DebtState>), typeof(EnumName<AppointmentForm>), typeof(EnumName<CredentialState>), typeof(EnumName<SourceState>), typeof(EnumName<PartyRole>),
-    ])]
+    MaxDepth = 16)]
 [JsonSerializable(typeof(OverviewRequest))]
 [JsonSerializable(typeof(ItemRequest))]
 [JsonSerializable(typeof(OverviewAnswer))]

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Overblik.Overview;
 
+[JsonConverter(typeof(EnumName<SourceState>))]
 internal enum SourceState
 {
     /// <summary>It answered and holds something.</summary>

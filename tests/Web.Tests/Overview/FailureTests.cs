@@ -211,6 +211,31 @@ public sealed class FailureTests(PortalHost portal)
         Assert.Equal(2, own.Sources.CallsFor(PortalHost.A, person.Number));
     }
 
+    [Fact]
+    public async Task A_source_gets_no_more_calls_at_a_time_than_agreed_and_each_still_gets_its_answer()
+    {
+        await using var own = await PortalHost.Start("--Overview:Sources:0:Concurrency=2");
+        var (now, most) = (0, 0);
+        var people = new List<Visitor>();
+        for (var i = 0; i < 8; i++)
+        {
+            var person = await own.SignIn();
+            people.Add(person);
+            own.Sources.Play(PortalHost.A, person.Number, async (http, asked) =>
+            {
+                lock (people) most = Math.Max(most, ++now);
+                // As long as others can get in, let them.
+                for (var turn = 0; turn < 200; turn++) await Task.Yield();
+                lock (people) now--;
+                await http.Response.WriteAsJsonAsync(FakeSources.Overview([FakeSources.Case("c1", "Byggesag")(asked)]));
+            });
+        }
+        var answers = await Task.WhenAll(people.Select(person => person.Json("/api/overview")));
+        Assert.All(answers, answer => Assert.Contains("Byggesag", answer, StringComparison.Ordinal));
+        Assert.InRange(most, 1, 2);
+        people.ForEach(person => person.Dispose());
+    }
+
     private static Task Status(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
