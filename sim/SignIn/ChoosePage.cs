@@ -15,7 +15,7 @@ internal static class ChoosePage
     {
         var found = Persona.All.Where(persona => Matches(persona, it)).ToArray();
         return Site.Page(words.Language, words.Title, Html.Of($"""
-            <p class="banner" role="note">{words.Banner}</p>
+            <header><p class="banner">{words.Banner}</p></header>
             <main>
             <h1>{words.Title}</h1>
             <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>

@@ -25,7 +25,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
     public void Map(WebApplication app)
     {
         app.MapGet("/", () => Site.Page("en", "Test sign-in", Html.Of($"""
-            <p class="banner" role="note">Test sign-in — synthetic people only</p>
+            <header><p class="banner">Test sign-in — synthetic people only</p></header>
             <main><h1>Test sign-in</h1><p>This service signs people in to another one. Start there.</p></main>
             """)));
         app.MapGet("/authorize", Ask);

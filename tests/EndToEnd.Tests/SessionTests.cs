@@ -48,10 +48,26 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual);
         await visitor.Page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime });
         await visitor.SignIn("camilla-juhl");
+        // The server's session is over too: without its cookie it is nobody's.
+        await visitor.Page.Context.ClearCookiesAsync();
         await visitor.Page.Clock.FastForwardAsync("25:00");
         await visitor.Page.WaitForURLAsync("**/logget-ud?grund=tid**");
         await Expect(visitor.Page.GetByText("Overblik").First).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("main [slot]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_tab_whose_time_is_up_while_the_session_lives_on_stays_signed_in()
+    {
+        Worlds.NeedBrowser();
+        await using var visitor = await Visitor(await Shared.Usual);
+        await visitor.Page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime });
+        await visitor.SignIn("camilla-juhl");
+        var asked = visitor.Page.WaitForRequestAsync(request => request.Url.Contains("/logget-ud?grund=tid", StringComparison.Ordinal));
+        await visitor.Page.Clock.FastForwardAsync("25:00");
+        await asked;
+        await visitor.Page.WaitForURLAsync("**/overblik");
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Mit overblik");
     }
 
     [Theory]

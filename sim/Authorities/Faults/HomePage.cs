@@ -41,7 +41,7 @@ internal static class HomePage
     }
 
     private static IResult Show(IReadOnlyList<Source> sources, FaultyCalls faults, AntiforgeryTokenSet token) => Site.Page("en", "Test authorities", Html.Of($"""
-        <p class="banner" role="note">Test authorities — synthetic people only</p>
+        <header><p class="banner">Test authorities — synthetic people only</p></header>
         <main>
         <h1>Test authorities</h1>
         <p>Each answers under its own address as <code>contracts/source-api.yaml</code> says, and fails here on demand.</p>

@@ -7,7 +7,7 @@ namespace Overblik.Identity;
 
 /// <summary>The person stays signed in (WCAG 2.2.1): by the dialog's button where scripts run, by this page where they do not.</summary>
 [Authorize(Access.SignedIn)]
-internal sealed class ExtendPage(SessionStore sessions) : PageModel
+internal sealed class ExtendPage(SessionStore sessions, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "retur")]
     public string? Retur { get; set; }
@@ -20,7 +20,7 @@ internal sealed class ExtendPage(SessionStore sessions) : PageModel
     {
         var ends = await sessions.Extend(Actor.Of(HttpContext), cancellation);
         return Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal)
-            ? new JsonResult(new { ends = ends.At })
+            ? new JsonResult(new { seconds = (int)(ends.At - time.GetUtcNow()).TotalSeconds })
             : LocalRedirect(ReturnTo);
     }
 }

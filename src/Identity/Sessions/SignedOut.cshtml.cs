@@ -14,5 +14,8 @@ internal sealed class SignedOutPage : PageModel
     [BindProperty(SupportsGet = true, Name = "retur")]
     public string? Retur { get; set; }
 
+    // A tab whose time is over may be wrong: another tab has kept the session. Then the person is not told that they are signed out.
+    public IActionResult OnGet() => Reason == "tid" && Actor.Find(HttpContext) is not null ? LocalRedirect(LocalPath.Or(Retur, "/overblik")) : Page();
+
     public string SignInAgain => "/log-ind?retur=" + Uri.EscapeDataString(LocalPath.Or(Retur, "/overblik"));
 }

@@ -6,11 +6,11 @@ namespace Overblik.Overview;
 
 // The messages of contracts/source-api.yaml, version 1. What is required there is required here; unknown fields are ignored.
 
-internal sealed record OverviewRequest(IdentifierDto Identifier, string SubjectKey, string? KnownVersion = null);
+internal sealed record OverviewRequest(PersonIdentifier Identifier, string SubjectKey, string? KnownVersion = null);
 
-internal sealed record ItemRequest(IdentifierDto Identifier, string SubjectKey, ItemKind Kind, string Id);
+internal sealed record ItemRequest(PersonIdentifier Identifier, string SubjectKey, ItemKind Kind, string Id);
 
-internal sealed record IdentifierDto(string Type, string Value);
+internal sealed record PersonIdentifier(string Type, string Value);
 
 internal sealed record OverviewAnswer(string Version, DateTimeOffset AsOf, IReadOnlyList<KindCount>? Counts = null, IReadOnlyList<Item>? Items = null, bool Unchanged = false);
 

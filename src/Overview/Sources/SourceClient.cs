@@ -62,7 +62,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         var subjectKey = tokens.SubjectKeyFor(source);
         var subject = SourceTokens.SubjectOf(subjectKey, number);
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new ItemRequest(new IdentifierDto("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), kind, id), ContractJson.Default.ItemRequest);
+            new ItemRequest(new PersonIdentifier("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), kind, id), ContractJson.Default.ItemRequest);
         var (answer, problem) = await Ask(source, source.ItemUrl!, body, subject, level, ContractJson.Default.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
         if (answer is null) return (null, problem?.Status == 404 ? null : problem);
         if (AnswerChecks.Refusal(answer.Item, source, subject) is { } reason)

@@ -29,7 +29,7 @@ internal sealed class SourceTokens(KeyRing ring, Site site, TimeProvider time)
 
     /// <summary>The request for a person's overview.</summary>
     public byte[] Body(Source source, CprNumber number, string? knownVersion) => JsonSerializer.SerializeToUtf8Bytes(
-        new OverviewRequest(new IdentifierDto("cpr", number.Digits), Base64Url.EncodeToString(SubjectKeyFor(source)), knownVersion), ContractJson.Default.OverviewRequest);
+        new OverviewRequest(new PersonIdentifier("cpr", number.Digits), Base64Url.EncodeToString(SubjectKeyFor(source)), knownVersion), ContractJson.Default.OverviewRequest);
 
     public string Make(Source source, string subject, AssuranceLevel level, ReadOnlySpan<byte> body)
     {

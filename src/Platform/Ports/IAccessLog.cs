@@ -15,7 +15,7 @@ public interface IAccessLog
 /// <param name="Reader">Who looked.</param>
 /// <param name="Session">In which sign-in session.</param>
 /// <param name="Act">What was done: <c>capability.verb</c>, e.g. overview.view.</param>
-/// <param name="Purpose">Why, as a code with texts in both languages.</param>
-/// <param name="LegalBasis">The provision that allows it, as a code with texts.</param>
+/// <param name="Purpose">Why, as a code.</param>
+/// <param name="LegalBasis">The provision that allows it, as a code.</param>
 /// <param name="Sources">From which authorities' systems, separated by commas.</param>
 public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources);

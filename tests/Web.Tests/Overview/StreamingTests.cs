@@ -60,7 +60,7 @@ public sealed class StreamingTests(PortalHost portal)
     public async Task What_needs_me_now_comes_first_in_the_places_and_names_who_is_missing()
     {
         using var person = await portal.SignIn();
-        portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Svar på brevet", TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd")));
+        portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Svar på brevet", Overblik.Platform.BusinessClock.Local(TimeProvider.System.GetUtcNow()).AddDays(3).ToString("yyyy-MM-dd")));
         portal.Sources.Play(PortalHost.B, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
         var page = await person.Page("/overblik");
         var now = page.QuerySelector("[slot=now]")!.TextContent;

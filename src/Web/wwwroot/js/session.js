@@ -1,18 +1,23 @@
 // Warns before the session ends and lets the person stay (WCAG 2.2.1). Without scripts the footer says when, and links to the same.
+// Seconds left are counted, not times of day: the device's clock may be wrong. The server decides in any case.
 (() => {
   const dialog = document.getElementById('session-warning');
   if (!dialog) return;
   const form = dialog.querySelector('form');
+  const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('overblik-session') : null;
   let timers = [];
 
-  function plan(ends) {
+  function plan(seconds) {
     timers.forEach(clearTimeout);
-    const left = ends - Date.now();
-    const warn = left - Number(dialog.dataset.warnSeconds) * 1000;
     timers = [
-      setTimeout(() => { if (!dialog.open) dialog.showModal(); }, Math.max(0, warn)),
-      setTimeout(() => location.replace('/logget-ud?grund=tid&retur=' + encodeURIComponent(location.pathname)), Math.max(0, left) + 1000),
+      setTimeout(() => { if (!dialog.open) dialog.showModal(); }, Math.max(0, seconds - Number(dialog.dataset.warnSeconds)) * 1000),
+      setTimeout(() => location.replace('/logget-ud?grund=tid&retur=' + encodeURIComponent(location.pathname)), (Math.max(0, seconds) + 1) * 1000),
     ];
+  }
+
+  function extended(seconds) {
+    plan(seconds);
+    if (dialog.open) dialog.close();
   }
 
   form.addEventListener('submit', async (event) => {
@@ -20,12 +25,17 @@
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } });
       if (!answer.ok || answer.redirected) throw new Error();
-      plan(Date.parse((await answer.json()).ends));
-      dialog.close();
+      const { seconds } = await answer.json();
+      extended(seconds);
+      tabs?.postMessage(seconds);
     } catch {
       form.submit();
     }
   });
 
-  plan(Date.parse(dialog.dataset.ends));
+  // A page that was opened, or a session that was extended, in another tab keeps this one alive too.
+  if (tabs) tabs.onmessage = (event) => extended(event.data);
+  const seconds = Number(dialog.dataset.seconds);
+  plan(seconds);
+  tabs?.postMessage(seconds);
 })();
