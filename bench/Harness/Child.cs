@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 
 namespace Overblik.Bench;
 
 /// <summary>What a process had used at one moment.</summary>
-internal sealed record Usage(long Allocated, int Gen0, int Gen1, int Gen2, long WorkingSet, double CpuMilliseconds = 0)
+internal sealed record Usage(long Allocated, int Gen0, int Gen1, int Gen2, long WorkingSet, double JitMilliseconds, double CpuMilliseconds = 0)
 {
-    public static Usage Now() => new(GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), Environment.WorkingSet);
+    public static Usage Now() => new(GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), Environment.WorkingSet, JitInfo.GetCompilationTime().TotalMilliseconds);
 }
 
 /// <summary>

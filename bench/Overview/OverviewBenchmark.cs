@@ -125,7 +125,7 @@ internal sealed class OverviewBenchmark : IBenchmark
         if (without != expected) throw new BenchmarkException($"{without} of {Authorities.Items} items are missing on a page of person {person}; {expected} were to be.");
     }
 
-    private sealed record Cost(double PerSecond, double Cpu, double Allocated, int Collections, long WorkingSet)
+    private sealed record Cost(double PerSecond, double Cpu, double Allocated, int Collections, long WorkingSet, double Jit)
     {
         public static async Task<Cost> Of(Child program, Func<Task<Closed>> load, CancellationToken stop)
         {
@@ -137,10 +137,11 @@ internal sealed class OverviewBenchmark : IBenchmark
                 (after.CpuMilliseconds - before.CpuMilliseconds) / closed.All,
                 (after.Allocated - before.Allocated) / 1024.0 / closed.All,
                 after.Gen0 - before.Gen0,
-                after.WorkingSet);
+                after.WorkingSet,
+                (after.JitMilliseconds - before.JitMilliseconds) / closed.All);
         }
 
-        public override string ToString() => $"{PerSecond:F0}/s, {Cpu:F2} ms and {Allocated:F0} KB a page, {Collections} collections, {WorkingSet >> 20} MB";
+        public override string ToString() => $"{PerSecond:F0}/s, {Cpu:F2} ms ({Jit:F2} of it the compiler's) and {Allocated:F0} KB a page, {Collections} collections, {WorkingSet >> 20} MB";
     }
 }
 
