@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Overblik.Bench;
 
@@ -19,6 +20,7 @@ internal sealed class Child : IAsyncDisposable
 {
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = [];
+    private readonly Channel<string> answers = Channel.CreateUnbounded<string>();
     private readonly string name;
 
     private Child(Process process, string name) => (this.process, this.name) = (process, name);
@@ -35,7 +37,8 @@ internal sealed class Child : IAsyncDisposable
         start.Environment.Remove("DOTNET_gcServer");
         if (!serverGc) start.Environment["DOTNET_gcServer"] = "0";
         var child = new Child(Process.Start(start)!, args[0]);
-        _ = child.Drain();
+        _ = child.Listen();
+        _ = child.ListenToErrors();
         try { child.Address = new Uri((await child.Read(stop))["@ready ".Length..]); }
         catch
         {
@@ -82,17 +85,27 @@ internal sealed class Child : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>What it has logged last.</summary>
+    public string Said => string.Join('\n', said);
+
     private async Task<string> Read(CancellationToken stop)
     {
-        while (await process.StandardOutput.ReadLineAsync(stop) is { } line)
-        {
-            if (line.StartsWith('@')) return line;
-            Keep(line);
-        }
-        throw new BenchmarkException($"The program '{name}' ended. It last said:\n{string.Join('\n', said)}");
+        try { return await answers.Reader.ReadAsync(stop); }
+        catch (ChannelClosedException) { throw new BenchmarkException($"The program '{name}' ended. It last said:\n{Said}"); }
     }
 
-    private async Task Drain()
+    // All the time: a program whose output nobody takes would soon wait for its own log.
+    private async Task Listen()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith('@')) answers.Writer.TryWrite(line);
+            else Keep(line);
+        }
+        answers.Writer.Complete();
+    }
+
+    private async Task ListenToErrors()
     {
         while (await process.StandardError.ReadLineAsync() is { } line) Keep(line);
     }

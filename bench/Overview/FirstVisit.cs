@@ -17,6 +17,7 @@ internal static class FirstVisit
         }
         var port = StartTime.FreePort();
         using var portal = Process.Start(installation.Published($"--urls=http://localhost:{port}"))!;
+        _ = portal.StandardOutput.ReadToEndAsync(stop);
         var profile = Directory.CreateTempSubdirectory("overblik-bench-chromium-");
         Process? browser = null;
         try

@@ -24,8 +24,12 @@ internal sealed class OverviewBenchmark : IBenchmark
                 await using var limit = await installation.StartLimit(stop);
                 var ours = Ours(portal.Address, installation.Visitors);
                 var raw = Limit(limit.Address, installation.Visitors, "");
-                if (settings.Wants("pages")) await Pages(report, settings, (portal, ours), (limit, raw), stop);
-                if (settings.Wants("open")) await Open(report, settings, sources, ours, Limit(limit.Address, installation.Visitors, "?early"), stop);
+                try
+                {
+                    if (settings.Wants("pages")) await Pages(report, settings, (portal, ours), (limit, raw), stop);
+                    if (settings.Wants("open")) await Open(report, settings, sources, ours, Limit(limit.Address, installation.Visitors, "?early"), stop);
+                }
+                catch (BenchmarkException e) { throw new BenchmarkException($"{e.Message}\nThe portal last said:\n{portal.Said}"); }
             }
             if (settings.Wants("start")) await StartTime.Measure(report, installation, stop);
             if (settings.Wants("visit")) await FirstVisit.Measure(report, installation, stop);
@@ -109,7 +113,7 @@ internal sealed class OverviewBenchmark : IBenchmark
         new(address, [.. visitors.Select(v => PageConnection.Request(address, "/overblik", v.Cookie))], (connection, person, thorough) =>
         {
             var answer = connection.Answer;
-            if (answer[^Math.Min(answer.Length, 80)..].IndexOf("</html>"u8) < 0) throw new BenchmarkException("A page of ours does not end.");
+            if (answer[^Math.Min(answer.Length, 80)..].IndexOf("</html>"u8) < 0) throw new BenchmarkException("A page of ours does not end; its last part: " + Encoding.UTF8.GetString(answer[^Math.Min(answer.Length, 600)..]));
             if (thorough) Whole(connection, person);
         });
 
