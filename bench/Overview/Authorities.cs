@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Overblik.Bench;
+
+/// <summary>The data of the load: sixteen people, twelve sources, thirty items each, of all nine kinds.</summary>
+internal static class Authorities
+{
+    public const int People = 16, Items = 30, Silent = 3;
+
+    /// <summary>The last three are the ones that fall silent where a figure wants it.</summary>
+    public static readonly string[] Sources =
+    [
+        "kilde-bolig", "kilde-skat", "kilde-kommune", "kilde-hospital", "kilde-su", "kilde-pension", "kilde-gaeld", "kilde-motor", "kilde-tinglysning",
+        "tavs-politi", "tavs-familieret", "tavs-patientklage",
+    ];
+
+    /// <summary>Where the strip of a source that never falls silent begins on the page.</summary>
+    public static readonly byte[] HealthyCard = "<div slot=\"source-kilde-"u8.ToArray();
+    public const int HealthyCards = 12 - Silent;
+
+    public static readonly string[] KindNames = ["case", "benefit", "payment", "debt", "appointment", "deadline", "message", "registration", "credential"];
+
+    // Six cases, five messages, four deadlines, three each of appointments, benefits and payments, two each of the rest.
+    private static readonly int[] KindOf = [0, 6, 5, 4, 1, 2, 0, 6, 5, 3, 7, 8, 0, 6, 5, 4, 1, 2, 0, 6, 5, 3, 7, 8, 0, 6, 4, 1, 2, 0];
+    private static readonly string[] Words = ["Boligstøtte til lejebolig", "Ændring af forskudsopgørelse", "Plads i dagtilbud", "Undersøgelse på ambulatoriet", "Uddannelsesstøtte", "Folkepension"];
+    private static readonly string[] English = ["Housing benefit for a rented home", "Change of preliminary tax", "Place in day care", "Examination at the clinic", "Student grant", "State pension"];
+
+    /// <summary>A number of the replacement form (day + 60): no CPR number.</summary>
+    public static string Number(int person) => $"{61 + person}{1 + (person % 12):00}90{1000 + (person * 7)}";
+
+    public static string Title(int person, int item) => $"{Words[item % Words.Length]}, nr. {person:00}-{item:00}-{7919 * (item + 1) % 1000:000}";
+
+    /// <summary>One source's whole answer on one person, as the contract wants it.</summary>
+    public static byte[] Answer(int source, int person, string subject, DateTimeOffset now)
+    {
+        var mine = Enumerable.Range(0, Items).Where(item => item % Sources.Length == source).ToList();
+        var answer = new JsonObject
+        {
+            ["version"] = "v1-" + person,
+            ["asOf"] = now.ToString("O"),
+            ["counts"] = new JsonArray([.. mine.GroupBy(item => KindOf[item]).Select(g => new JsonObject { ["kind"] = KindNames[g.Key], ["total"] = g.Count(), ["open"] = g.Count() })]),
+            ["items"] = new JsonArray([.. mine.Select(item => Item(source, person, item, subject, now))]),
+        };
+        return Encoding.UTF8.GetBytes(answer.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
+
+    private static JsonObject Item(int source, int person, int item, string subject, DateTimeOffset now)
+    {
+        var kind = KindNames[KindOf[item]];
+        return new JsonObject
+        {
+            ["id"] = $"{Sources[source]}-{person}-{item}",
+            ["kind"] = kind,
+            ["subject"] = subject,
+            ["authority"] = Authority(source),
+            ["area"] = "area",
+            ["title"] = Text(Title(person, item), $"{English[item % English.Length]}, no. {person:00}-{item:00}"),
+            ["summary"] = Text("Vi behandler oplysningerne og skriver til dig, hvis vi mangler noget.", "We are working on it and write to you if something is missing."),
+            ["code"] = new JsonObject { ["scheme"] = "KLE", ["value"] = "32.03.04" },
+            ["open"] = true,
+            ["createdAt"] = now.AddDays(-40).ToString("O"),
+            ["updatedAt"] = now.AddDays(-3).ToString("O"),
+            ["parties"] = new JsonArray(new JsonObject { ["role"] = "primary", ["self"] = true }),
+            ["legalBasis"] = new JsonObject { ["title"] = Text("Lov om individuel boligstøtte § 1", "Act on individual housing benefit, section 1"), ["url"] = "https://www.retsinformation.dk/eli/lta/2023/1063" },
+            ["contact"] = new JsonObject
+            {
+                ["name"] = Text("Kontaktcenteret", "The contact centre"),
+                ["phone"] = "+4570000000",
+                ["url"] = "https://example.dk/kontakt",
+                ["hours"] = Text("Mandag til fredag kl. 8-16", "Monday to Friday 8-16"),
+            },
+            ["controller"] = new JsonObject { ["authority"] = Authority(source), ["correction"] = "https://example.dk/ret" },
+            ["link"] = new JsonObject { ["url"] = $"https://example.dk/sag/{source}/{item}", ["title"] = Text("Se sagen", "See the case") },
+            [kind] = Facts(kind, now, item),
+        };
+    }
+
+    private static JsonObject Facts(string kind, DateTimeOffset now, int item) => kind switch
+    {
+        "case" => new JsonObject
+        {
+            ["status"] = "processing",
+            ["number"] = "2026-" + (item + 100),
+            ["timeline"] = new JsonArray(
+                new JsonObject { ["status"] = "created", ["at"] = now.AddDays(-40).ToString("O"), ["text"] = Text("Modtaget", "Received") },
+                new JsonObject { ["status"] = "processing", ["at"] = now.AddDays(-38).ToString("O"), ["text"] = Text("Under behandling", "Being processed") }),
+            ["nextStep"] = Text("Vi indhenter oplysninger fra en anden myndighed.", "We ask another authority for information."),
+        },
+        "benefit" => new JsonObject
+        {
+            ["period"] = new JsonObject { ["from"] = Day(now, -300) },
+            ["frequency"] = "monthly",
+            ["amount"] = Kroner(3214.50m),
+            ["taxable"] = true,
+            ["next"] = new JsonObject { ["date"] = Day(now, 9), ["amount"] = Kroner(2010m) },
+        },
+        "payment" => new JsonObject { ["date"] = Day(now, -12), ["amount"] = Kroner(1250m), ["direction"] = "toPerson", ["state"] = "paid" },
+        "debt" => new JsonObject { ["amount"] = Kroner(840.25m), ["due"] = Day(now, 12), ["state"] = "due" },
+        "appointment" => new JsonObject { ["start"] = now.AddDays(6 + item).ToString("O"), ["form"] = "inPerson", ["place"] = "Ambulatoriet, Sygehusvej 10, 4000 Roskilde", ["bring"] = Text("Sundhedskort", "Health card") },
+        "deadline" => new JsonObject { ["due"] = Day(now, 4 + item), ["time"] = "12:00", ["consequence"] = Text("Støtten kan falde bort.", "The benefit may lapse.") },
+        "message" => new JsonObject { ["sentAt"] = now.AddDays(-2).ToString("O"), ["read"] = item % 2 == 0 },
+        "registration" => new JsonObject
+        {
+            ["fields"] = new JsonArray(
+                new JsonObject { ["label"] = Text("Adresse", "Address"), ["value"] = Text("Prøvevej 1, 4000 Roskilde", "Prøvevej 1, 4000 Roskilde") },
+                new JsonObject { ["label"] = Text("Husstand", "Household"), ["value"] = Text("To voksne", "Two adults") }),
+        },
+        _ => new JsonObject { ["state"] = "valid", ["number"] = "B-" + item, ["validFrom"] = Day(now, -700), ["validTo"] = Day(now, 700) },
+    };
+
+    private static JsonObject Authority(int source) => new() { ["id"] = (99000000 + source).ToString(CultureInfo.InvariantCulture), ["name"] = Text("Myndigheden for prøver " + source, "Authority for trials " + source) };
+
+    private static JsonObject Text(string da, string en) => new() { ["da"] = da, ["en"] = en };
+
+    private static JsonObject Kroner(decimal value) => new() { ["value"] = value, ["currency"] = "DKK" };
+
+    private static string Day(DateTimeOffset now, int days) => now.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

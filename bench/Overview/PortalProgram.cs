@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+using Overblik.Identity;
+using Overblik.Overview;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+using Overblik.Web;
+
+namespace Overblik.Bench;
+
+/// <summary>Someone who is signed in, and what the portal asks the sources about them.</summary>
+internal sealed record Visitor(string Cookie, string[] Bodies, int[] TokenLengths);
+
+/// <summary>
+/// The portal itself, with the files of a published one, in a process that can be asked what it uses. The line <c>people</c> signs the
+/// sixteen in: a person, a session that has seen the notice, and the cookie that the sign-in would have set.
+/// </summary>
+internal static class PortalProgram
+{
+    public static async Task<int> Run(string web, string[] args)
+    {
+        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.GetFullPath(web) + Path.DirectorySeparatorChar);
+        var app = Portal.Build(["--applicationName=Overblik.Web", .. args]);
+        await Portal.Prepare(app);
+        await Child.Serve(app, async _ => JsonSerializer.Serialize(await SignIn(app.Services)));
+        return 0;
+    }
+
+    private static async Task<List<Visitor>> SignIn(IServiceProvider services)
+    {
+        var sessions = services.GetRequiredService<SessionStore>();
+        var tokens = services.GetRequiredService<SourceTokens>();
+        var cookie = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var visitors = new List<Visitor>();
+        for (var i = 0; i < Authorities.People; i++)
+        {
+            if (!CprNumber.TryParse(Authorities.Number(i), out var number)) throw new InvalidOperationException("Not a number of the form.");
+            var person = await services.GetRequiredService<IPeople>().IdFor(number, default);
+            var session = await sessions.Start(person, AssuranceLevel.Substantial, "Prøve Person " + i, "an.id.token", default);
+            await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
+            var claims = new ClaimsIdentity([new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme);
+            var ticket = new AuthenticationTicket(new ClaimsPrincipal(claims), new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, CookieAuthenticationDefaults.AuthenticationScheme);
+            var sources = services.GetRequiredService<SourceRegister>().All;
+            var bodies = sources.Select(source => JsonSerializer.SerializeToUtf8Bytes(
+                new OverviewRequest(new IdentifierDto("cpr", number.Digits), Base64Url.EncodeToString(tokens.SubjectKeyFor(source)), null), ContractJson.Default.OverviewRequest)).ToList();
+            visitors.Add(new Visitor(
+                $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}",
+                [.. bodies.Select(Encoding.UTF8.GetString)],
+                [.. sources.Select((source, s) => tokens.Make(source, SourceTokens.SubjectOf(tokens.SubjectKeyFor(source), number), AssuranceLevel.Substantial, bodies[s]).Length)]));
+        }
+        return visitors;
+    }
+}
