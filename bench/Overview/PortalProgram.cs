@@ -48,7 +48,7 @@ internal static class PortalProgram
             var ticket = new AuthenticationTicket(new ClaimsPrincipal(claims), new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, CookieAuthenticationDefaults.AuthenticationScheme);
             var sources = services.GetRequiredService<SourceRegister>().All;
             var bodies = sources.Select(source => JsonSerializer.SerializeToUtf8Bytes(
-                new OverviewRequest(new IdentifierDto("cpr", number.Digits), Base64Url.EncodeToString(tokens.SubjectKeyFor(source)), null), ContractJson.Default.OverviewRequest)).ToList();
+                new OverviewRequest(new PersonIdentifier("cpr", number.Digits), Base64Url.EncodeToString(tokens.SubjectKeyFor(source)), null), ContractJson.Default.OverviewRequest)).ToList();
             visitors.Add(new Visitor(
                 $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}",
                 [.. bodies.Select(Encoding.UTF8.GetString)],

@@ -25,6 +25,8 @@ internal static class Database
         }
         // On SQLite the provider's lock is a row, which a killed process leaves behind for ever. A lock on a file ends with its process.
         await using var alone = await Alone(db.Database.GetDbConnection().DataSource + ".migrating", cancellation);
+        // Readers do not wait for the writer; kept in the file from then on.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
         await db.Database.MigrateAsync(cancellation);
     }

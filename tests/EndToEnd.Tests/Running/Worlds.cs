@@ -10,7 +10,7 @@ public sealed class Worlds : IAsyncLifetime
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
     private readonly Lazy<Task<World>> _held = new(() => World.Start(["kommunen=hanging"], ["--Overview:BreakAfter=1000"]));
-    private readonly Lazy<Task<World>> _brief = new(() => World.Start([], ["--Identity:Idle=00:01:00", "--Identity:Warning=00:00:58"]));
+    private readonly Lazy<Task<World>> _brief = new(() => World.Start([], ["--Identity:Idle=00:01:00", "--Identity:Warning=00:00:30"]));
     private readonly Lazy<Task<World>> _usual, _talkative;
     private readonly Lazy<Task<(IPlaywright, IBrowser)>> _browser = new(Launch);
 
