@@ -52,17 +52,20 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
         catch (IOException) { return false; }
     }
 
-    /// <summary>Each answer as it comes. <c>More</c> is true when the next is here already, so that the page need not be flushed between the two.</summary>
-    public async IAsyncEnumerable<(SourceAnswer Answer, bool More)> Arriving([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// Asked when a card is written: the next one is here already, so the page need not be sent on between the two.
+    /// </summary>
+    public bool NextIsHere => parts.Count(p => p.Answer.IsCompleted) > arrived.Count;
+
+    /// <summary>Each answer as it comes.</summary>
+    public async IAsyncEnumerable<SourceAnswer> Arriving([EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var each = Task.WhenEach(parts.Select(p => p.Answer)).GetAsyncEnumerator(cancellation);
-        var next = each.MoveNextAsync();
-        while (await next)
+        while (await each.MoveNextAsync())
         {
             var answer = await each.Current;
             arrived.Add(answer);
-            next = each.MoveNextAsync();
-            yield return (answer, next.IsCompleted);
+            yield return answer;
         }
     }
 }
