@@ -23,7 +23,7 @@ internal static class NeedsYou
         Need At(DateOnly? due, string text, bool canBeLate = true) => new(item, source, due, text, canBeLate && due < today);
         if (!item.Open) return null;
         // "Pay 510 kr.: parking fine" says more than an authority's "pay the amount".
-        if (item.Debt is { State: DebtState.Due or DebtState.Overdue } debt) return At(item.Expected?.Due ?? debt.Due, texts.Of("overview.need.pay", item.Title, Say.Money(debt.Amount)));
+        if (item.Debt is { } debt && (debt.State is DebtState.Due or DebtState.Overdue || item.Expected is not null)) return At(item.Expected?.Due ?? debt.Due, texts.Of("overview.need.pay", item.Title, Say.Money(debt.Amount)));
         if (item.Expected is { } expected) return At(expected.Due, expected.Text.ToString());
         return item switch
         {
