@@ -21,7 +21,7 @@ public sealed partial class IdentityModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         var services = app.Services;
-        services.AddSingleton(_ => IdentityOptions.Read(app.Configuration));
+        services.AddSingleton(IdentityOptions.Read(app.Configuration));
         services.AddSingleton<ISessionLimits>(provider => provider.GetRequiredService<IdentityOptions>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());

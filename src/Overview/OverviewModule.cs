@@ -15,7 +15,7 @@ public sealed class OverviewModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         var services = app.Services;
-        services.AddSingleton(_ => OverviewOptions.Read(app.Configuration));
+        services.AddSingleton(OverviewOptions.Read(app.Configuration));
         // The description of the API is made from the same types and rules as its answers.
         services.ConfigureHttpJsonOptions(json =>
         {

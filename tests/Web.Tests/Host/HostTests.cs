@@ -54,6 +54,15 @@ public sealed class HostTests(PortalHost portal)
         Assert.Contains("urn:overblik:problem:identity.not-signed-in", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--Overview:Sources:0:TimeLimit=00:00:06", "TimeLimit")]
+    [InlineData("--Identity:Issuer=http://broker.example", "https")]
+    public async Task A_wrong_setting_stops_the_start_and_says_which(string setting, string expected)
+    {
+        var problem = await Assert.ThrowsAsync<Overblik.Platform.StartupException>(() => PortalHost.Start(setting));
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Live_and_ready_do_not_depend_on_any_source()
     {
