@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -42,17 +41,16 @@ internal static class PortalProgram
         {
             if (!CprNumber.TryParse(Authorities.Number(i), out var number)) throw new InvalidOperationException("Not a number of the form.");
             var person = await services.GetRequiredService<IPeople>().IdFor(number, default);
-            var session = await sessions.Start(person, AssuranceLevel.Substantial, "Prøve Person " + i, "an.id.token", default);
+            var session = await sessions.Start(person, number, AssuranceLevel.Substantial, "Prøve Person " + i, "an.id.token", default);
             await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
             var claims = new ClaimsIdentity([new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme);
             var ticket = new AuthenticationTicket(new ClaimsPrincipal(claims), new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, CookieAuthenticationDefaults.AuthenticationScheme);
             var sources = services.GetRequiredService<SourceRegister>().All;
-            var bodies = sources.Select(source => JsonSerializer.SerializeToUtf8Bytes(
-                new OverviewRequest(new PersonIdentifier("cpr", number.Digits), Base64Url.EncodeToString(tokens.SubjectKeyFor(source)), null), ContractJson.Default.OverviewRequest)).ToList();
+            var asked = sources.Select(source => (Source: source, Key: tokens.SubjectKeyFor(source), Body: tokens.SubjectKeyFor(source).Overview(number))).ToList();
             visitors.Add(new Visitor(
                 $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}",
-                [.. bodies.Select(Encoding.UTF8.GetString)],
-                [.. sources.Select((source, s) => tokens.Make(source, SourceTokens.SubjectOf(tokens.SubjectKeyFor(source), number), AssuranceLevel.Substantial, bodies[s]).Length)]));
+                [.. asked.Select(a => Encoding.UTF8.GetString(a.Body))],
+                [.. asked.Select(a => tokens.Make(a.Source, a.Key.SubjectOf(number), AssuranceLevel.Substantial, a.Body).Length)]));
         }
         return visitors;
     }

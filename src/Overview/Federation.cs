@@ -11,7 +11,7 @@ internal sealed record Part(Source Source, Task<SourceAnswer> Answer);
 /// Asks every source at once. What they answer is held in this node's memory, for this session and data version only: sign-out
 /// and "fetch again" change the key, so no node shows it again, and what lies under an old key is gone two minutes later.
 /// </summary>
-internal sealed class Federation(SourceRegister sources, SourceClient client, IPeople people, OverviewOptions options, TimeProvider time) : ISessionEnd, IDisposable
+internal sealed class Federation(SourceRegister sources, SourceClient client, OverviewOptions options, TimeProvider time) : ISessionEnd, IDisposable
 {
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(2);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
@@ -27,9 +27,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, IP
     public IReadOnlyList<Part> Ask(Actor actor, ItemKind? kind = null)
     {
         var asked = kind is { } only ? sources.Covered.Where(source => source.Kinds.Contains(only)) : sources.Covered;
-        // One look-up of the number for all sources; no source's call waits for the page, nor the page for the look-up.
-        var number = new Lazy<Task<CprNumber>>(() => Number(actor));
-        if (options.CacheFor <= TimeSpan.Zero) return [.. asked.Select(source => new Part(source, Fetch(source, number, actor.Level, null)))];
+        if (options.CacheFor <= TimeSpan.Zero) return [.. asked.Select(source => new Part(source, Fetch(source, actor, null)))];
 
         var held = cache.TryGetValue(actor.Session, out Held? found) && found!.DataVersion == actor.DataVersion
             ? found
@@ -42,37 +40,33 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, IP
                 var before = held.Answers.GetValueOrDefault(source.Id);
                 var last = before is { IsCompletedSuccessfully: true } ? Completed(before) : null;
                 var good = before is not null && (last is null || (last.Usable && time.GetUtcNow() - last.At < options.CacheFor));
-                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, number, actor.Level, last is { Usable: true, Refused: 0 } ? last : null);
+                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } ? last : null);
                 parts.Add(new Part(source, answer));
             }
         }
         return parts;
     }
 
-    public async Task<(ItemAnswer? Answer, SourceProblem? Problem)> Item(Actor actor, Source source, ItemKind kind, string id, CancellationToken cancellation) =>
-        await client.Item(source, await Number(actor), actor.Level, kind, id, cancellation);
+    public Task<(ItemAnswer? Answer, SourceProblem? Problem)> Item(Actor actor, Source source, ItemKind kind, string id, CancellationToken cancellation) =>
+        client.Item(source, actor.Number, actor.Level, kind, id, cancellation);
 
     public void Ended(Guid session) => cache.Remove(session);
 
     public void Dispose() => cache.Dispose();
 
-    private async Task<SourceAnswer> Fetch(Source source, Lazy<Task<CprNumber>> number, AssuranceLevel level, SourceAnswer? held)
+    private async Task<SourceAnswer> Fetch(Source source, Actor actor, SourceAnswer? held)
     {
         // Off the request's thread: the shell of the page is sent before the first token is signed.
         await Task.Yield();
         try
         {
-            return await client.Overview(source, await number.Value, level, held);
+            return await client.Overview(source, actor.Number, actor.Level, held);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new SourceAnswer(source, SourceState.Failed) { Problem = new SourceProblem(ProblemType.Internal, e.GetType().Name), At = time.GetUtcNow() };
         }
     }
-
-    // The number's look-up belongs to all parts and to no one request, so it is not cancelled with one.
-    private async Task<CprNumber> Number(Actor actor) =>
-        await people.CprOf(actor.OnBehalfOf, CancellationToken.None) ?? throw new InvalidOperationException("The person has no CPR number; the access rule lets no such person in.");
 
 #pragma warning disable RS0030 // The task is completed: reading its result does not wait.
     private static SourceAnswer Completed(Task<SourceAnswer> task) => task.Result;

@@ -52,20 +52,20 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
         catch (IOException) { return false; }
     }
 
-    /// <summary>
-    /// Asked when a card is written: the next one is here already, so the page need not be sent on between the two.
-    /// </summary>
-    public bool NextIsHere => parts.Count(p => p.Answer.IsCompleted) > arrived.Count;
-
-    /// <summary>Each answer as it comes.</summary>
-    public async IAsyncEnumerable<SourceAnswer> Arriving([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The answers as they come, those that are here at the same time together.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<SourceAnswer>> Arriving([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var each = Task.WhenEach(parts.Select(p => p.Answer)).GetAsyncEnumerator(cancellation);
-        while (await each.MoveNextAsync())
+        var waiting = parts.Select(p => p.Answer).ToList();
+        while (waiting.Count > 0)
         {
-            var answer = await each.Current;
-            arrived.Add(answer);
-            yield return answer;
+            await Task.WhenAny(waiting).WaitAsync(cancellation);
+            // A busy node first finishes reading what has come in the meantime, and then sends it all in one piece.
+            await Task.Yield();
+            var here = waiting.FindAll(answer => answer.IsCompleted);
+            waiting.RemoveAll(here.Contains);
+            var answers = await Task.WhenAll(here);
+            arrived.AddRange(answers);
+            yield return answers;
         }
     }
 }

@@ -1,8 +1,12 @@
 namespace Overblik.Overview;
 
+/// <summary>The answers that came together.</summary>
 /// <param name="Kinds">The kinds that the page has a place for.</param>
 /// <param name="InKindSlots">Items go to the place of their kind; otherwise to the place of their source.</param>
-internal sealed record AnswerView(SourceAnswer Answer, DateOnly Today, IReadOnlyList<ItemKind> Kinds, bool InKindSlots);
+internal sealed record AnswersView(IReadOnlyList<SourceAnswer> Answers, DateOnly Today, IReadOnlyList<ItemKind> Kinds, bool InKindSlots);
+
+/// <summary>How sources stand, each in its place of a streamed page, or one on a page of its own.</summary>
+internal sealed record StatesView(IReadOnlyList<SourceAnswer> Answers, bool Streamed, string? Css = "ov-sources");
 
 internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAnswer> Answers, DateOnly Today)
 {

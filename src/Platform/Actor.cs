@@ -22,6 +22,9 @@ public enum AssuranceLevel
 /// <param name="NoticeSeen">The person has seen the present notice of what is processed.</param>
 public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, int DataVersion, AssuranceLevel Level, string Name, bool NoticeSeen)
 {
+    /// <summary>The number that authorities know <see cref="OnBehalfOf"/> by.</summary>
+    public required CprNumber Number { get; init; }
+
     /// <summary>When the session ends unless the person does something, and when it ends in any case.</summary>
     public required SessionEnd Ends { get; init; }
 

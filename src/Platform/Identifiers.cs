@@ -46,6 +46,9 @@ public sealed record CprNumber
         return true;
     }
 
+    /// <summary>A number that was checked when it was stored.</summary>
+    public static CprNumber Parse(string text) => TryParse(text, out var number) ? number : throw new FormatException("Not of the form of a CPR number.");
+
     /// <summary>Masked: the birth date's day and month only.</summary>
     public override string ToString() => Digits[..4] + "••-••••";
 

@@ -17,7 +17,11 @@ internal sealed class Session
     public int DataVersion { get; set; }
     public bool NoticeSeen { get; set; }
 
-    /// <summary>The name for the page's header and the broker's id_token for the sign-out there, encrypted by the key ring and bound to <see cref="Id"/>.</summary>
+    /// <summary>
+    /// What the sign-in said of the person, and the broker's id_token for the sign-out there: encrypted by the key ring and bound to <see cref="Id"/>.
+    /// Authorities are asked by this number, so a page needs no second look-up.
+    /// </summary>
+    public required byte[] Number { get; init; }
     public required byte[] Name { get; init; }
     public required byte[] IdToken { get; init; }
 
@@ -27,6 +31,7 @@ internal sealed class Session
         {
             table.ToTable("session", "identity");
             table.HasKey(s => new { s.Person, s.Id });
+            table.Property(s => s.Number).HasMaxLength(100);
             table.Property(s => s.Name).HasMaxLength(1000);
             table.Property(s => s.IdToken).HasMaxLength(16_000);
             table.Property(s => s.Level).HasConversion<string>().HasMaxLength(20);

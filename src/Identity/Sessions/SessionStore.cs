@@ -12,13 +12,13 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     // One write a minute is near enough for an idle limit of many minutes, and spares every other request a write.
     private static readonly TimeSpan Touch = TimeSpan.FromMinutes(1);
 
-    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Name);
+    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name);
 
     private static readonly Func<PlatformDb, PersonId, Guid, Task<Row?>> Find = EF.CompileAsyncQuery((PlatformDb db, PersonId person, Guid id) =>
         db.Set<Session>().Where(s => s.Person == person && s.Id == id)
-            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Name)).FirstOrDefault());
+            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name)).FirstOrDefault());
 
-    public async Task<Guid> Start(PersonId person, AssuranceLevel level, string name, string idToken, CancellationToken cancellation)
+    public async Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, string idToken, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var id = Guid.NewGuid();
@@ -31,8 +31,9 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             LastSeen = now,
             Level = level,
             NoticeSeen = await db.Set<NoticeSeen>().AnyAsync(n => n.Person == person && n.Version == IdentityOptions.NoticeVersion, cancellation),
-            Name = ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(name.Length > 200 ? name[..200] : name), id.ToByteArray()),
-            IdToken = ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(idToken), id.ToByteArray()),
+            Number = Encrypt(number.Digits, id),
+            Name = Encrypt(name.Length > 200 ? name[..200] : name, id),
+            IdToken = Encrypt(idToken, id),
         });
         await db.SaveChangesAsync(cancellation);
         return id;
@@ -45,7 +46,8 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         if (await Find(db, person, id) is not { } row) return null;
         var now = time.GetUtcNow();
         var absolute = row.StartedAt + options.Absolute;
-        if (now >= row.LastSeen + options.Idle || now >= absolute)
+        // Without a number it was begun by a node of the version before; the person signs in once more.
+        if (now >= row.LastSeen + options.Idle || now >= absolute || row.Number.Length == 0)
         {
             await Delete(db, person, id, cancellation);
             return null;
@@ -55,8 +57,11 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
             row = row with { LastSeen = now };
         }
-        var name = Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, row.Name, id.ToByteArray()));
-        return new Actor(person, person, id, row.DataVersion, row.Level, name, row.NoticeSeen) { Ends = new SessionEnd(row.LastSeen + options.Idle, absolute) };
+        return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
+        {
+            Number = CprNumber.Parse(Decrypt(row.Number, id)),
+            Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
+        };
     }
 
     /// <summary>The person is still there: the idle time begins anew, to the second. Returns when the session now ends.</summary>
@@ -74,7 +79,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var token = await Mine(db, actor).Select(s => s.IdToken).FirstOrDefaultAsync(cancellation);
         await Delete(db, actor.Person, actor.Session, cancellation);
-        return token is null ? null : Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, token, actor.Session.ToByteArray()));
+        return token is null ? null : Decrypt(token, actor.Session);
     }
 
     /// <summary>Records that the person has seen the present notice.</summary>
@@ -106,6 +111,10 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         foreach (var session in ended) await Delete(db, session.Person, session.Id, cancellation);
         return ended.Count;
     }
+
+    private byte[] Encrypt(string text, Guid session) => ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(text), session.ToByteArray());
+
+    private string Decrypt(byte[] sealedText, Guid session) => Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, sealedText, session.ToByteArray()));
 
     private static IQueryable<Session> Mine(PlatformDb db, Actor actor) => db.Set<Session>().Where(s => s.Person == actor.Person && s.Id == actor.Session);
 

@@ -112,7 +112,7 @@ internal sealed partial class Broker(
         var cancellation = context.HttpContext.RequestAborted;
         var person = await people.IdFor(number, cancellation);
         var session = await sessions.Start(
-            person, level, claims.FindFirstValue(identity.NameClaim) ?? "", context.TokenEndpointResponse?.IdToken ?? context.ProtocolMessage.IdToken ?? "", cancellation);
+            person, number, level, claims.FindFirstValue(identity.NameClaim) ?? "", context.TokenEndpointResponse?.IdToken ?? context.ProtocolMessage.IdToken ?? "", cancellation);
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme));
         // The browser forgets the cookie when it is closed.

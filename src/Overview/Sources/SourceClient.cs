@@ -22,9 +22,9 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
 
     public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
     {
-        var subject = SourceTokens.SubjectOf(tokens.SubjectKeyFor(source), number);
-        var body = tokens.Body(source, number, held?.Version);
-        var (answer, problem) = await Ask(source, source.OverviewUrl!, body, subject, level, ContractJson.Default.OverviewAnswer,
+        var key = tokens.SubjectKeyFor(source);
+        var subject = key.SubjectOf(number);
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractJson.Default.OverviewAnswer,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
@@ -59,11 +59,9 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     public async Task<(ItemAnswer? Answer, SourceProblem? Problem)> Item(
         Source source, CprNumber number, AssuranceLevel level, ItemKind kind, string id, CancellationToken cancellation)
     {
-        var subjectKey = tokens.SubjectKeyFor(source);
-        var subject = SourceTokens.SubjectOf(subjectKey, number);
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new ItemRequest(new PersonIdentifier("cpr", number.Digits), System.Buffers.Text.Base64Url.EncodeToString(subjectKey), kind, id), ContractJson.Default.ItemRequest);
-        var (answer, problem) = await Ask(source, source.ItemUrl!, body, subject, level, ContractJson.Default.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
+        var key = tokens.SubjectKeyFor(source);
+        var subject = key.SubjectOf(number);
+        var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, ContractJson.Default.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
         if (answer is null) return (null, problem?.Status == 404 ? null : problem);
         if (AnswerChecks.Refusal(answer.Item, source, subject) is { } reason)
         {

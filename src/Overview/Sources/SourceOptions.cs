@@ -116,6 +116,9 @@ internal sealed class Source : IDisposable
     public Uri? OverviewUrl { get; }
     public Uri? ItemUrl { get; }
 
+    /// <summary>Kept here by <see cref="SourceTokens"/>.</summary>
+    public SubjectKey? SubjectKey { get; set; }
+
     /// <summary>Whether its agreement is in force today and it has an address.</summary>
     public bool Covered => OverviewUrl is not null && !(Options.AgreedFrom > clock.Today);
 

@@ -17,19 +17,13 @@ internal sealed class SourceTokens(KeyRing ring, Site site, TimeProvider time)
 
     public System.Text.Json.Nodes.JsonObject PublicKeys() => keys.PublicKeys();
 
-    /// <summary>The source's own key for naming subjects (rule 7): two sources cannot compare theirs.</summary>
-    public byte[] SubjectKeyFor(Source source) => HMACSHA256.HashData(ring.Current(KeyPurpose.Subject).Bytes, Encoding.UTF8.GetBytes(source.Id));
-
-    public static string SubjectOf(byte[] subjectKey, CprNumber number)
+    /// <summary>The source's key for naming subjects, derived once for each key of the ring.</summary>
+    public SubjectKey SubjectKeyFor(Source source)
     {
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(subjectKey, Encoding.ASCII.GetBytes(number.Digits), hash);
-        return Base64Url.EncodeToString(hash);
+        var from = ring.Current(KeyPurpose.Subject);
+        var known = source.SubjectKey;
+        return ReferenceEquals(known?.From, from) ? known! : source.SubjectKey = new SubjectKey(from, source.Id);
     }
-
-    /// <summary>The request for a person's overview.</summary>
-    public byte[] Body(Source source, CprNumber number, string? knownVersion) => JsonSerializer.SerializeToUtf8Bytes(
-        new OverviewRequest(new PersonIdentifier("cpr", number.Digits), Base64Url.EncodeToString(SubjectKeyFor(source)), knownVersion), ContractJson.Default.OverviewRequest);
 
     public string Make(Source source, string subject, AssuranceLevel level, ReadOnlySpan<byte> body)
     {
@@ -63,4 +57,39 @@ internal sealed class SourceTokens(KeyRing ring, Site site, TimeProvider time)
 
     /// <summary>The contract's form of an opaque id; what does not have it is not an id of ours.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= 64 && !id.AsSpan().ContainsAnyExcept(Unreserved);
+}
+
+/// <summary>One source's own key for naming subjects (contract, rule 7): two sources cannot compare theirs.</summary>
+internal sealed class SubjectKey
+{
+    private readonly byte[] bytes;
+    private readonly string text;
+
+    public SubjectKey(Key from, string sourceId)
+    {
+        From = from;
+        bytes = HMACSHA256.HashData(from.Bytes, Encoding.UTF8.GetBytes(sourceId));
+        text = Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>The key of the ring that it was derived from.</summary>
+    public Key From { get; }
+
+    public string SubjectOf(CprNumber number)
+    {
+        Span<byte> digits = stackalloc byte[10];
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(bytes, digits[..Encoding.ASCII.GetBytes(number.Digits, digits)], hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
+    /// <summary>The request for a person's overview.</summary>
+    public byte[] Overview(CprNumber number, string? knownVersion = null) =>
+        JsonSerializer.SerializeToUtf8Bytes(new OverviewRequest(Identifier(number), text, knownVersion), ContractJson.Default.OverviewRequest);
+
+    /// <summary>The request for one item of a person's.</summary>
+    public byte[] Item(CprNumber number, ItemKind kind, string id) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ItemRequest(Identifier(number), text, kind, id), ContractJson.Default.ItemRequest);
+
+    private static PersonIdentifier Identifier(CprNumber number) => new("cpr", number.Digits);
 }

@@ -7,7 +7,7 @@ namespace Overblik.Overview;
 internal static class SourceVerbs
 {
     public static byte[] Body(Source source, string? number, SourceTokens tokens) => CprNumber.TryParse(number?.Trim(), out var cpr)
-        ? tokens.Body(source, cpr, null)
+        ? tokens.SubjectKeyFor(source).Overview(cpr)
         : throw new StartupException("Give a CPR number on standard input: ten digits.");
 
     public static string Token(Source source, byte[] body, SourceTokens tokens)
@@ -16,7 +16,7 @@ internal static class SourceVerbs
         {
             var asked = JsonSerializer.Deserialize(body, ContractJson.Default.OverviewRequest);
             if (asked is not null && CprNumber.TryParse(asked.Identifier.Value, out var cpr))
-                return tokens.Make(source, SourceTokens.SubjectOf(tokens.SubjectKeyFor(source), cpr), AssuranceLevel.Substantial, body);
+                return tokens.Make(source, tokens.SubjectKeyFor(source).SubjectOf(cpr), AssuranceLevel.Substantial, body);
         }
         catch (JsonException) { /* Said below. */ }
         throw new StartupException($"The file is not a request of the source contract. Make one with 'source body {source.Id}'.");

@@ -20,9 +20,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var cipher = await CprQuery(db, person);
-        if (cipher is null) return null;
-        var digits = ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray());
-        return CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number) ? number : null;
+        return cipher is null ? null : CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray())));
     }
 
     public async Task<int> Rekey(CancellationToken cancellation)

@@ -133,6 +133,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("notice_seen");
 
+                    b.Property<byte[]>("Number")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("bytea")
+                        .HasColumnName("number");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");

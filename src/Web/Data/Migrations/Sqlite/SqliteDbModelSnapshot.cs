@@ -134,6 +134,12 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("notice_seen");
 
+                    b.Property<byte[]>("Number")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("number");
+
                     b.Property<string>("StartedAt")
                         .IsRequired()
                         .HasMaxLength(28)

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Overblik.Web.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class SessionNumber : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "number",
+                table: "identity_session",
+                type: "BLOB",
+                maxLength: 100,
+                nullable: false,
+                defaultValue: new byte[0]);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "number",
+                table: "identity_session");
+        }
+    }
+}
