@@ -45,7 +45,7 @@ internal static class Database
         if (configuration["Database:Sqlite"] is { Length: > 0 } connection) return connection;
         var folder = configuration["Data"] ?? "data";
         Directory.CreateDirectory(folder);
-        return $"Data Source={Path.Combine(folder, "overblik.db")};Foreign Keys=True;Default Timeout=10";
+        return $"Data Source={Path.Combine(folder, "overblik.db")};Default Timeout=10";
     }
 
     private static void Add<T>(IServiceCollection services, Action<DbContextOptionsBuilder> use)
