@@ -201,51 +201,17 @@ internal enum CredentialState
 
 internal sealed record Credential(CredentialState State, string? Number = null, DateOnly? ValidFrom = null, DateOnly? ValidTo = null);
 
-/// <summary>Strict where the contract is: required members, no nulls where none belong, 16 levels, enum names only.</summary>
+/// <summary>What the hub writes: its requests, and the merged overview. Answers are read by <see cref="ContractReader"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = 16,
-    Converters = [typeof(TextConverter)])]
+    MaxDepth = 16)]
 [JsonSerializable(typeof(OverviewRequest))]
 [JsonSerializable(typeof(ItemRequest))]
-[JsonSerializable(typeof(OverviewAnswer))]
-[JsonSerializable(typeof(ItemAnswer))]
 [JsonSerializable(typeof(MergedOverview))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 
 internal sealed class EnumName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;
-
-/// <summary>
-/// The same rules as for any other type here, written out: a page reads hundreds of texts, and the serializer's way to a
-/// constructor costs an array and two boxes for each.
-/// </summary>
-internal sealed class TextConverter : JsonConverter<Text>
-{
-    public override Text Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException();
-        string? da = null, en = null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var (isDa, isEn) = (reader.ValueTextEquals("da"u8), reader.ValueTextEquals("en"u8));
-            reader.Read();
-            if (!isDa && !isEn) reader.Skip();
-            else if (reader.TokenType != JsonTokenType.String) throw new JsonException();
-            else if (isDa) da = reader.GetString();
-            else en = reader.GetString();
-        }
-        return da is not null && en is not null ? new Text(da, en) : throw new JsonException();
-    }
-
-    public override void Write(Utf8JsonWriter writer, Text value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("da"u8, value.Da);
-        writer.WriteString("en"u8, value.En);
-        writer.WriteEndObject();
-    }
-}

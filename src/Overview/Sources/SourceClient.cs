@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Overblik.Platform;
 
@@ -24,7 +23,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
-        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractJson.Default.OverviewAnswer,
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractReader.Overview,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
@@ -61,7 +60,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
-        var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, ContractJson.Default.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
+        var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, ContractReader.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
         if (answer is null) return (null, problem?.Status == 404 ? null : problem);
         if (AnswerChecks.Refusal(answer.Item, source, subject) is { } reason)
         {
@@ -73,7 +72,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     }
 
     private async Task<(T? Answer, SourceProblem? Problem)> Ask<T>(
-        Source source, Uri url, byte[] body, string subject, AssuranceLevel level, JsonTypeInfo<T> type, Func<T, string?> formError, CancellationToken cancellation)
+        Source source, Uri url, byte[] body, string subject, AssuranceLevel level, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken cancellation)
         where T : class
     {
         if (!source.Breaker.Enter()) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
@@ -101,7 +100,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
                     using var response = await source.Connections.SendAsync(request, stop);
                     retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
                     (answer, problem) = response.StatusCode == HttpStatusCode.OK
-                        ? await Read(response, type, formError, stop)
+                        ? await Read(response, message, formError, stop)
                         : (null, ProblemOf(response.StatusCode));
                     break;
                 }
@@ -141,7 +140,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         return (answer, problem);
     }
 
-    private static async Task<(T?, SourceProblem?)> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> type, Func<T, string?> formError, CancellationToken stop)
+    private static async Task<(T?, SourceProblem?)> Read<T>(HttpResponseMessage response, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken stop)
         where T : class
     {
         var tooLarge = new SourceProblem(ProblemType.Format, $"The answer is larger than {OverviewOptions.MaxBytes} bytes.");
@@ -164,8 +163,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                 buffer = larger;
             }
-            var answer = JsonSerializer.Deserialize(buffer.AsSpan(0, length), type);
-            if (answer is null) return (null, new SourceProblem(ProblemType.Format, "The answer is null."));
+            var answer = ContractReader.Read(buffer.AsSpan(0, length), message);
             return formError(answer) is { } error ? (null, new SourceProblem(ProblemType.Format, $"Against the contract: {error}.")) : (answer, null);
         }
         catch (JsonException e)
