@@ -58,14 +58,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Ov
     {
         // Off the request's thread: the shell of the page is sent before the first token is signed.
         await Task.Yield();
-        try
-        {
-            return await client.Overview(source, actor.Number, actor.Level, held);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return new SourceAnswer(source, SourceState.Failed) { Problem = new SourceProblem(ProblemType.Internal, e.GetType().Name), At = time.GetUtcNow() };
-        }
+        return await client.Overview(source, actor.Number, actor.Level, held);
     }
 
 #pragma warning disable RS0030 // The task is completed: reading its result does not wait.

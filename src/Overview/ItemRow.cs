@@ -17,6 +17,8 @@ internal enum Tone
 /// <param name="When">The date that matters for this kind, said in words.</param>
 internal sealed record ItemRow(string Title, string? Href, bool External, string? When, string? Amount, Tone Tone, string? Badge, string? Note)
 {
+    private const int ShownFields = 3;
+
     public static ItemRow Of(Item item, Source source, DateOnly today, Texts texts)
     {
         var row = new ItemRow(item.Title.ToString(), item.Link?.Url, true, null, null, Tone.Neutral, null, item.Summary?.ToString());
@@ -53,14 +55,15 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             {
                 When = Say.Moment(a.Start) + (Say.Relative(DateOnly.FromDateTime(BusinessClock.Local(a.Start).Date), today, texts) is { } soon ? $" ({soon})" : ""),
                 Badge = a.Form is { } form ? texts[$"overview.appointment.{Camel(form)}"] : null,
-                Note = a.Place ?? row.Note,
+                Note = a.Place is null && a.Bring is null ? row.Note : string.Join(" · ", new[] { a.Place, a.Bring is { } bring ? texts.Of("overview.appointment.bring", bring) : null }.OfType<string>()),
             },
             { Deadline: { } d } => row with
             {
                 When = texts.Of("overview.at-latest", Say.Date(d.Due)) + (d.Time is { } time ? ", " + (Language.IsDanish ? "kl. " + time.Replace(':', '.') : time) : "")
                     + (Say.Relative(d.Due, today, texts) is { } soon ? $" ({soon})" : ""),
-                Tone = d.Due < today ? Tone.Error : d.Due.DayNumber - today.DayNumber <= 7 ? Tone.Warning : Tone.Neutral,
-                Badge = !item.Open ? texts["overview.deadline.done"] : d.Due < today ? texts["overview.deadline.passed"] : null,
+                Tone = !item.Open ? Tone.Neutral : d.Due < today ? Tone.Error : d.Due.DayNumber - today.DayNumber <= 7 ? Tone.Warning : Tone.Neutral,
+                Badge = !item.Open ? texts["overview.deadline.closed"] : d.Due < today ? texts["overview.deadline.passed"] : null,
+                Note = d.Consequence?.ToString() ?? row.Note,
             },
             { Message: { } m } => row with
             {
@@ -70,7 +73,8 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             },
             { Registration: { } r } => row with
             {
-                Note = string.Join(" · ", r.Fields.Take(3).Select(f => f.Protected ? $"{f.Label}: {texts["overview.protected"]}" : $"{f.Label}: {f.Value}")),
+                Note = string.Join(" · ", r.Fields.Take(ShownFields).Select(f => f.Protected ? $"{f.Label}: {texts["overview.protected"]}" : $"{f.Label}: {f.Value}"))
+                    + (r.Fields.Count > ShownFields ? " · " + texts.Of("overview.more-fields", r.Fields.Count - ShownFields) : ""),
             },
             { Credential: { } c } => row with
             {

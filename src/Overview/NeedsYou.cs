@@ -4,7 +4,16 @@ namespace Overblik.Overview;
 
 /// <summary>Something that the person should see first.</summary>
 /// <param name="Due">The last day on which it is in time; the day itself for an appointment.</param>
-internal sealed record Need(Item Item, Source Source, DateOnly? Due, string Text, bool Late);
+internal sealed record Need(Item Item, Source Source, DateOnly? Due, string Text, bool Late)
+{
+    /// <summary>Whose it is, and what it is about where the text does not say it already.</summary>
+    public string About { get; } = string.Join(" · ", new[]
+    {
+        Item.Authority.Name.ToString(),
+        Text.Contains(Item.Title.ToString(), StringComparison.Ordinal) ? null : Item.Title.ToString(),
+        Item.Debt is { } debt && !Text.Contains(Say.Money(debt.Amount), StringComparison.Ordinal) ? Say.Money(debt.Amount) : null,
+    }.OfType<string>());
+}
 
 /// <summary>What needs the person now: what an authority expects, deadlines, debt that is due, appointments, questions to answer. Soonest first.</summary>
 internal static class NeedsYou
@@ -23,7 +32,7 @@ internal static class NeedsYou
         Need At(DateOnly? due, string text, bool canBeLate = true) => new(item, source, due, text, canBeLate && due < today);
         if (!item.Open) return null;
         // "Pay 510 kr.: parking fine" says more than an authority's "pay the amount".
-        if (item.Debt is { } debt && (debt.State is DebtState.Due or DebtState.Overdue || item.Expected is not null)) return At(item.Expected?.Due ?? debt.Due, texts.Of("overview.need.pay", item.Title, Say.Money(debt.Amount)));
+        if (item.Debt is { State: DebtState.Due or DebtState.Overdue } debt) return At(item.Expected?.Due ?? debt.Due, texts.Of("overview.need.pay", item.Title, Say.Money(debt.Amount)));
         if (item.Expected is { } expected) return At(expected.Due, expected.Text.ToString());
         return item switch
         {

@@ -19,6 +19,10 @@ internal static class Say
     /// <summary>kl. 9.30 · at 09:30.</summary>
     public static string Clock(DateTimeOffset instant) => BusinessClock.Local(instant).ToString(Language.IsDanish ? "'kl.' H.mm" : "'at' HH:mm", Culture);
 
+    /// <summary>The time of day; with its date where that is not the day of <paramref name="now"/>.</summary>
+    public static string Since(DateTimeOffset instant, DateTimeOffset now) =>
+        BusinessClock.Local(instant).Date == BusinessClock.Local(now).Date ? Clock(instant) : Moment(instant);
+
     /// <summary>1.234,50 kr. · DKK 1,234.50; whole amounts without decimals.</summary>
     public static string Money(Amount amount)
     {

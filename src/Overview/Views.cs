@@ -12,6 +12,9 @@ internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAn
 {
     public const int Shown = 10;
 
-    /// <summary>Who is missing from the list, by name.</summary>
-    public IReadOnlyList<string> Missing { get; } = [.. Answers.Where(a => !a.Usable).Select(a => a.Source.Name.ToString())];
+    /// <summary>Who is missing from the list, wholly or in part, by name.</summary>
+    public IReadOnlyList<string> Missing { get; } = [.. Answers.Where(a => !a.Whole).Select(a => a.Source.Name.ToString())];
+
+    /// <summary>Some source holds more than it sent, or sent nothing that could be believed: then nobody can say that there is nothing.</summary>
+    public bool Whole { get; } = Answers.All(a => a.Whole && a.Counts.All(c => c.Cursor is null));
 }

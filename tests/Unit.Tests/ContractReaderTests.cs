@@ -67,7 +67,7 @@ public sealed class ContractReaderTests
     {
         var random = new Random(20261124);
         var (taken, refused) = (0, 0);
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 1500; i++)
         {
             var tree = JsonSerializer.SerializeToNode(Everything, General)!;
             for (var n = random.Next(2); n >= 0; n--) Change(tree, random);
@@ -81,7 +81,7 @@ public sealed class ContractReaderTests
             if (actual is null) refused++;
             else taken++;
         }
-        Assert.True(taken > 500 && refused > 1000, $"{taken} taken, {refused} refused: the changes are too weak or too strong to show anything.");
+        Assert.True(taken > 250 && refused > 500, $"{taken} taken, {refused} refused: the changes are too weak or too strong to show anything.");
     }
 
     [Theory]

@@ -65,7 +65,52 @@ public sealed class OverviewTests
         Assert.Equal("Betal 500 kr.: late", needs[0].Text);
     });
 
+    [Fact]
+    public void What_is_to_be_paid_is_the_amount_that_is_due_and_otherwise_the_authoritys_own_words() => In("da-DK", () =>
+    {
+        using var source = Source();
+        var agreed = New("Restskat", ItemKind.Debt) with
+        {
+            Debt = new Debt(new Amount(12_000, "DKK"), DebtState.Agreed, Today.AddDays(90)),
+            Expected = new Expected(new Text("Betal første afdrag på 500 kr.", "Pay the first instalment of DKK 500."), Today.AddDays(3)),
+        };
+        var need = Assert.Single(NeedsYou.Of([new SourceAnswer(source, SourceState.Answered) { Items = [agreed] }], Today, Texts));
+        Assert.Equal("Betal første afdrag på 500 kr.", need.Text);
+        Assert.Equal("Styrelsen · Restskat · 12.000 kr.", need.About);
+        Assert.Equal(Today.AddDays(3), need.Due);
+    });
+
     [Theory]
+    [InlineData(true, -1, "Fristen er overskredet", "Error")]
+    [InlineData(true, 3, null, "Warning")]
+    [InlineData(true, 20, null, "Neutral")]
+    [InlineData(false, -1, "Ikke aktuel længere", "Neutral")]
+    public void A_deadline_that_is_over_is_neither_called_done_nor_missed(bool open, int days, string? badge, string tone) => In("da-DK", () =>
+    {
+        using var source = Source();
+        var row = ItemRow.Of(New("frist", ItemKind.Deadline) with { Open = open, Deadline = new Deadline(Today.AddDays(days), null, new Text("Støtten falder bort.", "The benefit lapses.")) }, source, Today, Texts);
+        Assert.Equal((badge, tone, "Støtten falder bort."), (row.Badge, row.Tone.ToString(), row.Note));
+    });
+
+    [Fact]
+    public void What_a_row_leaves_out_it_says() => In("da-DK", () =>
+    {
+        using var source = Source();
+        var fields = Enumerable.Range(1, 5).Select(i => new RegisteredField(new Text("Felt " + i, "Field"), new Text("v", "v"), i == 2)).ToList();
+        Assert.Equal("Felt 1: v · Felt 2: beskyttet · Felt 3: v · og 2 mere", ItemRow.Of(New("r", ItemKind.Registration) with { Registration = new Registration(fields) }, source, Today, Texts).Note);
+    });
+
+    [Fact]
+    public void A_moment_of_another_day_is_said_with_its_date() => In("da-DK", () =>
+    {
+        var now = DateTimeOffset.Parse("2026-11-24T08:00:00Z", CultureInfo.InvariantCulture);
+        Assert.Equal("kl. 7.30", Say.Since(DateTimeOffset.Parse("2026-11-24T06:30:00Z", CultureInfo.InvariantCulture), now));
+        Assert.Equal("23. november 2026 kl. 7.30", Say.Since(DateTimeOffset.Parse("2026-11-23T06:30:00Z", CultureInfo.InvariantCulture), now));
+    });
+
+    [Theory]
+    [InlineData("Overview:BreakFor=00:00:00", "BreakFor")]
+    [InlineData("Overview:Sources:0:Site=http://authority.example", "Site")]
     [InlineData("Overview:Sources:0:Url=http://authority.example", "https")]
     [InlineData("Overview:Sources:0:TimeLimit=00:00:06", "TimeLimit")]
     [InlineData("Overview:Sources:0:Areas=", "Areas")]

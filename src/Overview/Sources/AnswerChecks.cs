@@ -51,11 +51,10 @@ internal static class AnswerChecks
         return null;
     }
 
-    /// <summary>Why this one item is not to be shown to this person; null where it may be.</summary>
-    public static string? Refusal(Item item, Source source, string subject) =>
-        !string.Equals(item.Subject, subject, StringComparison.Ordinal) ? "about another person"
-        : !source.Areas.Contains(item.Area) ? "outside the areas agreed"
-        : null;
+    public static bool About(Item item, string subject) => string.Equals(item.Subject, subject, StringComparison.Ordinal);
+
+    /// <summary>The agreement names areas and kinds; what it does not name is not shown.</summary>
+    public static bool Agreed(Item item, Source source) => source.Areas.Contains(item.Area) && source.Kinds.Contains(item.Kind);
 
     private static bool Good(Text? text) => text is null || (text.Da.Length is > 0 and <= 2000 && text.En.Length is > 0 and <= 2000);
 

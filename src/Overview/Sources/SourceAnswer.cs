@@ -35,8 +35,14 @@ internal sealed record SourceAnswer(Source Source, SourceState State)
     /// <summary>Items that were refused, because they are about another person or outside the agreement.</summary>
     public int Refused { get; init; }
 
+    /// <summary>How many of the refused are about this person, but outside the agreement.</summary>
+    public int NotAgreed { get; init; }
+
     /// <summary>The first failure of the present run, while it is failing.</summary>
     public DateTimeOffset? DownSince { get; init; }
 
     public bool Usable => State is SourceState.Answered or SourceState.Nothing;
+
+    /// <summary>Nothing that the source holds is known to be missing: only then may a page say that there is nothing.</summary>
+    public bool Whole => Usable && Refused == 0;
 }

@@ -30,27 +30,26 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         if (answer.Unchanged) return held! with { AsOf = answer.AsOf, At = at };
 
         var items = new List<Item>(answer.Items!.Count);
-        SourceProblem? refusal = null;
+        var notAgreed = 0;
         foreach (var item in answer.Items)
         {
-            if (AnswerChecks.Refusal(item, source, subject) is not { } reason) items.Add(item);
-            else refusal ??= new SourceProblem(ProblemType.Validation, $"Items were refused: {reason}.");
+            if (!AnswerChecks.About(item, subject)) continue;
+            if (AnswerChecks.Agreed(item, source)) items.Add(item);
+            else notAgreed++;
         }
         var refused = answer.Items.Count - items.Count;
-        if (refusal is not null)
-        {
-            Refused.Add(refused, new KeyValuePair<string, object?>("source", source.Id));
-            LogRefused(log, source.Id, refused, refusal.Detail);
-        }
-        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : SourceState.Nothing)
+        if (refused > 0) Refuse(source, refused - notAgreed, notAgreed);
+        // A source of which nothing was believed has not said that it holds nothing.
+        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 ? SourceState.Failed : SourceState.Nothing)
         {
             Items = items,
             Counts = answer.Counts!,
             AsOf = answer.AsOf,
             At = at,
             Version = answer.Version,
-            Problem = refusal,
+            Problem = refused > 0 ? new SourceProblem(ProblemType.Validation, "Items were refused: about another person, or outside the agreement.") : null,
             Refused = refused,
+            NotAgreed = notAgreed,
         };
     }
 
@@ -62,13 +61,19 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         var subject = key.SubjectOf(number);
         var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, ContractReader.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
         if (answer is null) return (null, problem?.Status == 404 ? null : problem);
-        if (AnswerChecks.Refusal(answer.Item, source, subject) is { } reason)
+        var (mine, agreed) = (AnswerChecks.About(answer.Item, subject), AnswerChecks.Agreed(answer.Item, source));
+        if (!mine || !agreed)
         {
-            Refused.Add(1, new KeyValuePair<string, object?>("source", source.Id));
-            LogRefused(log, source.Id, 1, reason);
+            Refuse(source, mine ? 0 : 1, mine ? 1 : 0);
             return (null, null);
         }
         return answer.Item.Kind == kind && answer.Item.Id == id ? (answer, null) : (null, new SourceProblem(ProblemType.Format, "The answer is another item than the one asked for."));
+    }
+
+    private void Refuse(Source source, int others, int notAgreed)
+    {
+        Refused.Add(others + notAgreed, new KeyValuePair<string, object?>("source", source.Id));
+        LogRefused(log, source.Id, others, notAgreed);
     }
 
     private async Task<(T? Answer, SourceProblem? Problem)> Ask<T>(
@@ -123,6 +128,17 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             problem = new SourceProblem(ProblemType.Source, "The source could not be reached, or closed the connection.");
+        }
+        catch (InvalidDataException)
+        {
+            problem = new SourceProblem(ProblemType.Format, "The answer's compression is broken.");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // An error of ours: it says nothing about the source, and takes nothing but this card from the page.
+            source.Breaker.Abandoned();
+            LogFailed(log, source.Id, ProblemType.Internal.Type, e.GetType().Name);
+            return (null, new SourceProblem(ProblemType.Internal, e.GetType().Name));
         }
         finally
         {
@@ -196,6 +212,6 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source}: {Outcome}. {Detail}")]
     private static partial void LogFailed(ILogger log, string source, string outcome, string detail);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: {Count} items refused. {Detail}")]
-    private static partial void LogRefused(ILogger log, string source, int count, string detail);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: items refused: {Others} about another person, {NotAgreed} outside the agreement")]
+    private static partial void LogRefused(ILogger log, string source, int others, int notAgreed);
 }

@@ -59,6 +59,8 @@ internal sealed class OverviewOptions
     private IEnumerable<string> Errors()
     {
         if (BreakAfter < 1) yield return "BreakAfter must be at least 1.";
+        if (BreakFor <= TimeSpan.Zero) yield return "BreakFor must be above 0.";
+        if (CacheFor < TimeSpan.Zero) yield return "CacheFor must be 0 or more.";
         foreach (var double_ in Sources.GroupBy(s => s.Id).Where(g => g.Count() > 1)) yield return $"Source '{double_.Key}' stands there twice.";
         foreach (var source in Sources)
         {
@@ -66,6 +68,7 @@ internal sealed class OverviewOptions
             if (source.Id.Length is 0 or > 40 || !source.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
                 yield return $"{name} Id must be 1 to 40 of a-z, 0-9 and '-'.";
             if (source.NameDa.Length == 0 || source.NameEn.Length == 0) yield return $"{name} NameDa and NameEn are required.";
+            if (source.Site is { } site && (!site.IsAbsoluteUri || site.Scheme != "https")) yield return $"{name} Site must be https.";
             if (source.Url is null) continue;
             if (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback)) yield return $"{name} Url must be https (http only on loopback).";
             if (source.Areas.Length == 0) yield return $"{name} Areas must name at least one area of the agreement.";

@@ -52,6 +52,15 @@ public sealed class FailureTests(PortalHost portal)
         ["null item"] = (http, _) => http.Response.WriteAsync("{\"version\":\"1\",\"asOf\":\"2026-11-01T12:00:00Z\",\"counts\":[],\"items\":[null]}"),
         ["unknown kind"] = (http, asked) => Items(http, asked, item => item["kind"] = "spell"),
         ["kind as a number"] = (http, asked) => Items(http, asked, item => item["kind"] = 0),
+        ["two kinds in one"] = (http, asked) => Items(http, asked, item => item["kind"] = "payment, credential"),
+        ["two statuses in one"] = (http, asked) => Items(http, asked, item => item["case"]!["status"] = "closed, rejected"),
+        ["a party that is null"] = (http, asked) => Items(http, asked, item => item["parties"] = new JsonArray((JsonNode?)null)),
+        ["text that is no Unicode"] = (http, asked) => http.Response.WriteAsync(FakeSources.Overview([FakeSources.Case("c1", "@@")(asked)]).ToJsonString().Replace("@@", "\\ud800", StringComparison.Ordinal)),
+        ["broken compression"] = (http, _) =>
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            return http.Response.WriteAsync("This was never packed.");
+        },
         ["facts of another kind"] = (http, asked) => Items(http, asked, item => item["kind"] = "debt"),
         ["script as a link"] = (http, asked) => Items(http, asked, item => item["link"] = new JsonObject { ["url"] = "javascript:alert(1)", ["title"] = FakeSources.Text("x") }),
         ["id that is none"] = (http, asked) => Items(http, asked, item => item["id"] = "../../log-ud"),
@@ -97,6 +106,11 @@ public sealed class FailureTests(PortalHost portal)
         { "null item", "Data-source-format-error", 422 },
         { "unknown kind", "Data-source-format-error", 422 },
         { "kind as a number", "Data-source-format-error", 422 },
+        { "two kinds in one", "Data-source-format-error", 422 },
+        { "two statuses in one", "Data-source-format-error", 422 },
+        { "a party that is null", "Data-source-format-error", 422 },
+        { "text that is no Unicode", "Data-source-format-error", 422 },
+        { "broken compression", "Data-source-format-error", 422 },
         { "facts of another kind", "Data-source-format-error", 422 },
         { "script as a link", "Data-source-format-error", 422 },
         { "id that is none", "Data-source-format-error", 422 },
@@ -152,17 +166,42 @@ public sealed class FailureTests(PortalHost portal)
         var report = JsonNode.Parse(json)!["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.B)!;
         Assert.Equal(1, (int)report["refused"]!);
         Assert.Equal("Data-validation-error", (string)report["problem"]!["type"]!);
-        Assert.Contains(portal.Log, line => line.Contains($"Source {PortalHost.B}: 1 items refused", StringComparison.Ordinal));
+        Assert.Contains(portal.Log, line => line.Contains($"Source {PortalHost.B}: items refused: 1 about another person", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task An_item_outside_the_areas_agreed_is_refused()
+    [Theory]
+    [InlineData("area", "something-else")]
+    [InlineData("kind", "credential")]
+    public async Task An_item_outside_the_agreement_is_refused_and_nobody_says_that_it_was_another_persons(string member, string value)
     {
         using var person = await portal.SignIn();
-        portal.Sources.Play(PortalHost.B, person.Number, (http, asked) => Items(http, asked, item => item["area"] = "something-else"));
+        portal.Sources.Play(PortalHost.B, person.Number, (http, asked) => Items(http, asked, item =>
+        {
+            item[member] = value;
+            if (member == "kind") (item["credential"], item["case"]) = (new JsonObject { ["state"] = "valid" }, null);
+        }));
         var json = JsonNode.Parse(await person.Json("/api/overview"))!;
         Assert.Empty(json["items"]!.AsArray());
         Assert.Equal(1, (int)json["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.B)!["refused"]!);
+        var state = (await person.Page("/overblik")).QuerySelector($"[slot=source-{PortalHost.B}]")!.TextContent;
+        Assert.Contains("ikke er med i vores aftale", state, StringComparison.Ordinal);
+        Assert.DoesNotContain("ikke handler om dig", state, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_of_which_nothing_is_believed_has_not_said_that_there_is_nothing()
+    {
+        using var person = await portal.SignIn();
+        var other = PortalHost.NewNumber();
+        portal.Sources.Play(PortalHost.B, person.Number, (http, asked) => http.Response.WriteAsJsonAsync(FakeSources.Overview(
+            [FakeSources.Case("theirs", "En andens sag")(asked with { Subject = FakeSources.SubjectOf((string)asked.Body["subjectKey"]!, other.Digits) })])));
+        var page = await person.Page("/overblik");
+        var state = page.QuerySelector($"[slot=source-{PortalHost.B}]")!;
+        Assert.NotNull(state.QuerySelector(".ov-failed"));
+        Assert.DoesNotContain("har ikke noget om dig", state.TextContent, StringComparison.Ordinal);
+        Assert.Contains("vi har ikke set det hele", page.QuerySelector("[slot=now]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Vi mangler svar fra", page.QuerySelector("p[slot=case]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("failed", (string)JsonNode.Parse(await person.Json("/api/overview"))!["sources"]!.AsArray().Single(s => (string)s!["id"]! == PortalHost.B)!["state"]!);
     }
 
     [Fact]
@@ -189,6 +228,21 @@ public sealed class FailureTests(PortalHost portal)
 
         own.Time.Forward(TimeSpan.FromSeconds(31));
         own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
+        Assert.Contains("Byggesag", await person.Json("/api/overview"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_probe_whose_answer_is_broken_is_followed_by_another()
+    {
+        await using var own = await PortalHost.Start("--Overview:BreakAfter=1", "--Overview:BreakFor=00:00:10", "--Overview:CacheFor=00:00:00");
+        using var person = await own.SignIn();
+        own.Sources.Play(PortalHost.A, person.Number, (http, _) => Status(http, 500));
+        await person.Json("/api/overview");
+        own.Sources.Play(PortalHost.A, person.Number, Faults["broken compression"]);
+        own.Time.Forward(TimeSpan.FromSeconds(11));
+        await person.Json("/api/overview");
+        own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
+        own.Time.Forward(TimeSpan.FromSeconds(61));
         Assert.Contains("Byggesag", await person.Json("/api/overview"), StringComparison.Ordinal);
     }
 
