@@ -44,22 +44,10 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
         visitor.OwnDoing = "Applying inline style";
         if (!scripts) await visitor.Context.RouteAsync("**/*.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "" }));
         var found = new List<string>();
-        await visitor.Go("/");
-        await Look("start");
-        await visitor.ToSignIn();
-        await Look("sign-in");
-        await visitor.SignIn("karen-mose");
-        await Look("overview");
-        var @case = await visitor.OpenCase();
-        await Look("case");
         string[] main = ["/velkommen", "/sager", "/logget-ud"];
         string[] others = ["/session", "/log-ud", "/privatliv", "/sager/hospitalet/abc", "/logget-ud?grund=tid", "/logget-ud?grund=broker",
             "/log-ind/niveau", "/log-ind/uden-cpr", "/log-ind/afbrudt", "/log-ind/fejl", "/findes-ikke", "/fejl/500", "/fejl/403"];
-        foreach (var path in everything ? [.. main, .. others] : main)
-        {
-            await visitor.Go(path);
-            await Look(path);
-        }
+        await EveryPage(visitor, everything ? [.. main, .. others] : main, Look);
         Assert.Empty(found);
 
         async Task Look(string page)

@@ -14,19 +14,7 @@ public sealed class SizeTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts, it => (it.ViewportSize, it.DeviceScaleFactor) = (new() { Width = width, Height = 800 }, scale));
         var page = visitor.Page;
         var wide = new List<string>();
-        await visitor.Go("/");
-        await Look("start");
-        await visitor.ToSignIn();
-        await Look("sign-in");
-        await visitor.SignIn("karen-mose");
-        await Look("overview");
-        var @case = await visitor.OpenCase();
-        await Look("case");
-        foreach (var path in new[] { "/velkommen", "/sager", "/session", "/privatliv", "/log-ind/fejl", "/findes-ikke" })
-        {
-            await visitor.Go(path);
-            await Look(path);
-        }
+        var @case = await EveryPage(visitor, ["/velkommen", "/sager", "/session", "/privatliv", "/log-ind/fejl", "/findes-ikke"], Look);
         await visitor.Go(@case);
         if (!await page.Locator("form[action='/log-ud'] button:visible").First.IsVisibleAsync()) await page.Locator("summary:visible, .button-menu-open:visible").First.ClickAsync();
         await page.Locator("form[action='/log-ud'] button:visible").First.ClickAsync();

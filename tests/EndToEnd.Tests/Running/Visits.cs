@@ -20,4 +20,23 @@ public abstract class Visits(Worlds worlds) : IAsyncDisposable
         Assert.Empty(_visitors.SelectMany(it => it.Complaints));
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>From the start page through sign-in, overview and a case to each of the paths, with a look at every page. Returns the address of the case.</summary>
+    internal static async Task<string> EveryPage(Visitor visitor, IEnumerable<string> paths, Func<string, Task> look)
+    {
+        await visitor.Go("/");
+        await look("start");
+        await visitor.ToSignIn();
+        await look("sign-in");
+        await visitor.SignIn("karen-mose");
+        await look("overview");
+        var @case = await visitor.OpenCase();
+        await look("case");
+        foreach (var path in paths)
+        {
+            await visitor.Go(path);
+            await look(path);
+        }
+        return @case;
+    }
 }
