@@ -62,22 +62,30 @@ public sealed class KeyRing
 
     public static KeyRing Open(string path, bool mayMake, TimeProvider time)
     {
-        if (!File.Exists(path) && !mayMake)
-            throw new StartupException($"There is no key ring at {path}. Restore it from the backup, or make a new one with 'keys make' if this is a new installation.");
-        var keys = File.Exists(path) ? Read(path) : [];
-        var missing = Enum.GetValues<KeyPurpose>().Where(p => !keys.ContainsKey(p)).ToList();
+        var keys = mayMake && !File.Exists(path) ? [] : Read(path);
+        var missing = Enum.GetValues<KeyPurpose>().Where(p => keys.GetValueOrDefault(p) is not { Length: > 0 }).ToList();
+        // Made by each node for itself, they would differ from node to node.
+        if (missing.Count > 0 && !mayMake)
+        {
+            throw new StartupException($"The key ring at {path} has no key for {string.Join(", ", missing)}. For a purpose that this version brings, add it once "
+                + "with 'keys rotate PURPOSE' and give the ring to every node. Otherwise restore the ring from the backup.");
+        }
         foreach (var purpose in missing) keys[purpose] = [Make(purpose, 1, time)];
         if (missing.Count > 0) Write(path, keys);
         return new KeyRing(keys, time);
     }
 
-    /// <summary>Adds a new version of a purpose's key. It is used once it has settled, or at once where the old one has leaked. Older versions still read.</summary>
+    /// <summary>
+    /// Adds a new version of a purpose's key, or its first. It is used once it has settled, or at once where the old one has leaked or there is none.
+    /// Older versions still read.
+    /// </summary>
     public static Key Rotate(string path, KeyPurpose purpose, TimeProvider time, bool atOnce = false)
     {
         var keys = Read(path);
-        var made = Make(purpose, keys[purpose][0].Version + 1, time);
+        var older = keys.GetValueOrDefault(purpose) ?? [];
+        var made = Make(purpose, older.Length == 0 ? 1 : older[0].Version + 1, time);
         if (atOnce) made = made with { MadeAt = made.MadeAt - Settling };
-        keys[purpose] = [made, .. keys[purpose]];
+        keys[purpose] = [made, .. older];
         Write(path, keys);
         return made;
     }
@@ -85,8 +93,8 @@ public sealed class KeyRing
     /// <summary>Removes the versions of a purpose that are older than the current one; what only they can read is then unreadable.</summary>
     public static int Retire(string path, KeyPurpose purpose, TimeProvider time)
     {
-        var keys = Read(path);
-        var current = new KeyRing(keys, time).Current(purpose);
+        var ring = Open(path, mayMake: false, time);
+        var (keys, current) = (ring.keys, ring.Current(purpose));
         var kept = keys[purpose].Where(key => key.Version >= current.Version).ToArray();
         var retired = keys[purpose].Length - kept.Length;
         keys[purpose] = kept;
@@ -101,6 +109,9 @@ public sealed class KeyRing
         var settled = time.GetUtcNow() - Settling;
         return Array.Find(versions, key => key.MadeAt <= settled) ?? versions[^1];
     }
+
+    /// <summary>From when the newest key is used; null where it is already.</summary>
+    public DateTimeOffset? SettlesAt(KeyPurpose purpose) => Current(purpose) == keys[purpose][0] ? null : keys[purpose][0].MadeAt + Settling;
 
     /// <summary>All versions, the newest first.</summary>
     public IReadOnlyList<Key> All(KeyPurpose purpose) => keys[purpose];
@@ -144,6 +155,10 @@ public sealed class KeyRing
         try
         {
             return JsonSerializer.Deserialize<Dictionary<KeyPurpose, Key[]>>(File.ReadAllBytes(path), Json) ?? [];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StartupException($"There is no key ring at {path}. Restore it from the backup, or make a new one with 'keys make' if this is a new installation.");
         }
         catch (JsonException)
         {
