@@ -76,7 +76,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         Source source, Uri url, byte[] body, string subject, AssuranceLevel level, JsonTypeInfo<T> type, Func<T, string?> formError, CancellationToken cancellation)
         where T : class
     {
-        if (!source.Breaker.Enter()) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
+        if (source.Breaker.Enter() is not { } turn) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
         var started = time.GetTimestamp();
         using var span = Spans.StartActivity("source", ActivityKind.Client)?.SetTag("source", source.Id);
         using var limit = new CancellationTokenSource(source.Options.TimeLimit, time);
@@ -114,7 +114,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            source.Breaker.Abandoned();
+            source.Breaker.Abandoned(turn);
             throw;
         }
         catch (OperationCanceledException)
@@ -130,10 +130,12 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
             if (entered) source.Places.Release();
         }
 
-        // 400, 403 and an item's 404 are answers about the request; they say nothing about whether the source is well.
+        // 400, 403 and an item's 404 are answers about the request: the source is well.
         var missing = problem?.Status == 404 && typeof(T) == typeof(ItemAnswer);
-        if (problem is null || missing || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement) source.Breaker.Succeeded();
-        else source.Breaker.Failed(retryAfter);
+        if (problem is null || missing || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement) source.Breaker.Succeeded(turn);
+        // One person's data must not take the source from everybody, nor must our own queue.
+        else if (problem.Type == ProblemType.Format || !entered) source.Breaker.Abandoned(turn);
+        else source.Breaker.Failed(turn, retryAfter);
         var outcome = problem?.Type.Type ?? "ok";
         Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
         span?.SetTag("outcome", outcome);
