@@ -90,6 +90,19 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
+    public void A_node_of_the_version_before_starts_with_the_purposes_of_a_later_one_and_leaves_them_be()
+    {
+        KeyRing.Open(File, mayMake: true, time);
+        var file = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        file["Later"] = file[nameof(KeyPurpose.Cpr)]!.DeepClone();
+        System.IO.File.WriteAllText(File, file.ToJsonString());
+        KeyRing.Open(File, mayMake: false, time);
+        KeyRing.Rotate(File, KeyPurpose.Cpr, time);
+        KeyRing.Retire(File, KeyPurpose.Cpr, time);
+        Assert.True(JsonNode.DeepEquals(file["Later"], JsonNode.Parse(System.IO.File.ReadAllText(File))!["Later"]));
+    }
+
+    [Fact]
     public void Without_a_file_every_verb_says_so()
     {
         Assert.Contains("no key ring", Assert.Throws<StartupException>(() => KeyRing.Rotate(File, KeyPurpose.Cpr, time)).Message, StringComparison.Ordinal);
