@@ -112,18 +112,19 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            source.Breaker.Abandoned(turn);
-            throw;
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             problem = new SourceProblem(ProblemType.Timeout, $"No whole answer within {source.Options.TimeLimit.TotalSeconds:0.#} s.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             problem = new SourceProblem(ProblemType.Source, "The source could not be reached, or closed the connection.");
+        }
+        catch
+        {
+            // The person left, or what should not happen. A probe that never ended would keep the breaker open for ever.
+            source.Breaker.Abandoned(turn);
+            throw;
         }
         finally
         {
@@ -174,6 +175,11 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         {
             // The path and the place, never the exception's own message: it could quote the answer.
             return (null, new SourceProblem(ProblemType.Format, $"Not the contract's JSON at {Place(e)}."));
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What gzip and deflate, and brotli, throw.
+            return (null, new SourceProblem(ProblemType.Format, "The answer is not packed as its Content-Encoding says."));
         }
         finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }
     }

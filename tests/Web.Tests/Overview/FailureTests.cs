@@ -73,6 +73,9 @@ public sealed class FailureTests(PortalHost portal)
             await using var gzip = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             for (var i = 0; i < 100; i++) await gzip.WriteAsync(new byte[1 << 20], http.RequestAborted);
         },
+        ["not gzip as it says"] = (http, _) => Packed(http, "gzip"),
+        ["not brotli as it says"] = (http, _) => Packed(http, "br"),
+        ["not deflate as it says"] = (http, _) => Packed(http, "deflate"),
     };
 
     public static TheoryData<string, string, int> Expected => new()
@@ -109,6 +112,9 @@ public sealed class FailureTests(PortalHost portal)
         { "100 MB", "Data-source-format-error", 422 },
         { "100 MB, said at once", "Data-source-format-error", 422 },
         { "100 MB of nothing, packed", "Data-source-format-error", 422 },
+        { "not gzip as it says", "Data-source-format-error", 422 },
+        { "not brotli as it says", "Data-source-format-error", 422 },
+        { "not deflate as it says", "Data-source-format-error", 422 },
     };
 
     [Theory]
@@ -279,6 +285,12 @@ public sealed class FailureTests(PortalHost portal)
         var answer = FakeSources.Overview([FakeSources.Case("c2", "Sag")(asked)]);
         answer["items"] = new JsonArray(item);
         return http.Response.WriteAsJsonAsync(answer);
+    }
+
+    private static Task Packed(HttpContext http, string encoding)
+    {
+        http.Response.Headers.ContentEncoding = encoding;
+        return http.Response.WriteAsync("{\"version\":\"1\"}");
     }
 
     private static async Task Flood(HttpContext http, int bytes)
