@@ -42,11 +42,15 @@ internal static class Site
         app.MapGet("/site.css", () => TypedResults.Text(css, "text/css; charset=utf-8"));
     }
 
-    /// <summary>The business date: fixed by <c>Today</c>, otherwise the date in Denmark.</summary>
-    public static Func<DateOnly> BusinessDate(IConfiguration configuration, TimeProvider time) =>
-        configuration["Today"] is { Length: > 0 } fixedDate
-            ? DateOnly.ParseExact(fixedDate, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var date ? () => date : throw new FormatException()
-            : () => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Copenhagen).DateTime);
+    /// <summary>The business date: the date in Denmark, moved by <c>Today</c>; it goes on at midnight, as the portal's does.</summary>
+    public static Func<DateOnly> BusinessDate(IConfiguration configuration, TimeProvider time)
+    {
+        DateOnly InDenmark() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Copenhagen).DateTime);
+        var daysAhead = configuration["Today"] is { Length: > 0 } today
+            ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - InDenmark().DayNumber
+            : 0;
+        return () => InDenmark().AddDays(daysAhead);
+    }
 
     public static IResult Page(string language, string title, Html body, int status = 200) =>
         TypedResults.Content(Html.Of($"""

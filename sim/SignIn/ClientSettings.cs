@@ -9,8 +9,8 @@ internal sealed record ClientSettings(string Id, IReadOnlyList<Uri> RedirectUris
         var file = client["Jwks"];
         return new(
             client["Id"] ?? "overblik",
-            Uris(client, "RedirectUris", "http://localhost:5080/signin-oidc"),
-            Uris(client, "PostLogoutRedirectUris", "http://localhost:5080/signout-callback-oidc"),
+            Uris(client, "RedirectUris", "http://localhost:5080/log-ind/svar"),
+            Uris(client, "PostLogoutRedirectUris", "http://localhost:5080/log-ud/svar"),
             file is null ? new Uri(client["JwksUri"] ?? "http://localhost:5080/.well-known/client-jwks.json") : null,
             file);
     }

@@ -59,7 +59,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
     {
         // OpenIddict has checked the address to return to; without one there is only a page to show.
         if (Request(http).PostLogoutRedirectUri is not null) return TypedResults.SignOut(authenticationSchemes: [Scheme]);
-        return Site.Page("en", "Signed out", Html.Of($"""<main><h1>You are signed out</h1><p lang="da">Du er logget af.</p></main>"""));
+        return Site.Page("en", "Signed out", Html.Of($"""<main><h1>You are signed out</h1><p lang="da">Du er logget ud.</p></main>"""));
     }
 
     private static OpenIddictRequest Request(HttpContext http) => http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict lets only its own requests through.");

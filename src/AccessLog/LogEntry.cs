@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
@@ -26,7 +27,7 @@ internal sealed class LogEntry
             table.Property(e => e.Act).HasMaxLength(60);
             table.Property(e => e.Purpose).HasMaxLength(60);
             table.Property(e => e.LegalBasis).HasMaxLength(60);
-            table.Property(e => e.Sources).HasMaxLength(4000);
+            table.Property(e => e.Sources).HasMaxLength(AccessEntry.MaxSources);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -49,19 +50,28 @@ internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases,
         {
             batch.Clear();
             while (batch.Count < Largest && queue.Reader.TryRead(out var pending)) batch.Add(pending);
-            try
-            {
-                await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-                db.AddRange(batch.Select(p => p.Entry));
-                await db.SaveChangesAsync(CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                LogNotWritten(log, batch.Count, e.GetType().Name);
-                foreach (var pending in batch) pending.Written.TrySetException(new IOException("The access log could not be written.", e));
-                continue;
-            }
+            await Commit(batch);
+        }
+    }
+
+    private async Task Commit(IReadOnlyList<Pending> batch)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            db.AddRange(batch.Select(p => p.Entry));
+            await db.SaveChangesAsync(CancellationToken.None);
             foreach (var pending in batch) pending.Written.TrySetResult();
+        }
+        catch (DbUpdateException e) when (batch.Count > 1 && e.InnerException is not DbException { IsTransient: true })
+        {
+            // The database refuses one of them: the others are written all the same. (A database that is gone would be waited for once for each.)
+            foreach (var pending in batch) await Commit([pending]);
+        }
+        catch (Exception e)
+        {
+            LogNotWritten(log, batch.Count, e.GetType().Name);
+            foreach (var pending in batch) pending.Written.TrySetException(new IOException("The access log could not be written.", e));
         }
     }
 

@@ -21,7 +21,17 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
 
     private readonly int daysAhead = Moved(time, configuration["Today"]);
 
-    public DateTimeOffset Now => Local(time.GetUtcNow().AddDays(daysAhead));
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = Local(time.GetUtcNow());
+            if (daysAhead == 0) return now;
+            // Civil days, whose length is 23 or 25 hours twice a year. Read once more for the hour that summer time skips.
+            var moved = now.DateTime.AddDays(daysAhead);
+            return Local(new DateTimeOffset(moved, Zone.GetUtcOffset(moved)));
+        }
+    }
 
     public DateOnly Today => DateOnly.FromDateTime(Now.Date);
 

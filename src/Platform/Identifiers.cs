@@ -21,11 +21,6 @@ public sealed record CprNumber
     /// <summary>The ten digits: for the call to an authority and for nothing else.</summary>
     public string Digits { get; }
 
-    /// <summary>True for a replacement number (erstatningspersonnummer): first digit of the day raised by 6.</summary>
-    public bool IsReplacement => Digits[0] >= '6';
-
-    public DateOnly BirthDate => DateOf(Digits)!.Value;
-
     public static bool TryParse(string? text, [NotNullWhen(true)] out CprNumber? number)
     {
         number = null;
@@ -41,7 +36,7 @@ public sealed record CprNumber
         }
         if (count != 10) return false;
         var value = new string(digits);
-        if (DateOf(value) is null) return false;
+        if (!StartsWithDate(value)) return false;
         number = new CprNumber(value);
         return true;
     }
@@ -53,7 +48,7 @@ public sealed record CprNumber
     public override string ToString() => Digits[..4] + "••-••••";
 
     // The century follows from digit 7 and the year (cpr.dk, "Opbygning af CPR-nummeret").
-    private static DateOnly? DateOf(string digits)
+    private static bool StartsWithDate(string digits)
     {
         int Two(int at) => ((digits[at] - '0') * 10) + digits[at + 1] - '0';
         var (day, month, year) = (Two(0), Two(2), Two(4));
@@ -66,8 +61,6 @@ public sealed record CprNumber
             (_, <= 57) => 2000,
             _ => 1800,
         };
-        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month)
-            ? new DateOnly(century + year, month, day)
-            : null;
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month);
     }
 }

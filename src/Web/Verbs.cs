@@ -12,27 +12,29 @@ internal static class Verbs
         overblik db migrate                      bring the tables to this version
         overblik keys list                       each purpose, its versions and when each was made
         overblik keys make                       make the key ring of a new installation
-        overblik keys rotate PURPOSE [--at-once] add a new key; it is used ten minutes later, or at once
+        overblik keys rotate PURPOSE [--at-once] add a new key, or the first; it is used ten minutes later, or at once
         overblik keys rekey                      bring what is stored to the current Cpr and Lookup keys
-        overblik keys retire PURPOSE             remove the keys older than the current one
+        overblik keys retire PURPOSE             remove the keys older than the current one; Cpr and Lookup only after a rekey
         overblik source body SOURCE              a request of the source contract about the CPR number on standard input
         overblik source token SOURCE FILE        a token for that request, good for 60 seconds
         Settings are given as for the portal itself, e.g. --Data data or --Database:Postgres "Host=…".
         """;
+
+    private const string AtOnce = "--at-once";
 
     /// <summary>True when the arguments were a verb and it is done.</summary>
     public static async Task<bool> Run(string[] args)
     {
         var words = args.TakeWhile(a => !a.StartsWith('-')).ToArray();
         if (words.Length == 0) return args is ["--help"] && Say(Usage);
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables()
-            .AddCommandLine([.. args.Skip(words.Length).Where(a => a != "--at-once")]).Build();
-        var ring = KeyRing.PathIn(configuration);
+        string[] settings = [.. args.Skip(words.Length).Where(a => a != AtOnce)];
+        // Read as the portal reads it: a verb that meant another ring would make or retire the wrong keys.
+        var ring = KeyRing.PathIn(WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration);
         var time = TimeProvider.System;
         switch (words)
         {
             case ["db", "migrate"]:
-                await using (var app = Portal.Build([.. args.Skip(2)])) await Database.Migrate(app.Services, CancellationToken.None);
+                await using (var app = Portal.Build(settings)) await Database.Migrate(app.Services, CancellationToken.None);
                 return Say("The tables are up to date.");
             case ["keys", "make"]:
                 if (File.Exists(ring)) throw new StartupException($"There is a key ring at {ring} already.");
@@ -47,17 +49,18 @@ internal static class Verbs
                 }
                 return true;
             case ["keys", "rotate", var purpose]:
-                var made = KeyRing.Rotate(ring, Purpose(purpose), time, args.Contains("--at-once"));
+                var made = KeyRing.Rotate(ring, Purpose(purpose), time, args.Contains(AtOnce));
                 return Say($"Added version {made.Version}. Give the ring to every node and restart them, one after the other, within {KeyRing.Settling.TotalMinutes} minutes.");
             case ["keys", "retire", var purpose]:
-                return Say($"Removed {KeyRing.Retire(ring, Purpose(purpose), time)} older keys.");
+                if (Purpose(purpose) is KeyPurpose.Cpr or KeyPurpose.Lookup && await WithPeople(ring, settings, people => people.CountToRekey(CancellationToken.None)) is > 0 and var left)
+                    throw new StartupException($"{left} people are still stored with older keys, which would be lost. Run 'keys rekey' first.");
+                return Say($"Removed {KeyRing.Retire(ring, Purpose(purpose), time)} older keys. Give the ring to every node and restart them.");
             case ["keys", "rekey"]:
-                await using (var app = Portal.Build([.. args.Skip(2)])) Say($"{await app.Services.GetRequiredService<IPeople>().Rekey(CancellationToken.None)} people brought to the current keys.");
-                return true;
+                return Say($"{await WithPeople(ring, settings, people => people.Rekey(CancellationToken.None))} people brought to the current keys.");
             case ["help"]:
                 return Say(Usage);
             default:
-                await using (var app = Portal.Build([.. args.Skip(words.Length)]))
+                await using (var app = Portal.Build(settings))
                 {
                     foreach (var module in Modules.All)
                     {
@@ -66,6 +69,18 @@ internal static class Verbs
                 }
                 throw new StartupException($"'{string.Join(' ', words)}' is not a verb.\n{Usage}");
         }
+    }
+
+    // Rows that are brought to a key about to be replaced would look done, and their keys be retired.
+    private static async Task<int> WithPeople(string ring, string[] settings, Func<IPeople, Task<int>> act)
+    {
+        var keys = KeyRing.Open(ring, mayMake: false, TimeProvider.System);
+        foreach (var purpose in new[] { KeyPurpose.Cpr, KeyPurpose.Lookup })
+        {
+            if (keys.SettlesAt(purpose) is { } from) throw new StartupException($"The newest {purpose} key is used from {from:yyyy-MM-dd HH:mm:ss}Z. Run this verb again then.");
+        }
+        await using var app = Portal.Build(settings);
+        return await act(app.Services.GetRequiredService<IPeople>());
     }
 
     private static KeyPurpose Purpose(string name) => Enum.TryParse<KeyPurpose>(name, ignoreCase: true, out var purpose) && Enum.IsDefined(purpose)

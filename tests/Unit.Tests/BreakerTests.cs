@@ -14,12 +14,10 @@ public sealed class BreakerTests
     public void It_opens_after_failures_in_a_row_and_a_success_between_them_counts_as_a_new_start()
     {
         Fail(2);
-        Assert.True(breaker.Enter());
-        breaker.Succeeded();
+        breaker.Succeeded(Enter());
         Fail(2);
-        Assert.True(breaker.Enter());
-        breaker.Failed();
-        Assert.False(breaker.Enter());
+        breaker.Failed(Enter());
+        Assert.Null(breaker.Enter());
     }
 
     [Fact]
@@ -27,11 +25,11 @@ public sealed class BreakerTests
     {
         Fail(3);
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.True(breaker.Enter());
-        Assert.False(breaker.Enter());
-        breaker.Succeeded();
-        Assert.True(breaker.Enter());
-        Assert.True(breaker.Enter());
+        var probe = Enter();
+        Assert.Null(breaker.Enter());
+        breaker.Succeeded(probe);
+        Enter();
+        Enter();
         Assert.Null(breaker.DownSince);
     }
 
@@ -41,43 +39,86 @@ public sealed class BreakerTests
         Fail(3);
         foreach (var pause in new[] { 10, 20, 40, 60, 60 })
         {
-            time.Advance(TimeSpan.FromSeconds(pause - 1));
-            Assert.False(breaker.Enter());
-            time.Advance(TimeSpan.FromSeconds(1));
-            Assert.True(breaker.Enter());
-            breaker.Failed();
+            Pauses(pause);
+            breaker.Failed(Enter());
         }
     }
 
     [Fact]
-    public void A_call_that_the_person_gave_up_says_nothing_and_lets_the_next_probe()
+    public void Calls_that_fail_together_open_it_once_and_for_the_first_pause()
     {
+        var together = Enumerable.Range(0, 8).Select(_ => Enter()).ToList();
+        together.ForEach(turn => breaker.Failed(turn));
+        Pauses(10);
+    }
+
+    [Fact]
+    public void How_a_call_from_before_the_opening_ends_neither_ends_the_probe_nor_stands_for_it()
+    {
+        var (failing, leaving, succeeding) = (Enter(), Enter(), Enter());
+        var since = time.GetUtcNow();
         Fail(3);
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.True(breaker.Enter());
-        breaker.Abandoned();
-        Assert.True(breaker.Enter());
+        var probe = Enter();
+        breaker.Failed(failing);
+        breaker.Abandoned(leaving);
+        breaker.Succeeded(succeeding);
+        Assert.Null(breaker.Enter());
+        Assert.Equal(since, breaker.DownSince);
+        breaker.Failed(probe);
+        Pauses(20);
+        breaker.Succeeded(Enter());
+        Fail(2);
+        breaker.Failed(failing);
+        Enter();
+    }
+
+    [Fact]
+    public void A_call_that_says_nothing_lets_the_next_probe_and_changes_no_count()
+    {
+        Fail(2);
+        breaker.Abandoned(Enter());
+        Fail(1);
+        time.Advance(TimeSpan.FromSeconds(10));
+        breaker.Abandoned(Enter());
+        breaker.Failed(Enter());
+        Pauses(20);
     }
 
     [Fact]
     public void It_remembers_since_when_and_honours_the_sources_own_word_within_reason()
     {
         var first = time.GetUtcNow();
-        breaker.Enter();
-        breaker.Failed(TimeSpan.FromHours(5));
-        time.Advance(TimeSpan.FromMinutes(4));
-        Assert.False(breaker.Enter());
+        breaker.Failed(Enter(), TimeSpan.FromHours(5));
+        Pauses(5 * 60);
         Assert.Equal(first, breaker.DownSince);
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(breaker.Enter());
+    }
+
+    [Fact]
+    public void The_sources_own_word_holds_whichever_call_heard_it()
+    {
+        var late = Enter();
+        Fail(3);
+        breaker.Failed(late, TimeSpan.FromSeconds(120));
+        Pauses(120);
+    }
+
+    private int Enter()
+    {
+        var turn = breaker.Enter();
+        Assert.NotNull(turn);
+        return turn.Value;
     }
 
     private void Fail(int times)
     {
-        for (var i = 0; i < times; i++)
-        {
-            Assert.True(breaker.Enter());
-            breaker.Failed();
-        }
+        for (var i = 0; i < times; i++) breaker.Failed(Enter());
+    }
+
+    private void Pauses(int seconds)
+    {
+        time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        Assert.Null(breaker.Enter());
+        time.Advance(TimeSpan.FromSeconds(1));
     }
 }

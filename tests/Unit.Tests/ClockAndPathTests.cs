@@ -28,6 +28,23 @@ public sealed class ClockAndPathTests
         Assert.Equal(new DateOnly(2027, 1, 2), clock.Today);
     }
 
+    [Fact]
+    public void A_moved_date_is_always_the_same_number_of_days_ahead_also_around_summer_time()
+    {
+        DateTimeOffset[] changes = [.. new[] { "2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31" }.Select(date => DateTimeOffset.Parse(date + "T01:00:00Z"))];
+        (from start in Gen.Int[0, 3] from minutes in Gen.Int[-4000, 4000] from target in Gen.Int[0, 3] from days in Gen.Int[-2, 2] from later in Gen.Int[0, 6000]
+         select (Start: changes[start].AddMinutes(minutes), Target: changes[target].AddDays(days), Later: later)).Sample(made =>
+        {
+            var time = new FakeTimeProvider(made.Start);
+            var clock = new BusinessClock(time, Configuration(made.Target.ToString("yyyy-MM-dd")));
+            int Ahead() => clock.Today.DayNumber - DateOnly.FromDateTime(BusinessClock.Local(time.GetUtcNow()).Date).DayNumber;
+            var before = Ahead();
+            time.Advance(TimeSpan.FromMinutes(made.Later));
+            Assert.Equal(before, Ahead());
+            Assert.True(BusinessClock.Local(clock.Now).EqualsExact(clock.Now));
+        });
+    }
+
     [Theory]
     [InlineData("tomorrow")]
     [InlineData("2026-02-30")]

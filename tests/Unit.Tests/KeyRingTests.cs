@@ -71,6 +71,48 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
+    public void A_purpose_that_the_file_lacks_stops_the_start_and_gets_its_first_key_from_an_operator_alone()
+    {
+        KeyRing.Open(File, mayMake: true, time);
+        var file = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        file.Remove(nameof(KeyPurpose.Subject));
+        file[nameof(KeyPurpose.Session)] = new JsonArray();
+        System.IO.File.WriteAllText(File, file.ToJsonString());
+        var before = System.IO.File.ReadAllText(File);
+
+        Assert.Contains("Session, Subject", Assert.Throws<StartupException>(() => KeyRing.Open(File, mayMake: false, time)).Message, StringComparison.Ordinal);
+        Assert.Throws<StartupException>(() => KeyRing.Retire(File, KeyPurpose.Subject, time));
+        Assert.Equal(before, System.IO.File.ReadAllText(File));
+
+        KeyRing.Rotate(File, KeyPurpose.Subject, time);
+        KeyRing.Rotate(File, KeyPurpose.Session, time);
+        Assert.Equal(1, KeyRing.Open(File, mayMake: false, time).Current(KeyPurpose.Subject).Version);
+    }
+
+    [Fact]
+    public void A_node_of_the_version_before_starts_with_the_purposes_of_a_later_one_and_leaves_them_be()
+    {
+        KeyRing.Open(File, mayMake: true, time);
+        var file = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        file["Later"] = file[nameof(KeyPurpose.Cpr)]!.DeepClone();
+        System.IO.File.WriteAllText(File, file.ToJsonString());
+        KeyRing.Open(File, mayMake: false, time);
+        KeyRing.Rotate(File, KeyPurpose.Cpr, time);
+        KeyRing.Retire(File, KeyPurpose.Cpr, time);
+        Assert.True(JsonNode.DeepEquals(file["Later"], JsonNode.Parse(System.IO.File.ReadAllText(File))!["Later"]));
+    }
+
+    [Fact]
+    public void Without_a_file_every_verb_says_so()
+    {
+        Assert.Contains("no key ring", Assert.Throws<StartupException>(() => KeyRing.Rotate(File, KeyPurpose.Cpr, time)).Message, StringComparison.Ordinal);
+        Assert.Contains("no key ring", Assert.Throws<StartupException>(() => KeyRing.Retire(File, KeyPurpose.Cpr, time)).Message, StringComparison.Ordinal);
+        var nowhere = Path.Combine(folder, "none", "keys.json");
+        Assert.Contains("no key ring", Assert.Throws<StartupException>(() => KeyRing.Open(nowhere, mayMake: false, time)).Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(File) || Path.Exists(nowhere));
+    }
+
+    [Fact]
     public void Only_its_owner_may_read_the_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");

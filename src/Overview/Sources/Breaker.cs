@@ -12,43 +12,53 @@ internal sealed class Breaker(TimeProvider time, int breakAfter, TimeSpan pause)
     private int probes;
     private bool probing;
     private DateTimeOffset? openUntil;
+    private DateTimeOffset? downSince;
+
+    // Goes up when it opens: a call from before that says nothing any more, however it ends. While it is open, only the probe is of this turn.
+    private int turn;
 
     /// <summary>The first failure of the present run of failures.</summary>
-    public DateTimeOffset? DownSince { get; private set; }
+    public DateTimeOffset? DownSince { get { lock (gate) return downSince; } }
 
-    /// <summary>When the next call may be made, while it is open.</summary>
-    public DateTimeOffset? OpenUntil { get { lock (gate) return openUntil; } }
-
-    /// <summary>True when a call may be made; the caller then says how it went, once.</summary>
-    public bool Enter()
+    /// <summary>The call's turn when a call may be made, otherwise null; the caller then says how that turn's call went, once.</summary>
+    public int? Enter()
     {
         lock (gate)
         {
-            if (openUntil is null) return true;
-            if (probing || time.GetUtcNow() < openUntil) return false;
-            return probing = true;
+            if (openUntil is null) return turn;
+            if (probing || time.GetUtcNow() < openUntil) return null;
+            probing = true;
+            return turn;
         }
     }
 
-    public void Succeeded()
+    public void Succeeded(int turn)
     {
         lock (gate)
         {
-            (failures, probes, probing, openUntil, DownSince) = (0, 0, false, null, null);
+            if (turn == this.turn) (failures, probes, probing, openUntil, downSince) = (0, 0, false, null, null);
         }
     }
 
+    /// <param name="turn">What <see cref="Enter"/> gave.</param>
     /// <param name="retryAfter">The source's own word on when to come back; it opens the breaker at once.</param>
-    public void Failed(TimeSpan? retryAfter = null)
+    public void Failed(int turn, TimeSpan? retryAfter = null)
     {
         lock (gate)
         {
             var now = time.GetUtcNow();
-            DownSince ??= now;
-            failures++;
-            if (retryAfter is { } asked)
+            var asked = now + (retryAfter < LongestRetryAfter ? retryAfter : LongestRetryAfter);
+            if (turn != this.turn)
             {
-                openUntil = now + (asked < LongestRetryAfter ? asked : LongestRetryAfter);
+                // The pause is its own, but the source's word holds whichever call heard it.
+                if (retryAfter is not null && openUntil < asked) openUntil = asked;
+                return;
+            }
+            downSince ??= now;
+            failures++;
+            if (retryAfter is not null)
+            {
+                openUntil = asked;
             }
             else if (probing || failures >= breakAfter)
             {
@@ -56,13 +66,21 @@ internal sealed class Breaker(TimeProvider time, int breakAfter, TimeSpan pause)
                 openUntil = now + (wait < LongestPause ? wait : LongestPause);
                 probes++;
             }
+            else
+            {
+                return;
+            }
             probing = false;
+            this.turn++;
         }
     }
 
-    /// <summary>The call says nothing about the source: the person left the page before it ended.</summary>
-    public void Abandoned()
+    /// <summary>The call says nothing about whether the source is well.</summary>
+    public void Abandoned(int turn)
     {
-        lock (gate) probing = false;
+        lock (gate)
+        {
+            if (turn == this.turn) probing = false;
+        }
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         Source source, Uri url, byte[] body, string subject, AssuranceLevel level, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken cancellation)
         where T : class
     {
-        if (!source.Breaker.Enter()) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
+        if (source.Breaker.Enter() is not { } turn) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
         var started = time.GetTimestamp();
         using var span = Spans.StartActivity("source", ActivityKind.Client)?.SetTag("source", source.Id);
         using var limit = new CancellationTokenSource(source.Options.TimeLimit, time);
@@ -116,12 +116,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            source.Breaker.Abandoned();
-            throw;
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             problem = new SourceProblem(ProblemType.Timeout, $"No whole answer within {source.Options.TimeLimit.TotalSeconds:0.#} s.");
         }
@@ -129,14 +124,15 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         {
             problem = new SourceProblem(ProblemType.Source, "The source could not be reached, or closed the connection.");
         }
-        catch (InvalidDataException)
+        catch (OperationCanceledException)
         {
-            problem = new SourceProblem(ProblemType.Format, "The answer's compression is broken.");
+            source.Breaker.Abandoned(turn);
+            throw;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // An error of ours: it says nothing about the source, and takes nothing but this card from the page.
-            source.Breaker.Abandoned();
+            source.Breaker.Abandoned(turn);
             LogFailed(log, source.Id, ProblemType.Internal.Type, e.GetType().Name);
             return (null, new SourceProblem(ProblemType.Internal, e.GetType().Name));
         }
@@ -145,10 +141,12 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
             if (entered) source.Places.Release();
         }
 
-        // 400, 403 and an item's 404 are answers about the request; they say nothing about whether the source is well.
+        // 400, 403 and an item's 404 are answers about the request: the source is well.
         var missing = problem?.Status == 404 && typeof(T) == typeof(ItemAnswer);
-        if (problem is null || missing || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement) source.Breaker.Succeeded();
-        else source.Breaker.Failed(retryAfter);
+        if (problem is null || missing || problem.Type == ProblemType.Input || problem.Type == ProblemType.Agreement) source.Breaker.Succeeded(turn);
+        // One person's data must not take the source from everybody, nor must our own queue.
+        else if (problem.Type == ProblemType.Format || !entered) source.Breaker.Abandoned(turn);
+        else source.Breaker.Failed(turn, retryAfter);
         var outcome = problem?.Type.Type ?? "ok";
         Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
         span?.SetTag("outcome", outcome);
@@ -186,6 +184,11 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         {
             // The path and the place, never the exception's own message: it could quote the answer.
             return (null, new SourceProblem(ProblemType.Format, $"Not the contract's JSON at {Place(e)}."));
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What gzip and deflate, and brotli, throw.
+            return (null, new SourceProblem(ProblemType.Format, "The answer is not packed as its Content-Encoding says."));
         }
         finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }
     }

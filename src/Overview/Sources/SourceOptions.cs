@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Overview;
 
@@ -62,6 +63,8 @@ internal sealed class OverviewOptions
         if (BreakFor <= TimeSpan.Zero) yield return "BreakFor must be above 0.";
         if (CacheFor < TimeSpan.Zero) yield return "CacheFor must be 0 or more.";
         foreach (var double_ in Sources.GroupBy(s => s.Id).Where(g => g.Count() > 1)) yield return $"Source '{double_.Key}' stands there twice.";
+        if (string.Join(',', Sources.Select(s => s.Id)).Length > AccessEntry.MaxSources)
+            yield return $"The ids of all sources together must be at most {AccessEntry.MaxSources} characters: an entry of the access log names them all.";
         foreach (var source in Sources)
         {
             var name = $"Source '{source.Id}':";

@@ -52,32 +52,41 @@ public sealed class KeyRing
     /// </summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<KeyPurpose, Key[]> keys;
+    // By name, so that a purpose of a later version stays in the file when this one writes it.
+    private readonly Dictionary<string, Key[]> keys;
     private readonly TimeProvider time;
 
-    private KeyRing(Dictionary<KeyPurpose, Key[]> keys, TimeProvider time) => (this.keys, this.time) = (keys, time);
+    private KeyRing(Dictionary<string, Key[]> keys, TimeProvider time) => (this.keys, this.time) = (keys, time);
 
     public static string PathIn(IConfiguration configuration) =>
         configuration["Keys:Path"] ?? Path.Combine(configuration["Data"] ?? "data", "keys.json");
 
     public static KeyRing Open(string path, bool mayMake, TimeProvider time)
     {
-        if (!File.Exists(path) && !mayMake)
-            throw new StartupException($"There is no key ring at {path}. Restore it from the backup, or make a new one with 'keys make' if this is a new installation.");
-        var keys = File.Exists(path) ? Read(path) : [];
-        var missing = Enum.GetValues<KeyPurpose>().Where(p => !keys.ContainsKey(p)).ToList();
-        foreach (var purpose in missing) keys[purpose] = [Make(purpose, 1, time)];
+        var keys = mayMake && !File.Exists(path) ? [] : Read(path);
+        var missing = Enum.GetNames<KeyPurpose>().Where(name => keys.GetValueOrDefault(name) is not { Length: > 0 }).ToList();
+        // Made by each node for itself, they would differ from node to node.
+        if (missing.Count > 0 && !mayMake)
+        {
+            throw new StartupException($"The key ring at {path} has no key for {string.Join(", ", missing)}. For a purpose that this version brings, add it once "
+                + "with 'keys rotate PURPOSE' and give the ring to every node. Otherwise restore the ring from the backup.");
+        }
+        foreach (var name in missing) keys[name] = [Make(Enum.Parse<KeyPurpose>(name), 1, time)];
         if (missing.Count > 0) Write(path, keys);
         return new KeyRing(keys, time);
     }
 
-    /// <summary>Adds a new version of a purpose's key. It is used once it has settled, or at once where the old one has leaked. Older versions still read.</summary>
+    /// <summary>
+    /// Adds a new version of a purpose's key, or its first. It is used once it has settled, or at once where the old one has leaked or there is none.
+    /// Older versions still read.
+    /// </summary>
     public static Key Rotate(string path, KeyPurpose purpose, TimeProvider time, bool atOnce = false)
     {
         var keys = Read(path);
-        var made = Make(purpose, keys[purpose][0].Version + 1, time);
+        var older = keys.GetValueOrDefault(purpose.ToString()) ?? [];
+        var made = Make(purpose, older.Length == 0 ? 1 : older[0].Version + 1, time);
         if (atOnce) made = made with { MadeAt = made.MadeAt - Settling };
-        keys[purpose] = [made, .. keys[purpose]];
+        keys[purpose.ToString()] = [made, .. older];
         Write(path, keys);
         return made;
     }
@@ -85,25 +94,27 @@ public sealed class KeyRing
     /// <summary>Removes the versions of a purpose that are older than the current one; what only they can read is then unreadable.</summary>
     public static int Retire(string path, KeyPurpose purpose, TimeProvider time)
     {
-        var keys = Read(path);
-        var current = new KeyRing(keys, time).Current(purpose);
-        var kept = keys[purpose].Where(key => key.Version >= current.Version).ToArray();
-        var retired = keys[purpose].Length - kept.Length;
-        keys[purpose] = kept;
-        Write(path, keys);
-        return retired;
+        var ring = Open(path, mayMake: false, time);
+        var (all, current) = (ring.All(purpose), ring.Current(purpose));
+        Key[] kept = [.. all.Where(key => key.Version >= current.Version)];
+        ring.keys[purpose.ToString()] = kept;
+        Write(path, ring.keys);
+        return all.Count - kept.Length;
     }
 
     /// <summary>The newest key that has settled; the only one, on a new installation.</summary>
     public Key Current(KeyPurpose purpose)
     {
-        var versions = keys[purpose];
+        var versions = keys[purpose.ToString()];
         var settled = time.GetUtcNow() - Settling;
         return Array.Find(versions, key => key.MadeAt <= settled) ?? versions[^1];
     }
 
+    /// <summary>From when the newest key is used; null where it is already.</summary>
+    public DateTimeOffset? SettlesAt(KeyPurpose purpose) => Current(purpose) == All(purpose)[0] ? null : All(purpose)[0].MadeAt + Settling;
+
     /// <summary>All versions, the newest first.</summary>
-    public IReadOnlyList<Key> All(KeyPurpose purpose) => keys[purpose];
+    public IReadOnlyList<Key> All(KeyPurpose purpose) => keys[purpose.ToString()];
 
     /// <summary>AES-256-GCM: version, nonce, tag, ciphertext. The context is bound to it, so it cannot be moved to another row.</summary>
     public byte[] Encrypt(KeyPurpose purpose, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
@@ -122,7 +133,7 @@ public sealed class KeyRing
     {
         if (sealedBytes.Length < 4 + NonceSize + TagSize) throw new CryptographicException("Too short to be encrypted by the key ring.");
         var version = BitConverter.ToInt32(sealedBytes);
-        var key = Array.Find(keys[purpose], k => k.Version == version)
+        var key = Array.Find(keys[purpose.ToString()], k => k.Version == version)
             ?? throw new CryptographicException($"Key {purpose} version {version} is not in the key ring.");
         var plain = new byte[sealedBytes.Length - 4 - NonceSize - TagSize];
         using var aes = new AesGcm(key.Bytes, TagSize);
@@ -139,11 +150,15 @@ public sealed class KeyRing
         return new Key(version, pair.ExportPkcs8PrivateKey(), time.GetUtcNow());
     }
 
-    private static Dictionary<KeyPurpose, Key[]> Read(string path)
+    private static Dictionary<string, Key[]> Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<KeyPurpose, Key[]>>(File.ReadAllBytes(path), Json) ?? [];
+            return JsonSerializer.Deserialize<Dictionary<string, Key[]>>(File.ReadAllBytes(path), Json) ?? [];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StartupException($"There is no key ring at {path}. Restore it from the backup, or make a new one with 'keys make' if this is a new installation.");
         }
         catch (JsonException)
         {
@@ -152,7 +167,7 @@ public sealed class KeyRing
     }
 
     // Written beside and moved into place: a crash leaves the old file or the new one, never half of one.
-    private static void Write(string path, Dictionary<KeyPurpose, Key[]> keys)
+    private static void Write(string path, Dictionary<string, Key[]> keys)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

@@ -23,6 +23,12 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return cipher is null ? null : CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray())));
     }
 
+    public async Task<int> CountToRekey(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<Person>().CountAsync(p => p.KeyedWith < KeyedWith, cancellation);
+    }
+
     public async Task<int> Rekey(CancellationToken cancellation)
     {
         for (var count = 0; ;)
@@ -31,8 +37,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
             var people = await db.Set<Person>().Where(p => p.KeyedWith < KeyedWith).OrderBy(p => p.KeyedWith).Take(500).ToListAsync(cancellation);
             if (people.Count == 0) return count;
             var ids = people.ConvertAll(p => p.Id);
-            var known = (await db.Set<IdentifierHash>().Where(i => ids.Contains(i.Person)).Select(i => i.Hash).ToListAsync(cancellation))
-                .ConvertAll(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
+            var known = (await db.Set<IdentifierHash>().Where(i => ids.Contains(i.Person)).ToListAsync(cancellation)).ToLookup(i => i.Person);
             foreach (var person in people)
             {
                 person.KeyedWith = KeyedWith;
@@ -40,15 +45,18 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
                 var digits = ring.Decrypt(KeyPurpose.Cpr, person.Cpr, person.Id.Value.ToByteArray());
                 person.Cpr = ring.Encrypt(KeyPurpose.Cpr, digits, person.Id.Value.ToByteArray());
                 if (!CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number)) continue;
-                foreach (var hash in Hashes(number).Where(h => known.Add(Convert.ToHexString(h)))) db.Add(new IdentifierHash { Hash = hash, Person = person.Id });
+                var (hashes, held) = (Hashes(number), known[person.Id].ToList());
+                foreach (var hash in hashes.Where(h => !held.Exists(i => i.Hash.SequenceEqual(h)))) db.Add(new IdentifierHash { Hash = hash, Person = person.Id });
+                // Whoever has a retired key and a copy of the database would find people by them.
+                db.RemoveRange(held.Where(i => !hashes.Any(i.Hash.SequenceEqual)));
             }
             await db.SaveChangesAsync(cancellation);
             count += people.Count;
         }
     }
 
-    // Goes up with every rotation of either key.
-    private int KeyedWith => ring.Current(KeyPurpose.Cpr).Version + ring.Current(KeyPurpose.Lookup).Version;
+    // Goes up with every rotation of either key, and when look-up keys are retired.
+    private int KeyedWith => ring.Current(KeyPurpose.Cpr).Version + ring.Current(KeyPurpose.Lookup).Version + ring.All(KeyPurpose.Lookup)[^1].Version - 1;
 
     // One hash for each version of the look-up key. A new person gets a row for every one of them, so nodes that
     // do not know the newest version yet still find, and collide with, the same person.

@@ -10,7 +10,7 @@ internal sealed class Person
     /// <summary>The CPR number, encrypted by the key ring and bound to <see cref="Id"/>.</summary>
     public byte[]? Cpr { get; set; }
 
-    /// <summary>The sum of the versions of the two keys that the row and its look-up rows were made with; lower than today's means: to be brought up to date.</summary>
+    /// <summary>A sum of the versions of the keys that the row and its look-up rows were made with; lower than today's means: to be brought up to date.</summary>
     public required int KeyedWith { get; set; }
 
     public required DateTimeOffset KnownSince { get; init; }

@@ -18,4 +18,8 @@ public interface IAccessLog
 /// <param name="Purpose">Why, as a code.</param>
 /// <param name="LegalBasis">The provision that allows it, as a code.</param>
 /// <param name="Sources">From which authorities' systems, separated by commas.</param>
-public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources);
+public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources)
+{
+    /// <summary>The most characters of <see cref="Sources"/>.</summary>
+    public const int MaxSources = 4000;
+}

@@ -12,6 +12,12 @@ public interface IPeople
     /// <summary>The number that authorities know the person by, for the call to them. Null where there is none.</summary>
     Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation);
 
-    /// <summary>Brings every row to the current keys, in batches; run after a rotation and before the old versions are retired. May be stopped and run again.</summary>
+    /// <summary>
+    /// Brings every row to the current keys, in batches, and deletes the hashes of retired keys; run after a rotation, before the old versions are
+    /// retired, and after that. May be stopped and run again.
+    /// </summary>
     Task<int> Rekey(CancellationToken cancellation);
+
+    /// <summary>How many people <see cref="Rekey"/> would bring to the current keys.</summary>
+    Task<int> CountToRekey(CancellationToken cancellation);
 }

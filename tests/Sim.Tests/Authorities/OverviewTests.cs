@@ -35,6 +35,21 @@ public sealed class OverviewTests(Town town) : IClassFixture<Town>
     }
 
     [Fact]
+    public async Task A_moved_date_goes_on_with_the_days()
+    {
+        var time = new SteppingTime();
+        await using var older = await With(time);
+        await using var younger = await With(null, "--Today", "2026-12-28");
+        const int Seconds = 35 * 24 * 3600;
+        time.Step(Seconds);
+        var body = TestHub.Body(Named("karen-mose"));
+        var moved = await older.Hub.Ask(older.Client, Udk, body, spoil: claims => (claims["iat"], claims["exp"]) = ((long)claims["iat"]! + Seconds, (long)claims["exp"]! + Seconds));
+        var fresh = await younger.Hub.Ask(younger.Client, Udk, body);
+        Assert.Equal(fresh.Items.ToJsonString(), moved.Items.ToJsonString());
+        Assert.NotEqual((await Ask(Named("karen-mose"))).Items.ToJsonString(), moved.Items.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_answer_is_newest_first_and_counts_what_there_is()
     {
         var answer = await Ask(Named("karen-mose"), "kommunen");

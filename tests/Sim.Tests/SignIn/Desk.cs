@@ -14,8 +14,8 @@ namespace Overblik.Sim.Tests;
 /// <summary>The sign-in service on a free port, with a client that has a key, and a browser.</summary>
 public sealed class Desk : IAsyncLifetime
 {
-    public const string RedirectUri = "http://portal.test/signin-oidc";
-    public const string PostLogoutUri = "http://portal.test/signout-callback-oidc";
+    public const string RedirectUri = "http://portal.test/log-ind/svar";
+    public const string PostLogoutUri = "http://portal.test/log-ud/svar";
     private const string Verifier = "0123456789012345678901234567890123456789abc";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("sign-in-");

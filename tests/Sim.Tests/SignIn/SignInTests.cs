@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Dom;
+using Microsoft.Extensions.Configuration;
 using Overblik.Population;
+using Overblik.SignIn;
 
 namespace Overblik.Sim.Tests;
 
@@ -19,6 +21,13 @@ public sealed class SignInTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal("mfa", (string?)claims["amr"]!.AsArray().Single());
         Assert.True((long)claims["auth_time"]! > 0);
         Assert.Equal((string?)claims["sub"], (string?)(await desk.SignIn("persona", "mette-holm"))["sub"]);
+    }
+
+    [Fact]
+    public void Without_settings_the_client_is_the_portal_on_this_machine()
+    {
+        var client = ClientSettings.Read(new ConfigurationBuilder().Build());
+        Assert.Equal(("http://localhost:5080/log-ind/svar", "http://localhost:5080/log-ud/svar"), (client.RedirectUris.Single().ToString(), client.PostLogoutRedirectUris.Single().ToString()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Overblik.AccessLog;
 using Overblik.Platform.Ports;
 
@@ -46,6 +47,22 @@ public sealed class AccessLogTests(PortalHost portal)
         Assert.Contains("Vi kan ikke vise dine oplysninger lige nu", page.QuerySelector("[slot=now]")!.TextContent, StringComparison.Ordinal);
         using (var one = await person.Get("/sager/alfa/c1")) Assert.Equal(HttpStatusCode.InternalServerError, one.StatusCode);
         using (var api = await person.Get("/api/overview")) Assert.Equal(HttpStatusCode.InternalServerError, api.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_entry_that_the_database_refuses_does_not_take_the_others_of_its_group_with_it()
+    {
+        var person = await portal.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
+        using var log = new LogWriter(portal.Databases, portal.Time, NullLogger<LogWriter>.Instance);
+        // SQLite has no lengths: there only the missing value is refused.
+        var writes = new[] { "one", null!, "two", new string('x', AccessEntry.MaxSources), PortalHost.OnPostgres ? new string('x', AccessEntry.MaxSources + 1) : null!, "three" }
+            .Select(sources => log.Write(new AccessEntry(person, person, Guid.NewGuid(), "test.view", "own-insight", "gdpr-6-1-e", sources), default)).ToList();
+        await log.StartAsync(default);
+        foreach (var bad in new[] { 1, 4 }) await Assert.ThrowsAsync<IOException>(() => writes[bad]);
+        foreach (var good in new[] { 0, 2, 3, 5 }) await writes[good];
+        await log.StopAsync(default);
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        Assert.Equal(4, await db.Set<LogEntry>().CountAsync(e => e.Person == person));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.Overview;
 
 namespace Overblik.Web.Tests;
 
@@ -80,6 +82,9 @@ public sealed class FailureTests(PortalHost portal)
             await using var gzip = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             for (var i = 0; i < 100; i++) await gzip.WriteAsync(new byte[1 << 20], http.RequestAborted);
         },
+        ["not gzip as it says"] = (http, _) => Packed(http, "gzip"),
+        ["not brotli as it says"] = (http, _) => Packed(http, "br"),
+        ["not deflate as it says"] = (http, _) => Packed(http, "deflate"),
     };
 
     public static TheoryData<string, string, int> Expected => new()
@@ -121,6 +126,9 @@ public sealed class FailureTests(PortalHost portal)
         { "100 MB", "Data-source-format-error", 422 },
         { "100 MB, said at once", "Data-source-format-error", 422 },
         { "100 MB of nothing, packed", "Data-source-format-error", 422 },
+        { "not gzip as it says", "Data-source-format-error", 422 },
+        { "not brotli as it says", "Data-source-format-error", 422 },
+        { "not deflate as it says", "Data-source-format-error", 422 },
     };
 
     [Theory]
@@ -142,8 +150,36 @@ public sealed class FailureTests(PortalHost portal)
         Assert.Contains("Byggesag", page.QuerySelector(".ov-group[slot=case]")!.TextContent, StringComparison.Ordinal);
         var state = page.QuerySelector($"[slot=source-{PortalHost.Impatient}]")!;
         Assert.NotNull(state.QuerySelector(".ov-failed"));
-        // A refusal of this one request does not mean that the source is unwell.
-        Assert.Equal(fault is not ("400" or "403"), state.TextContent.Contains("Har ikke virket siden", StringComparison.Ordinal));
+        // A refusal of this one request does not mean that the source is unwell; what is wrong with one answer does not tell.
+        if (type != "Data-source-format-error") Assert.Equal(fault is not ("400" or "403"), state.TextContent.Contains("Har ikke virket siden", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Faults_in_one_persons_data_do_not_take_the_source_from_the_others()
+    {
+        await using var own = await PortalHost.Start("--Overview:BreakAfter=2", "--Overview:CacheFor=00:00:00");
+        using var unlucky = await own.SignIn();
+        using var other = await own.SignIn();
+        own.Sources.Play(PortalHost.A, unlucky.Number, (http, asked) => Items(http, asked, item => item["title"] = null));
+        own.Sources.Hold(PortalHost.A, other.Number, FakeSources.Case("c1", "Byggesag"));
+        for (var i = 0; i < 4; i++) Assert.Contains("Data-source-format-error", await unlucky.Json("/api/overview"), StringComparison.Ordinal);
+        var page = await unlucky.Page("/overblik");
+        Assert.DoesNotContain("Har ikke virket siden", page.QuerySelector($"[slot=source-{PortalHost.A}]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Byggesag", await other.Json("/api/overview"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Time_that_runs_out_in_our_own_queue_is_no_failure_of_the_source()
+    {
+        await using var own = await PortalHost.Start("--Overview:BreakAfter=1", "--Overview:CacheFor=00:00:00", "--Overview:Sources:0:Concurrency=1", "--Overview:Sources:0:TimeLimit=00:00:00.300");
+        using var person = await own.SignIn();
+        var places = own.App.Services.GetRequiredService<SourceRegister>().Find(PortalHost.A)!.Places;
+        await places.WaitAsync();
+        Assert.Contains("Data-source-timeout-error", await person.Json("/api/overview"), StringComparison.Ordinal);
+        Assert.Equal(0, own.Sources.CallsFor(PortalHost.A, person.Number));
+        places.Release();
+        Assert.DoesNotContain("Circuit-breaker-error", await person.Json("/api/overview"), StringComparison.Ordinal);
+        Assert.Equal(1, own.Sources.CallsFor(PortalHost.A, person.Number));
     }
 
     [Fact]
@@ -303,6 +339,12 @@ public sealed class FailureTests(PortalHost portal)
         var answer = FakeSources.Overview([FakeSources.Case("c2", "Sag")(asked)]);
         answer["items"] = new JsonArray(item);
         return http.Response.WriteAsJsonAsync(answer);
+    }
+
+    private static Task Packed(HttpContext http, string encoding)
+    {
+        http.Response.Headers.ContentEncoding = encoding;
+        return http.Response.WriteAsync("{\"version\":\"1\"}");
     }
 
     private static async Task Flood(HttpContext http, int bytes)
