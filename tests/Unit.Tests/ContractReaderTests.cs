@@ -16,6 +16,7 @@ public sealed class ContractReaderTests
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         MaxDepth = 16,
+        Converters = { new Instant() },
     };
 
     private static readonly Text Words = new("Æbler & \"pærer\" 🍐", "Apples");
@@ -107,6 +108,15 @@ public sealed class ContractReaderTests
     }
 
     private static OverviewAnswer Read(byte[] json) => ContractReader.Read(json, ContractReader.Overview);
+
+    // The contract's date-time has an offset (RFC 3339); the serializer takes one without it, or a date alone, as local time.
+    private sealed class Instant : System.Text.Json.Serialization.JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value) && reader.GetString()![10..].IndexOfAny(['Z', '+', '-']) >= 0 ? value : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
 
     private static string? Try(Func<OverviewAnswer> read)
     {

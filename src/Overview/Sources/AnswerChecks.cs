@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Overblik.Platform;
 
 namespace Overblik.Overview;
 
 /// <summary>What the types alone do not say of the contract. Written by hand: no schema engine runs while a person waits.</summary>
-internal static class AnswerChecks
+internal static partial class AnswerChecks
 {
     /// <summary>The first breach of the contract's form, by its place; null where there is none.</summary>
     public static string? FormError(OverviewAnswer answer)
@@ -38,16 +39,20 @@ internal static class AnswerChecks
         if (!Good(item.Summary)) return "summary";
         if (!Good(item.Authority) || !Good(item.Controller.Authority)) return "authority";
         if (!GoodUrl(item.Controller.Correction)) return "controller.correction";
+        if (item.Code is { } code && (code.Scheme is not ("KLE" or "FORM") || code.Value.Length > 20)) return "code";
         if (item.Link is { } link && (!GoodUrl(link.Url) || !Good(link.Title))) return "link";
         if (item.LegalBasis is { } basis && (!GoodUrl(basis.Url) || !Good(basis.Title))) return "legalBasis";
-        if (item.Contact is { } contact && (!Good(contact.Name) || !GoodUrl(contact.Url) || !GoodUrl(contact.Post) || !Good(contact.Hours) || !GoodPhone(contact.Phone))) return "contact";
+        if (item.Contact is { } contact && (!Good(contact.Name) || !GoodUrl(contact.Url) || !GoodUrl(contact.Post) || !Good(contact.Hours) || !GoodPhone(contact.Phone) || !GoodEmail(contact.Email))) return "contact";
         if (item.Expected is { } expected && (!Good(expected.Text) || !GoodUrl(expected.Link) || !Good(expected.Consequence))) return "expected";
-        if (item.Parties?.Count > 20) return "parties";
+        if (item.Parties is { } parties && (parties.Count > 20 || parties.Any(party => party.Name?.Length > 200))) return "parties";
         if (item.Case is { } facts && !Good(facts)) return "case";
         if (item.Appointment is { } appointment && (!GoodUrl(appointment.Change) || appointment.Place?.Length > 300 || !Good(appointment.Bring))) return "appointment";
         if (item.Registration is { } registration && (registration.Fields.Count is 0 or > 50 || registration.Fields.Any(f => f is null || !Good(f.Label) || !Good(f.Value)))) return "registration";
-        if (item.Benefit?.Paid?.Count > 100) return "benefit.paid";
-        if (item.Benefit?.Amount is { Value: < 0 } || item.Payment?.Amount is { Value: < 0 } || item.Debt?.Amount is { Value: < 0 }) return "amount: never negative";
+        if (item.Deadline is { } deadline && (!GoodTime(deadline.Time) || !Good(deadline.Consequence))) return "deadline";
+        if (item.Credential?.Number?.Length > 50) return "credential.number";
+        if (item.Benefit is { } benefit && (!Good(benefit.Amount) || !Good(benefit.Next?.Amount))) return "benefit";
+        if (item.Benefit?.Paid is { } paid && (paid.Count > 100 || paid.Any(p => p.Amount is null || !Good(p.Amount)))) return "benefit.paid";
+        if (!Good(item.Payment?.Amount) || !Good(item.Debt?.Amount)) return "amount";
         return null;
     }
 
@@ -58,11 +63,14 @@ internal static class AnswerChecks
 
     private static bool Good(Text? text) => text is null || (text.Da.Length is > 0 and <= 2000 && text.En.Length is > 0 and <= 2000);
 
-    private static bool Good(AuthorityRef authority) => authority.Id.Length == 8 && Good(authority.Name);
+    private static bool Good(AuthorityRef authority) => authority.Id.Length == 8 && authority.Id.All(char.IsAsciiDigit) && Good(authority.Name);
+
+    private static bool Good(Amount? amount) =>
+        amount is null || (amount.Value is >= 0 and <= 1_000_000_000_000m && amount.Value.Scale <= 2 && amount.Currency.Length == 3 && amount.Currency.All(char.IsAsciiLetterUpper));
 
     private static bool Good(CaseFacts facts)
     {
-        if (facts.Timeline.Count is 0 or > 50 || !Good(facts.NextStep)) return false;
+        if (facts.Timeline.Count is 0 or > 50 || !Good(facts.NextStep) || facts.Number?.Length > 50) return false;
         foreach (var entry in facts.Timeline)
         {
             if (entry is null || !Good(entry.Text)) return false;
@@ -71,7 +79,21 @@ internal static class AnswerChecks
     }
 
     // https only: a link from an authority must never become a script or lead somewhere unencrypted.
-    private static bool GoodUrl(string? url) => url is null || (url.Length <= 1000 && url.StartsWith("https://", StringComparison.Ordinal));
+    private static bool GoodUrl(string? url) => url is null || (url.Length <= 1000 && url.StartsWith("https://", StringComparison.Ordinal) && !url.AsSpan().ContainsAnyInRange('\0', ' '));
 
-    private static bool GoodPhone(string? phone) => phone is null || (phone.Length is >= 8 and <= 16 && phone.All(c => char.IsAsciiDigit(c) || c == '+'));
+    private static bool GoodPhone(string? phone) => phone is null || Phone().IsMatch(phone);
+
+    private static bool GoodEmail(string? email) => email is null || (email.Length <= 200 && Email().IsMatch(email));
+
+    private static bool GoodTime(string? time) => time is null || Time().IsMatch(time);
+
+    [GeneratedRegex("^\\+?[0-9]{8,15}\\z")]
+    private static partial Regex Phone();
+
+    // Enough for a mailto link that leads nowhere else: one @, nothing that a URL or a header would read as its own.
+    [GeneratedRegex("^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\\z")]
+    private static partial Regex Email();
+
+    [GeneratedRegex("^([01][0-9]|2[0-3]):[0-5][0-9]\\z")]
+    private static partial Regex Time();
 }

@@ -158,7 +158,7 @@ internal static partial class ContractReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            name = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
+            name = Plain(ref json);
             json.Read();
             if (json.TokenType != JsonTokenType.Null) return true;
         }
@@ -199,13 +199,19 @@ internal static partial class ContractReader
 
     private static decimal Decimal(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out var value) ? value : throw Wrong(ref json);
 
+    /// <summary>RFC 3339: with its offset, or it would be read as this machine's own time.</summary>
     private static DateTimeOffset Instant(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var value) ? value : throw Wrong(ref json);
+        json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var value) && Plain(ref json) is [.., (byte)'Z'] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _]
+            ? value
+            : throw Wrong(ref json);
+
+    private static ReadOnlySpan<byte> Plain(ref Utf8JsonReader json) => json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
 
     private static DateOnly Date(ref Utf8JsonReader json)
     {
+        Expect(ref json, JsonTokenType.String);
         Span<char> text = stackalloc char[10];
-        return json.TokenType == JsonTokenType.String && json.ValueSpan.Length == 10 && DateOnly.TryParseExact(text[..json.CopyString(text)], "yyyy-MM-dd", out var value)
+        return Encoding.UTF8.TryGetChars(Plain(ref json), text, out var length) && DateOnly.TryParseExact(text[..length], "yyyy-MM-dd", out var value)
             ? value
             : throw Wrong(ref json);
     }

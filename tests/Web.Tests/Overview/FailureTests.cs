@@ -58,11 +58,11 @@ public sealed class FailureTests(PortalHost portal)
         ["two statuses in one"] = (http, asked) => Items(http, asked, item => item["case"]!["status"] = "closed, rejected"),
         ["a party that is null"] = (http, asked) => Items(http, asked, item => item["parties"] = new JsonArray((JsonNode?)null)),
         ["text that is no Unicode"] = (http, asked) => http.Response.WriteAsync(FakeSources.Overview([FakeSources.Case("c1", "@@")(asked)]).ToJsonString().Replace("@@", "\\ud800", StringComparison.Ordinal)),
-        ["broken compression"] = (http, _) =>
-        {
-            http.Response.Headers.ContentEncoding = "gzip";
-            return http.Response.WriteAsync("This was never packed.");
-        },
+        ["a currency that is none"] = (http, asked) => Debt(http, asked, new JsonObject { ["value"] = 100, ["currency"] = "kr." }),
+        ["a negative amount"] = (http, asked) => Debt(http, asked, new JsonObject { ["value"] = -100, ["currency"] = "DKK" }),
+        ["a moment without an offset"] = (http, asked) => Items(http, asked, item => item["updatedAt"] = "2026-11-01T12:00:00"),
+        ["a party with an endless name"] = (http, asked) => Items(http, asked, item => item["parties"] = new JsonArray(new JsonObject { ["role"] = "other", ["name"] = new string('a', 201) })),
+        ["an address that is a header"] = (http, asked) => Items(http, asked, item => item["contact"] = new JsonObject { ["name"] = FakeSources.Text("x"), ["email"] = "a@b.dk?bcc=c@d.dk" }),
         ["facts of another kind"] = (http, asked) => Items(http, asked, item => item["kind"] = "debt"),
         ["script as a link"] = (http, asked) => Items(http, asked, item => item["link"] = new JsonObject { ["url"] = "javascript:alert(1)", ["title"] = FakeSources.Text("x") }),
         ["id that is none"] = (http, asked) => Items(http, asked, item => item["id"] = "../../log-ud"),
@@ -115,7 +115,11 @@ public sealed class FailureTests(PortalHost portal)
         { "two statuses in one", "Data-source-format-error", 422 },
         { "a party that is null", "Data-source-format-error", 422 },
         { "text that is no Unicode", "Data-source-format-error", 422 },
-        { "broken compression", "Data-source-format-error", 422 },
+        { "a currency that is none", "Data-source-format-error", 422 },
+        { "a negative amount", "Data-source-format-error", 422 },
+        { "a moment without an offset", "Data-source-format-error", 422 },
+        { "a party with an endless name", "Data-source-format-error", 422 },
+        { "an address that is a header", "Data-source-format-error", 422 },
         { "facts of another kind", "Data-source-format-error", 422 },
         { "script as a link", "Data-source-format-error", 422 },
         { "id that is none", "Data-source-format-error", 422 },
@@ -274,7 +278,7 @@ public sealed class FailureTests(PortalHost portal)
         using var person = await own.SignIn();
         own.Sources.Play(PortalHost.A, person.Number, (http, _) => Status(http, 500));
         await person.Json("/api/overview");
-        own.Sources.Play(PortalHost.A, person.Number, Faults["broken compression"]);
+        own.Sources.Play(PortalHost.A, person.Number, Faults["not gzip as it says"]);
         own.Time.Forward(TimeSpan.FromSeconds(11));
         await person.Json("/api/overview");
         own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
@@ -346,6 +350,9 @@ public sealed class FailureTests(PortalHost portal)
         http.Response.Headers.ContentEncoding = encoding;
         return http.Response.WriteAsync("{\"version\":\"1\"}");
     }
+
+    private static Task Debt(HttpContext http, Asked asked, JsonObject amount) => Items(http, asked, item =>
+        (item["kind"], item["case"], item["debt"]) = ("debt", null, new JsonObject { ["amount"] = amount, ["state"] = "due" }));
 
     private static async Task Flood(HttpContext http, int bytes)
     {
