@@ -138,7 +138,7 @@ public sealed class PortalHost : IAsyncLifetime
         number ??= NewNumber();
         var person = await App.Services.GetRequiredService<IPeople>().IdFor(number, default);
         var sessions = App.Services.GetRequiredService<SessionStore>();
-        var session = await sessions.Start(person, number, AssuranceLevel.Substantial, name, "an.id.token", default);
+        var session = await sessions.Start(person, number, AssuranceLevel.Substantial, name, default);
         if (notice) await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
         var cookie = App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
         var ticket = new AuthenticationTicket(

@@ -88,7 +88,7 @@ internal sealed partial class Broker(
         };
         options.Events.OnRedirectToIdentityProviderForSignOut = context =>
         {
-            context.ProtocolMessage.IdTokenHint = context.Properties.GetParameter<string>("id_token");
+            // No id_token_hint: it may hold the CPR number, and this is a URL. client_id takes its place (RP-Initiated Logout 1.0 section 2).
             context.ProtocolMessage.ClientId = identity.ClientId;
             return Task.CompletedTask;
         };
@@ -111,8 +111,7 @@ internal sealed partial class Broker(
         }
         var cancellation = context.HttpContext.RequestAborted;
         var person = await people.IdFor(number, cancellation);
-        var session = await sessions.Start(
-            person, number, level, claims.FindFirstValue(identity.NameClaim) ?? "", context.TokenEndpointResponse?.IdToken ?? context.ProtocolMessage.IdToken ?? "", cancellation);
+        var session = await sessions.Start(person, number, level, claims.FindFirstValue(identity.NameClaim) ?? "", cancellation);
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme));
         // The browser forgets the cookie when it is closed.
