@@ -36,6 +36,7 @@ internal static class Portal
             return Task.CompletedTask;
         }));
         services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorReference>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "overblik-formular";
@@ -79,8 +80,10 @@ internal static class Portal
         app.UseForwardedHeaders();
         app.UseRequestLocalization();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/fejl/500");
+        // In a scope of its own, or the sign-in that failed would be remembered and fail the error page too.
+        app.UseExceptionHandler("/fejl/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/fejl/{0}");
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseExceptionHandler().UseStatusCodePages());
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -90,8 +93,8 @@ internal static class Portal
         app.MapRazorPages().WithStaticAssets();
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
-        // What nobody has mapped does not exist; without this the closed fallback policy would send it to the sign-in.
-        app.MapFallback(() => Results.NotFound()).AllowAnonymous();
+        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
+        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
     }
 
     private static async Task RequireTables(WebApplication app)

@@ -150,6 +150,19 @@ public sealed class PortalHost : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>From now on every query fails.</summary>
+    internal async Task BreakDatabase()
+    {
+        if (Database is not null)
+        {
+            await DropDatabase(PostgresServer!, Database);
+            return;
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(Folder, "overblik.db*")) File.Delete(file);
+        Directory.CreateDirectory(Path.Combine(Folder, "overblik.db"));
+    }
+
     internal Visitor Stranger() => new(Address);
 
     private static async Task<string> NewDatabase(string server)
@@ -167,7 +180,7 @@ public sealed class PortalHost : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)", connection);
+        await using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)", connection);
         await command.ExecuteNonQueryAsync();
     }
 

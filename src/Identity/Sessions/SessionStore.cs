@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
@@ -56,11 +57,20 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
             row = row with { LastSeen = now };
         }
-        return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
+        try
         {
-            Number = CprNumber.Parse(Decrypt(row.Number, id)),
-            Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
-        };
+            return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
+            {
+                Number = CprNumber.Parse(Decrypt(row.Number, id)),
+                Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
+            };
+        }
+        catch (CryptographicException)
+        {
+            // Its key has been retired.
+            await Delete(db, person, id, cancellation);
+            return null;
+        }
     }
 
     /// <summary>The person is still there: the idle time begins anew, to the second. Returns when the session now ends.</summary>

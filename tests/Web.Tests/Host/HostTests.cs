@@ -55,6 +55,45 @@ public sealed class HostTests(PortalHost portal)
     }
 
     [Theory]
+    [InlineData("/robots.txt")]
+    [InlineData("/css/findes-ikke.css")]
+    [InlineData("/api/findes-ikke.json")]
+    public async Task An_unknown_file_is_a_404_and_no_sign_in(string path)
+    {
+        using var stranger = portal.Stranger();
+        using var response = await stranger.Get(path);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(path.StartsWith("/api", StringComparison.Ordinal) ? "application/problem+json" : "text/html", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Without_its_database_the_portal_shows_the_error_page_with_a_number_that_stands_in_the_log()
+    {
+        await using var own = await PortalHost.Start();
+        using var person = await own.SignIn();
+        var style = (await person.Page("/overblik")).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
+        await own.BreakDatabase();
+
+        var page = await person.Page("/overblik", HttpStatusCode.InternalServerError);
+        Assert.Equal("Der skete en fejl", page.QuerySelector("h1")!.TextContent);
+        var number = page.QuerySelectorAll("main p").Select(p => p.TextContent).Single(t => t.StartsWith("Fejl", StringComparison.Ordinal) && t.Contains(": ", StringComparison.Ordinal)).Split(": ")[1];
+        Assert.Contains(own.Log, line => line.StartsWith("Error Error " + number, StringComparison.Ordinal));
+
+        using (var api = await person.Get("/api/overview"))
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, api.StatusCode);
+            Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+            var trace = (string)System.Text.Json.Nodes.JsonNode.Parse(await api.Content.ReadAsStringAsync())!["traceId"]!;
+            Assert.Contains(own.Log, line => line.StartsWith("Error Error " + trace, StringComparison.Ordinal));
+        }
+        await person.Json(style);
+        using var probe = own.Stranger();
+        await probe.Json("/live");
+        using var ready = await probe.Get("/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    [Theory]
     [InlineData("--Overview:Sources:0:TimeLimit=00:00:06", "TimeLimit")]
     [InlineData("--Identity:Issuer=http://broker.example", "https")]
     public async Task A_wrong_setting_stops_the_start_and_says_which(string setting, string expected)

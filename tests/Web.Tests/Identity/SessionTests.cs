@@ -98,6 +98,17 @@ public sealed class SessionTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task A_session_that_no_key_opens_any_more_has_ended()
+    {
+        using var person = await portal.SignIn();
+        await using (var db = await portal.Databases.CreateDbContextAsync())
+            await db.Set<Session>().Where(s => s.Person == person.Person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, new byte[64]));
+        using (var ended = await person.Get("/overblik")) Assert.StartsWith("/logget-ud?grund=tid", ended.Headers.Location!.ToString(), StringComparison.Ordinal);
+        using var again = await person.Get("/overblik");
+        Assert.StartsWith("/log-ind", again.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_ends_at_the_latest_after_the_absolute_limit_however_busy_it_is()
     {
         await using var own = await PortalHost.Start("--Identity:Idle=00:20:00", "--Identity:Absolute=01:00:00");
