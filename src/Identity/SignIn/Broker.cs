@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -110,6 +111,9 @@ internal sealed partial class Broker(
             return;
         }
         var cancellation = context.HttpContext.RequestAborted;
+        // The browser's earlier session would otherwise live on without a cookie, until its time is up.
+        await context.HttpContext.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (Actor.Find(context.HttpContext) is { } before) await sessions.End(before, cancellation);
         var person = await people.IdFor(number, cancellation);
         var session = await sessions.Start(person, number, level, claims.FindFirstValue(identity.NameClaim) ?? "", cancellation);
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(

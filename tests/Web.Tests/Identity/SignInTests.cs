@@ -35,5 +35,45 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.False(await db.Set<Session>().AnyAsync());
     }
 
+    [Fact]
+    public async Task A_sign_in_ends_the_session_that_the_browser_had()
+    {
+        await using var portal = await Portal();
+        using var browser = portal.Stranger();
+        foreach (var _ in new[] { "first", "second" })
+        {
+            broker.Claims["cpr"] = PortalHost.NewNumber().Digits;
+            using var back = await broker.SignIn(browser);
+        }
+        await browser.Page("/velkommen");
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        Assert.Equal(1, await db.Set<Session>().CountAsync());
+    }
+
+    [Fact]
+    public async Task A_sign_in_with_the_cookie_of_a_session_that_has_ended_succeeds()
+    {
+        await using var portal = await Portal();
+        using var browser = portal.Stranger();
+        broker.Claims["cpr"] = PortalHost.NewNumber().Digits;
+        using (await broker.SignIn(browser)) { }
+        await using (var db = await portal.Databases.CreateDbContextAsync()) await db.Set<Session>().ExecuteDeleteAsync();
+        using (await broker.SignIn(browser)) { }
+        await browser.Page("/velkommen");
+    }
+
+    [Fact]
+    public async Task After_a_time_out_the_broker_is_told_to_ask_again()
+    {
+        await using var portal = await Portal();
+        using var browser = portal.Stranger();
+        async Task<string> Again(string page) => (await browser.Page(page)).QuerySelector("main a.button")!.GetAttribute("href")!;
+        broker.Claims["cpr"] = PortalHost.NewNumber().Digits;
+        using (var back = await broker.SignIn(browser, await Again("/logget-ud?grund=tid&retur=%2Fsager"))) Assert.Equal("/sager", back.Headers.Location!.ToString());
+        Assert.Equal("login", broker.Asked["prompt"]);
+        using (await broker.SignIn(browser, await Again("/logget-ud"))) { }
+        Assert.False(broker.Asked.ContainsKey("prompt"));
+    }
+
     private Task<PortalHost> Portal(params string[] settings) => PortalHost.Start(["--Identity:Issuer=" + broker.Issuer, .. settings]);
 }
