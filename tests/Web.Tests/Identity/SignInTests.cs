@@ -75,5 +75,46 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.False(broker.Asked.ContainsKey("prompt"));
     }
 
+    [Fact]
+    public async Task The_request_asks_for_what_is_configured_and_no_more()
+    {
+        await using (var usual = await Portal())
+        {
+            using var browser = usual.Stranger();
+            using (await broker.SignIn(browser)) { }
+            Assert.Equal(("openid profile cpr", "substantial"), (broker.Asked["scope"], broker.Asked["acr_values"]));
+        }
+        await using var portal = await Portal("--Identity:Scopes:0=openid", "--Identity:Scopes:1=ssn", "--Identity:AcrValues=");
+        using var other = portal.Stranger();
+        using (await broker.SignIn(other)) { }
+        Assert.Equal("openid ssn", broker.Asked["scope"]);
+        Assert.False(broker.Asked.ContainsKey("acr_values"));
+    }
+
+    [Theory]
+    [InlineData("true", "/overblik")]
+    [InlineData("false", "/log-ind/uden-cpr")]
+    public async Task The_number_may_stand_at_the_userinfo_endpoint_alone(string setting, string expected)
+    {
+        await using var portal = await Portal("--Identity:UserInfo=" + setting);
+        using var browser = portal.Stranger();
+        broker.UserInfo["cpr"] = PortalHost.NewNumber().Digits;
+        using (var back = await broker.SignIn(browser)) Assert.Equal(expected, back.Headers.Location!.ToString());
+        if (setting == "true") Assert.Contains("Prøve Person", (await browser.Page("/velkommen")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_low_a_level_does_not_get_in_whatever_userinfo_says()
+    {
+        await using var portal = await Portal("--Identity:UserInfo=true");
+        using var browser = portal.Stranger();
+        broker.Claims["acr"] = "low";
+        broker.UserInfo["acr"] = "high";
+        broker.UserInfo["cpr"] = PortalHost.NewNumber().Digits;
+        using (var back = await broker.SignIn(browser)) Assert.Equal("/log-ind/niveau", back.Headers.Location!.ToString());
+        using var page = await browser.Get("/overblik");
+        Assert.StartsWith("/log-ind?", page.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<PortalHost> Portal(params string[] settings) => PortalHost.Start(["--Identity:Issuer=" + broker.Issuer, .. settings]);
 }
