@@ -45,6 +45,18 @@ public sealed class HostTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task Only_a_demonstration_calls_itself_one()
+    {
+        const string Demo = "opdigtede personer";
+        var first = await PortalHost.Start();
+        using (var stranger = first.Stranger()) Assert.Contains(Demo, (await stranger.Page("/")).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
+        await first.Stop();
+        await using var real = await first.Again("--environment=Production");
+        using var visitor = real.Stranger();
+        Assert.DoesNotContain(Demo, (await visitor.Page("/")).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_api_says_why_not_in_problem_details()
     {
         using var stranger = portal.Stranger();

@@ -116,5 +116,15 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.StartsWith("/log-ind?", page.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Substantial", "på niveauet Betydelig eller højere.")]
+    [InlineData("High", "på niveauet Høj.")]
+    public async Task Who_signed_in_at_too_low_a_level_is_told_which_is_needed(string required, string expected)
+    {
+        await using var portal = await Portal("--Identity:RequiredLevel=" + required);
+        using var browser = portal.Stranger();
+        Assert.Contains(expected, (await browser.Page("/log-ind/niveau", System.Net.HttpStatusCode.Forbidden)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
     private Task<PortalHost> Portal(params string[] settings) => PortalHost.Start(["--Identity:Issuer=" + broker.Issuer, .. settings]);
 }
