@@ -108,6 +108,10 @@ public sealed class HostTests(PortalHost portal)
     [Theory]
     [InlineData("--Overview:Sources:0:TimeLimit=00:00:06", "TimeLimit")]
     [InlineData("--Identity:Issuer=http://broker.example", "https")]
+    [InlineData("--Proxies:Known:0=the-proxy", "Proxies:Known")]
+    [InlineData("--Proxies:Known:0=10.0.0.0/99", "Proxies:Known")]
+    [InlineData("--Limits:PerPerson=many", "Limits:PerPerson")]
+    [InlineData("--Limits:PerAddress=0", "Limits:PerAddress")]
     public async Task A_wrong_setting_stops_the_start_and_says_which(string setting, string expected)
     {
         var problem = await Assert.ThrowsAsync<Overblik.Platform.StartupException>(() => PortalHost.Start(setting));
@@ -139,6 +143,26 @@ public sealed class HostTests(PortalHost portal)
         }
         using (var api = await greedy.Get("/api/overview")) Assert.Contains("urn:overblik:problem:web.too-many-requests", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await modest.Page("/privatliv");
+    }
+
+    [Theory]
+    [InlineData("--Proxies:Known=127.0.0.1")]
+    [InlineData("--Proxies:Known:0=127.0.0.1")]
+    [InlineData("--Proxies:Known:0=127.0.0.0/8")]
+    [InlineData("--Proxies:Known:0=10.0.0.0/8", "--Proxies:Known:1=127.0.0.1")]
+    public async Task Behind_a_known_proxy_each_visitor_has_a_limit_of_their_own(params string[] settings)
+    {
+        await using var own = await PortalHost.Start([.. settings, "--Limits:PerAddress=1"]);
+        using var stranger = own.Stranger();
+        async Task<HttpStatusCode> Visit(string from)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/privatliv") { Headers = { { "X-Forwarded-For", from } } };
+            using var response = await stranger.Send(request);
+            return response.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.OK, await Visit("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Visit("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.OK, await Visit("192.0.2.2"));
     }
 
     [Fact]

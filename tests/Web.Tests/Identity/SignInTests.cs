@@ -126,5 +126,31 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Contains(expected, (await browser.Page("/log-ind/niveau", System.Net.HttpStatusCode.Forbidden)).Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_return_addresses_and_the_cookies_follow_the_public_address_whatever_the_request_says()
+    {
+        await using var portal = await Portal("--PublicUrl=https://overblik.example");
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = portal.Address };
+        async Task<HttpResponseMessage> Send(HttpMethod method, string path, string cookies, HttpContent? content = null) => await http.SendAsync(
+            new HttpRequestMessage(method, path) { Content = content, Headers = { { "Cookie", cookies }, { "Host", "evil.example" }, { "X-Forwarded-Host", "evil.example" } } });
+        static string Cookies(HttpResponseMessage answer)
+        {
+            var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+            Assert.All(cookies, cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+            return string.Join("; ", cookies.Where(cookie => !cookie.Contains("=;", StringComparison.Ordinal)).Select(cookie => cookie.Split(';')[0]));
+        }
+
+        broker.Claims["cpr"] = PortalHost.NewNumber().Digits;
+        using var away = await Send(HttpMethod.Get, "/log-ind", "overblik-sprog=da");
+        Assert.Equal("https://overblik.example/log-ind/svar", broker.Asked["redirect_uri"]);
+        using var back = await Send(HttpMethod.Get, "/log-ind/svar?code=code&state=" + Uri.EscapeDataString(broker.Asked["state"]), Cookies(away));
+        var session = Cookies(back);
+        Assert.StartsWith("__Host-overblik=", session, StringComparison.Ordinal);
+        using var page = await Send(HttpMethod.Get, "/velkommen", session);
+        var token = (await Visitor.Parse(page)).QuerySelector("form[action='/log-ud'] input")!;
+        using var gone = await Send(HttpMethod.Post, "/log-ud", session + "; " + Cookies(page), new FormUrlEncodedContent([new(token.GetAttribute("name")!, token.GetAttribute("value"))]));
+        Assert.Equal("https://overblik.example/log-ud/svar", QueryHelpers.ParseQuery(gone.Headers.Location!.Query)["post_logout_redirect_uri"]);
+    }
+
     private Task<PortalHost> Portal(params string[] settings) => PortalHost.Start(["--Identity:Issuer=" + broker.Issuer, .. settings]);
 }
