@@ -14,12 +14,17 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 
     /// <summary>Only for a broker that cannot take private_key_jwt. From a secret store, never from a file in the repository.</summary>
     public string? ClientSecret { get; set; }
-    public string[] Scopes { get; set; } = ["openid", "profile", "cpr"];
+
+    /// <summary>openid, profile and cpr where none are configured.</summary>
+    public string[] Scopes { get; set; } = [];
 
     /// <summary>What the broker calls things; the names differ from one to the next.</summary>
     public string CprClaim { get; set; } = "cpr";
     public string NameClaim { get; set; } = "name";
     public string LevelClaim { get; set; } = "acr";
+
+    /// <summary>True: the number and the name are read from the userinfo endpoint, for a broker whose id_token lacks them.</summary>
+    public bool UserInfo { get; set; }
 
     /// <summary>The broker's word for each level of assurance. What is not listed counts as none.</summary>
     public LevelName[] Levels { get; set; } = [];
@@ -27,7 +32,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     /// <summary>A level asked for is only a wish: the one in the answer is checked against this.</summary>
     public AssuranceLevel RequiredLevel { get; set; } = AssuranceLevel.Substantial;
 
-    /// <summary>The <c>acr_values</c> of the request; none where absent.</summary>
+    /// <summary>The <c>acr_values</c> of the request; none where it is set to nothing.</summary>
     public string? AcrValues { get; set; } = "substantial";
 
     /// <summary>True: the request is pushed (RFC 9126) and the broker must support it. False: it is pushed where the broker supports it.</summary>
@@ -62,6 +67,8 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
         var options = new IdentityOptions();
         try { configuration.GetSection("Identity").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true); }
         catch (InvalidOperationException e) { throw new StartupException("The configuration section 'Identity' cannot be read: " + e.Message); }
+        // Here, because the binder adds to the values that an array has already.
+        if (options.Scopes.Length == 0) options.Scopes = ["openid", "profile", "cpr"];
         var errors = options.Errors().ToList();
         return errors.Count == 0 ? options : throw new StartupException("The configuration section 'Identity' is wrong: " + string.Join(" ", errors));
     }

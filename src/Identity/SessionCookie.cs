@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Overblik.Platform;
@@ -30,6 +31,8 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
+        // The error page must come when the database does not, and a style sheet is nobody's.
+        if (context.HttpContext.Request.Path.StartsWithSegments("/fejl", StringComparison.Ordinal) || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return;
         var actor = Access.SessionOf(context.Principal) is var (person, session)
             ? await context.HttpContext.RequestServices.GetRequiredService<SessionStore>().Check(person, session, context.HttpContext.RequestAborted)
             : null;

@@ -37,7 +37,13 @@ public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, i
 
 public sealed record SessionEnd(DateTimeOffset Idle, DateTimeOffset Absolute)
 {
-    public DateTimeOffset At => Idle < Absolute ? Idle : Absolute;
+    public DateTimeOffset At => IsFinal ? Absolute : Idle;
+
+    /// <summary>Nothing that the person does moves it.</summary>
+    public bool IsFinal => Absolute <= Idle;
+
+    /// <summary>When it ends and what may be done about it, in the person's language.</summary>
+    public string Text(Texts texts) => texts.Of(IsFinal ? "identity.session.ends-finally" : "identity.session.ends", BusinessClock.Clock(At));
 }
 
 /// <summary>The access rules; each page and endpoint names one, and what names none is closed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace Overblik.Platform;
@@ -36,6 +37,9 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
     public DateOnly Today => DateOnly.FromDateTime(Now.Date);
 
     public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
+
+    /// <summary>The time of day in Danish time: 9.05 in Danish, 09:05 in English.</summary>
+    public static string Clock(DateTimeOffset instant) => Local(instant).ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture);
 
     private static int Moved(TimeProvider time, string? today)
     {

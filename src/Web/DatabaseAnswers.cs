@@ -9,6 +9,8 @@ internal sealed class DatabaseAnswers(IDbContextFactory<PlatformDb> databases) :
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+        // CanConnect would open a connection outside the pool each time. A failure is an exception, and that is unhealthy.
+        await db.Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
+        return HealthCheckResult.Healthy();
     }
 }

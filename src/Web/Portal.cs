@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
@@ -36,13 +36,14 @@ internal static class Portal
             return Task.CompletedTask;
         }));
         services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorReference>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "overblik-formular";
             options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
         });
+        services.AddOptions<AntiforgeryOptions>().Configure<Site>((options, site) => options.Cookie.SecurePolicy = site.Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest);
         // Danish letters as themselves: a readable page, and a smaller one.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.Configure<RequestLocalizationOptions>(options =>
@@ -51,13 +52,7 @@ internal static class Portal
             options.SupportedCultures = options.SupportedUICultures = Language.Cultures;
             options.RequestCultureProviders = [new ChosenLanguage(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
-        // Behind a proxy its address stands in Proxies:Known; without that no forwarded header is believed.
-        var proxies = builder.Configuration.GetSection("Proxies:Known").Get<string[]>() ?? [];
-        services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = proxies.Length > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
-            foreach (var proxy in proxies) options.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
-        });
+        builder.AddProxies();
         change?.Invoke(builder);
         var app = builder.Build();
         Use(app);
@@ -77,10 +72,13 @@ internal static class Portal
     private static void Use(WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UsePublicAddress();
         app.UseRequestLocalization();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/fejl/500");
+        // In a scope of its own, or the sign-in that failed would be remembered and fail the error page too.
+        app.UseExceptionHandler("/fejl/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/fejl/{0}");
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseExceptionHandler().UseStatusCodePages());
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -90,8 +88,8 @@ internal static class Portal
         app.MapRazorPages().WithStaticAssets();
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
-        // What nobody has mapped does not exist; without this the closed fallback policy would send it to the sign-in.
-        app.MapFallback(() => Results.NotFound()).AllowAnonymous();
+        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
+        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
     }
 
     private static async Task RequireTables(WebApplication app)

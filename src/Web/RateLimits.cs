@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Overblik.Platform;
 
@@ -11,8 +12,8 @@ internal static class RateLimits
     /// </summary>
     public static void AddRateLimits(this IHostApplicationBuilder app)
     {
-        var perPerson = app.Configuration.GetValue("Limits:PerPerson", 240);
-        var perAddress = app.Configuration.GetValue("Limits:PerAddress", 600);
+        var perPerson = Limit(app.Configuration, "Limits:PerPerson", 240);
+        var perAddress = Limit(app.Configuration, "Limits:PerAddress", 600);
         app.Services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -38,4 +39,8 @@ internal static class RateLimits
             };
         });
     }
+
+    private static int Limit(IConfiguration configuration, string key, int otherwise) => configuration[key] is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit
+        : throw new StartupException($"{key} must be a whole number above 0, not '{text}'.");
 }

@@ -22,10 +22,12 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         await page.Clock.FastForwardAsync("00:45");
         await Expect(dialog).ToBeVisibleAsync();
         await Expect(dialog).ToHaveAccessibleNameAsync(await page.Locator("#session-warning-title").InnerTextAsync());
+        await page.EvaluateAsync("document.querySelectorAll('[data-session-text]').forEach(place => place.textContent = '')");
         await page.RunAndWaitForResponseAsync(
             () => dialog.GetByRole(AriaRole.Button, new() { Name = "Bliv logget ind" }).ClickAsync(),
             answer => answer.Request.Method == "POST" && answer.Url.EndsWith("/session", StringComparison.Ordinal) && answer.Status == 200);
         await Expect(dialog).ToBeHiddenAsync();
+        await Expect(page.Locator("footer [data-session-text]")).ToContainTextAsync("Du bliver logget ud kl.");
         Assert.EndsWith("/overblik", page.Url, StringComparison.Ordinal);
     }
 

@@ -52,6 +52,17 @@ public sealed class ClockAndPathTests
     public void A_date_that_is_none_stops_the_start_with_a_word_on_how_to_write_it(string today) =>
         Assert.Contains("like 2026-11-23", Assert.Throws<StartupException>(() => new BusinessClock(TimeProvider.System, Configuration(today))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("da-DK", "9.05")]
+    [InlineData("en-GB", "09:05")]
+    public void A_time_of_day_is_Danish_time_written_as_the_language_does(string culture, string expected)
+    {
+        var before = System.Globalization.CultureInfo.CurrentUICulture;
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
+        try { Assert.Equal(expected, BusinessClock.Clock(DateTimeOffset.Parse("2026-11-23T08:05:59Z"))); }
+        finally { System.Globalization.CultureInfo.CurrentUICulture = before; }
+    }
+
     [Fact]
     public void Only_a_path_of_this_site_is_a_place_to_go() =>
         Gen.OneOf(Gen.String, Gen.String.Select(s => "/" + s), Gen.String.Select(s => "//" + s), Gen.String.Select(s => "/\\" + s)).Sample(path =>

@@ -138,7 +138,7 @@ public sealed class PortalHost : IAsyncLifetime
         number ??= NewNumber();
         var person = await App.Services.GetRequiredService<IPeople>().IdFor(number, default);
         var sessions = App.Services.GetRequiredService<SessionStore>();
-        var session = await sessions.Start(person, number, AssuranceLevel.Substantial, name, "an.id.token", default);
+        var session = await sessions.Start(person, number, AssuranceLevel.Substantial, name, default);
         if (notice) await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
         var cookie = App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
         var ticket = new AuthenticationTicket(
@@ -148,6 +148,19 @@ public sealed class PortalHost : IAsyncLifetime
         var visitor = new Visitor(Address) { Number = number, Person = person, Session = session };
         visitor.Cookies.Add(Address, new System.Net.Cookie(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket)));
         return visitor;
+    }
+
+    /// <summary>From now on every query fails.</summary>
+    internal async Task BreakDatabase()
+    {
+        if (Database is not null)
+        {
+            await DropDatabase(PostgresServer!, Database);
+            return;
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(Folder, "overblik.db*")) File.Delete(file);
+        Directory.CreateDirectory(Path.Combine(Folder, "overblik.db"));
     }
 
     internal Visitor Stranger() => new(Address);
@@ -167,7 +180,7 @@ public sealed class PortalHost : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)", connection);
+        await using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)", connection);
         await command.ExecuteNonQueryAsync();
     }
 

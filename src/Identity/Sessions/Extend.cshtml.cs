@@ -7,20 +7,20 @@ namespace Overblik.Identity;
 
 /// <summary>The person stays signed in (WCAG 2.2.1): by the dialog's button where scripts run, by this page where they do not.</summary>
 [Authorize(Access.SignedIn)]
-internal sealed class ExtendPage(SessionStore sessions, TimeProvider time) : PageModel
+internal sealed class ExtendPage(SessionStore sessions, TimeProvider time, Texts texts) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "retur")]
     public string? Retur { get; set; }
 
     public string ReturnTo => LocalPath.Or(Retur, "/overblik");
 
-    public string EndsAt => BusinessClock.Local(Actor.Of(HttpContext).Ends.At).ToString(Language.IsDanish ? "H.mm" : "HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    public SessionEnd Ends => Actor.Of(HttpContext).Ends;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
         var ends = await sessions.Extend(Actor.Of(HttpContext), cancellation);
         return Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal)
-            ? new JsonResult(new { seconds = (int)(ends.At - time.GetUtcNow()).TotalSeconds })
+            ? new JsonResult(new { seconds = (int)(ends.At - time.GetUtcNow()).TotalSeconds, final = ends.IsFinal, text = ends.Text(texts) })
             : LocalRedirect(ReturnTo);
     }
 }

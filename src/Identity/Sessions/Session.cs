@@ -18,12 +18,14 @@ internal sealed class Session
     public bool NoticeSeen { get; set; }
 
     /// <summary>
-    /// What the sign-in said of the person, and the broker's id_token for the sign-out there: encrypted by the key ring and bound to <see cref="Id"/>.
+    /// What the sign-in said of the person: encrypted by the key ring and bound to <see cref="Id"/>.
     /// Authorities are asked by this number, so a page needs no second look-up.
     /// </summary>
     public required byte[] Number { get; init; }
     public required byte[] Name { get; init; }
-    public required byte[] IdToken { get; init; }
+
+    /// <summary>Always empty. The column stays for nodes of the version before, which fill it while they are replaced one after the other.</summary>
+    public byte[] IdToken { get; private init; } = [];
 
     internal sealed class Mapping : IEntityTypeConfiguration<Session>
     {

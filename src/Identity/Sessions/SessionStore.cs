@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
@@ -18,7 +19,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         db.Set<Session>().Where(s => s.Person == person && s.Id == id)
             .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name)).FirstOrDefault());
 
-    public async Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, string idToken, CancellationToken cancellation)
+    public async Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var id = Guid.NewGuid();
@@ -33,7 +34,6 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             NoticeSeen = await db.Set<NoticeSeen>().AnyAsync(n => n.Person == person && n.Version == IdentityOptions.NoticeVersion, cancellation),
             Number = Encrypt(number.Digits, id),
             Name = Encrypt(name.Length > 200 ? name[..200] : name, id),
-            IdToken = Encrypt(idToken, id),
         });
         await db.SaveChangesAsync(cancellation);
         return id;
@@ -57,11 +57,20 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
             row = row with { LastSeen = now };
         }
-        return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
+        try
         {
-            Number = CprNumber.Parse(Decrypt(row.Number, id)),
-            Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
-        };
+            return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
+            {
+                Number = CprNumber.Parse(Decrypt(row.Number, id)),
+                Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
+            };
+        }
+        catch (CryptographicException)
+        {
+            // Its key has been retired.
+            await Delete(db, person, id, cancellation);
+            return null;
+        }
     }
 
     /// <summary>The person is still there: the idle time begins anew, to the second. Returns when the session now ends.</summary>
@@ -73,13 +82,11 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         return actor.Ends with { Idle = now + options.Idle };
     }
 
-    /// <summary>Ends it on every node. Returns the broker's id_token for the sign-out there.</summary>
-    public async Task<string?> End(Actor actor, CancellationToken cancellation)
+    /// <summary>Ends it on every node.</summary>
+    public async Task End(Actor actor, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var token = await Mine(db, actor).Select(s => s.IdToken).FirstOrDefaultAsync(cancellation);
         await Delete(db, actor.Person, actor.Session, cancellation);
-        return token is null ? null : Decrypt(token, actor.Session);
     }
 
     /// <summary>Records that the person has seen the present notice.</summary>

@@ -13,13 +13,11 @@ internal sealed class SignOutPage(SessionStore sessions) : PageModel
 {
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        var idToken = await sessions.End(Actor.Of(HttpContext), cancellation);
+        await sessions.End(Actor.Of(HttpContext), cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { RedirectUri = "/logget-ud" };
-        properties.SetParameter("id_token", idToken);
         try
         {
-            await HttpContext.SignOutAsync(Broker.Scheme, properties);
+            await HttpContext.SignOutAsync(Broker.Scheme, new AuthenticationProperties { RedirectUri = "/logget-ud" });
             return new EmptyResult();
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,9 @@ internal sealed partial class Broker(
         options.PushedAuthorizationBehavior = identity.RequirePushedAuthorization ? PushedAuthorizationBehavior.Require : PushedAuthorizationBehavior.UseIfAvailable;
         options.MapInboundClaims = false;
         options.SaveTokens = false;
-        options.GetClaimsFromUserInfoEndpoint = false;
+        options.GetClaimsFromUserInfoEndpoint = identity.UserInfo;
+        // Nothing of what the broker says goes into the cookie.
+        options.ClaimActions.Clear();
         options.DisableTelemetry = true;
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.CallbackPath = "/log-ind/svar";
@@ -60,7 +63,7 @@ internal sealed partial class Broker(
 
         options.Events.OnRedirectToIdentityProvider = context =>
         {
-            context.ProtocolMessage.AcrValues = identity.AcrValues;
+            context.ProtocolMessage.AcrValues = string.IsNullOrWhiteSpace(identity.AcrValues) ? null : identity.AcrValues;
             context.ProtocolMessage.UiLocales = Language.Current;
             if (context.Properties.Items.ContainsKey("prompt")) context.ProtocolMessage.Prompt = "login";
             return Task.CompletedTask;
@@ -77,7 +80,8 @@ internal sealed partial class Broker(
             if (identity.ClientSecret is null) Authenticate(context.TokenEndpointRequest!);
             return Task.CompletedTask;
         };
-        options.Events.OnTokenValidated = SignedIn;
+        if (identity.UserInfo) options.Events.OnUserInformationReceived = context => SignedIn(context, name => context.User.RootElement.GetString(name) ?? context.Principal!.FindFirstValue(name));
+        else options.Events.OnTokenValidated = context => SignedIn(context, context.Principal!.FindFirstValue);
         options.Events.OnRemoteFailure = context =>
         {
             var cancelled = context.Failure?.Data["error"] as string == "access_denied" || context.Failure?.Message.Contains("access_denied", StringComparison.Ordinal) == true;
@@ -88,38 +92,40 @@ internal sealed partial class Broker(
         };
         options.Events.OnRedirectToIdentityProviderForSignOut = context =>
         {
-            context.ProtocolMessage.IdTokenHint = context.Properties.GetParameter<string>("id_token");
+            // No id_token_hint: it may hold the CPR number, and this is a URL. client_id takes its place (RP-Initiated Logout 1.0 section 2).
             context.ProtocolMessage.ClientId = identity.ClientId;
             return Task.CompletedTask;
         };
     }
 
-    private async Task SignedIn(TokenValidatedContext context)
+    private async Task SignedIn(RemoteAuthenticationContext<OpenIdConnectOptions> context, Func<string, string?> claim)
     {
-        var claims = context.Principal!;
-        var level = identity.LevelOf(claims.FindFirstValue(identity.LevelClaim));
+        // The level is a fact of this sign-in, so the signed token says it.
+        var level = identity.LevelOf(context.Principal!.FindFirstValue(identity.LevelClaim));
         if (level < identity.RequiredLevel)
         {
             LogTooLow(log, level);
             Instead(context, "/log-ind/niveau");
             return;
         }
-        if (!CprNumber.TryParse(claims.FindFirstValue(identity.CprClaim), out var number))
+        if (!CprNumber.TryParse(claim(identity.CprClaim), out var number))
         {
             Instead(context, "/log-ind/uden-cpr");
             return;
         }
         var cancellation = context.HttpContext.RequestAborted;
+        // The browser's earlier session would otherwise live on without a cookie, until its time is up.
+        await context.HttpContext.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (Actor.Find(context.HttpContext) is { } before) await sessions.End(before, cancellation);
         var person = await people.IdFor(number, cancellation);
-        var session = await sessions.Start(
-            person, number, level, claims.FindFirstValue(identity.NameClaim) ?? "", context.TokenEndpointResponse?.IdToken ?? context.ProtocolMessage.IdToken ?? "", cancellation);
+        var session = await sessions.Start(person, number, level, claim(identity.NameClaim) ?? "", cancellation);
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme));
         // The browser forgets the cookie when it is closed.
         context.Properties!.IsPersistent = false;
     }
 
-    private static void Instead(TokenValidatedContext context, string page)
+    private static void Instead(RemoteAuthenticationContext<OpenIdConnectOptions> context, string page)
     {
         context.HandleResponse();
         context.Response.Redirect(page);

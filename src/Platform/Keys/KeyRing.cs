@@ -14,7 +14,7 @@ public enum KeyPurpose
     /// <summary>Keys the hash by which a person is found from an identifier.</summary>
     Lookup,
 
-    /// <summary>Encrypts what a session keeps: the broker's id_token, for the sign-out there.</summary>
+    /// <summary>Encrypts what a session keeps of the person: number and name.</summary>
     Session,
 
     /// <summary>Encrypts the ASP.NET Core Data Protection keys in the database.</summary>

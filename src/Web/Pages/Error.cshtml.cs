@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,7 +13,7 @@ internal sealed class ErrorPage : PageModel
 {
     public int Status { get; private set; }
     public bool Known => Status is 400 or 403 or 404 or 429 or 503;
-    public string Reference => Activity.Current?.Id ?? HttpContext.TraceIdentifier;
+    public string Reference => ErrorReference.Of(HttpContext);
 
     public void OnGet(int status) => Status = status;
 

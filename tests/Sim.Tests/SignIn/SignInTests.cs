@@ -147,6 +147,15 @@ public sealed class SignInTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task Signing_out_by_the_client_alone_asks_nothing_and_returns_only_to_its_own_address()
+    {
+        string Url(string client, string back) => $"/logout?client_id={client}&state=s-3&post_logout_redirect_uri={Uri.EscapeDataString(back)}";
+        Assert.Equal(Desk.PostLogoutUri + "?state=s-3", (await desk.Browse(Url("overblik", Desk.PostLogoutUri))).Headers.Location?.ToString());
+        Assert.Null((await desk.Browse(Url("overblik", "https://elsewhere.test/"))).Headers.Location);
+        Assert.Null((await desk.Browse(Url("another", Desk.PostLogoutUri))).Headers.Location);
+    }
+
+    [Fact]
     public async Task The_page_is_sound_and_needs_no_script()
     {
         var page = await desk.Open(await desk.Push(("acr_values", "high")));

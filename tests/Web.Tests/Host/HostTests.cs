@@ -28,11 +28,16 @@ public sealed class HostTests(PortalHost portal)
     [Fact]
     public async Task The_style_sheet_is_served_compressed_and_for_ever()
     {
-        using var stranger = portal.Stranger();
+        // As published: while it is developed it may change under the same name, and is not kept.
+        await using var real = await PortalHost.Start("--ReloadStaticAssetsAtRuntime=false");
+        using var stranger = real.Stranger();
         var href = (await stranger.Page("/")).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
-        using var response = await stranger.Get(href);
+        using var request = new HttpRequestMessage(HttpMethod.Get, href) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var response = await stranger.Send(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.True((await response.Content.ReadAsByteArrayAsync()).Length > 100_000);
+        Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
+        Assert.Equal("max-age=31536000, immutable", response.Headers.GetValues("Cache-Control").Single());
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, 10_000, 100_000);
     }
 
     [Fact]
@@ -42,6 +47,18 @@ public sealed class HostTests(PortalHost portal)
         Assert.Equal("Siden findes ikke", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
         using (await stranger.Get("/sprog/en")) { }
         Assert.Equal("The page does not exist", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Only_a_demonstration_calls_itself_one()
+    {
+        const string Demo = "opdigtede personer";
+        var first = await PortalHost.Start();
+        using (var stranger = first.Stranger()) Assert.Contains(Demo, (await stranger.Page("/")).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
+        await first.Stop();
+        await using var real = await first.Again("--environment=Production");
+        using var visitor = real.Stranger();
+        Assert.DoesNotContain(Demo, (await visitor.Page("/")).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,8 +72,51 @@ public sealed class HostTests(PortalHost portal)
     }
 
     [Theory]
+    [InlineData("/robots.txt")]
+    [InlineData("/css/findes-ikke.css")]
+    [InlineData("/api/findes-ikke.json")]
+    public async Task An_unknown_file_is_a_404_and_no_sign_in(string path)
+    {
+        using var stranger = portal.Stranger();
+        using var response = await stranger.Get(path);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(path.StartsWith("/api", StringComparison.Ordinal) ? "application/problem+json" : "text/html", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Without_its_database_the_portal_shows_the_error_page_with_a_number_that_stands_in_the_log()
+    {
+        await using var own = await PortalHost.Start();
+        using var person = await own.SignIn();
+        var style = (await person.Page("/overblik")).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
+        await own.BreakDatabase();
+
+        var page = await person.Page("/overblik", HttpStatusCode.InternalServerError);
+        Assert.Equal("Der skete en fejl", page.QuerySelector("h1")!.TextContent);
+        var number = page.QuerySelectorAll("main p").Select(p => p.TextContent).Single(t => t.StartsWith("Fejl", StringComparison.Ordinal) && t.Contains(": ", StringComparison.Ordinal)).Split(": ")[1];
+        Assert.Contains(own.Log, line => line.StartsWith("Error Error " + number, StringComparison.Ordinal));
+
+        using (var api = await person.Get("/api/overview"))
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, api.StatusCode);
+            Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+            var trace = (string)System.Text.Json.Nodes.JsonNode.Parse(await api.Content.ReadAsStringAsync())!["traceId"]!;
+            Assert.Contains(own.Log, line => line.StartsWith("Error Error " + trace, StringComparison.Ordinal));
+        }
+        await person.Json(style);
+        using var probe = own.Stranger();
+        await probe.Json("/live");
+        using var ready = await probe.Get("/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    [Theory]
     [InlineData("--Overview:Sources:0:TimeLimit=00:00:06", "TimeLimit")]
     [InlineData("--Identity:Issuer=http://broker.example", "https")]
+    [InlineData("--Proxies:Known:0=the-proxy", "Proxies:Known")]
+    [InlineData("--Proxies:Known:0=10.0.0.0/99", "Proxies:Known")]
+    [InlineData("--Limits:PerPerson=many", "Limits:PerPerson")]
+    [InlineData("--Limits:PerAddress=0", "Limits:PerAddress")]
     public async Task A_wrong_setting_stops_the_start_and_says_which(string setting, string expected)
     {
         var problem = await Assert.ThrowsAsync<Overblik.Platform.StartupException>(() => PortalHost.Start(setting));
@@ -88,6 +148,26 @@ public sealed class HostTests(PortalHost portal)
         }
         using (var api = await greedy.Get("/api/overview")) Assert.Contains("urn:overblik:problem:web.too-many-requests", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await modest.Page("/privatliv");
+    }
+
+    [Theory]
+    [InlineData("--Proxies:Known=127.0.0.1")]
+    [InlineData("--Proxies:Known:0=127.0.0.1")]
+    [InlineData("--Proxies:Known:0=127.0.0.0/8")]
+    [InlineData("--Proxies:Known:0=10.0.0.0/8", "--Proxies:Known:1=127.0.0.1")]
+    public async Task Behind_a_known_proxy_each_visitor_has_a_limit_of_their_own(params string[] settings)
+    {
+        await using var own = await PortalHost.Start([.. settings, "--Limits:PerAddress=1"]);
+        using var stranger = own.Stranger();
+        async Task<HttpStatusCode> Visit(string from)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/privatliv") { Headers = { { "X-Forwarded-For", from } } };
+            using var response = await stranger.Send(request);
+            return response.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.OK, await Visit("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Visit("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.OK, await Visit("192.0.2.2"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Identity;
 using Overblik.Platform.Keys;
@@ -98,6 +99,65 @@ public sealed class SessionTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task A_session_that_no_key_opens_any_more_has_ended()
+    {
+        using var person = await portal.SignIn();
+        await using (var db = await portal.Databases.CreateDbContextAsync())
+            await db.Set<Session>().Where(s => s.Person == person.Person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, new byte[64]));
+        using (var ended = await person.Get("/overblik")) Assert.StartsWith("/logget-ud?grund=tid", ended.Headers.Location!.ToString(), StringComparison.Ordinal);
+        using var again = await person.Get("/overblik");
+        Assert.StartsWith("/log-ind", again.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_answer_to_an_extension_says_when_the_session_ends_now()
+    {
+        await using var own = await PortalHost.Start("--Identity:Idle=00:20:00", "--Identity:Absolute=00:50:00");
+        using var person = await own.SignIn();
+        var page = await person.Page("/overblik");
+        var before = page.QuerySelector("dialog [data-session-text]")!.TextContent;
+        Assert.Equal(before, page.QuerySelector("footer [data-session-text]")!.TextContent);
+        async Task<JsonNode> Extend()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/session") { Content = new FormUrlEncodedContent(
+                page.QuerySelectorAll("dialog form[action='/session'] input").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value")!))) };
+            request.Headers.Accept.ParseAdd("application/json");
+            using var response = await person.Send(request);
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        }
+
+        own.Time.Forward(TimeSpan.FromMinutes(19));
+        var first = await Extend();
+        Assert.False((bool)first["final"]!);
+        Assert.InRange((int)first["seconds"]!, 1190, 1200);
+        Assert.Matches(@"^Du bliver logget ud kl\. \d+\.\d\d, hvis", (string)first["text"]!);
+        Assert.NotEqual(before, (string)first["text"]!);
+
+        own.Time.Forward(TimeSpan.FromMinutes(19));
+        var last = await Extend();
+        Assert.True((bool)last["final"]!);
+        Assert.InRange((int)last["seconds"]!, 710, 720);
+        Assert.Contains("uanset hvad du gør", (string)last["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Near_the_absolute_limit_nothing_offers_to_stay()
+    {
+        await using var own = await PortalHost.Start("--Identity:Idle=00:20:00", "--Identity:Absolute=00:30:00");
+        using var person = await own.SignIn();
+        var page = await person.Page("/overblik");
+        Assert.All(page.QuerySelectorAll("[data-session-stay]"), part => Assert.False(part.HasAttribute("hidden")));
+        Assert.True(page.QuerySelector("dialog form[method=dialog]")!.HasAttribute("hidden"));
+        own.Time.Forward(TimeSpan.FromMinutes(15));
+        page = await person.Page("/overblik");
+        Assert.Equal(3, page.QuerySelectorAll("[data-session-stay]").Length);
+        Assert.All(page.QuerySelectorAll("[data-session-stay]"), part => Assert.True(part.HasAttribute("hidden")));
+        Assert.False(page.QuerySelector("dialog form[method=dialog]")!.HasAttribute("hidden"));
+        Assert.Contains("uanset hvad du gør", page.QuerySelector("footer [data-session-text]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await person.Page("/session")).QuerySelector("main form"));
+    }
+
+    [Fact]
     public async Task A_session_ends_at_the_latest_after_the_absolute_limit_however_busy_it_is()
     {
         await using var own = await PortalHost.Start("--Identity:Idle=00:20:00", "--Identity:Absolute=01:00:00");
@@ -154,10 +214,10 @@ public sealed class SessionTests(PortalHost portal)
         using var again = await second.SignIn(person.Number);
         Assert.Equal(person.Person, again.Person);
         await again.Page("/overblik");
-        var jwks = System.Text.Json.Nodes.JsonNode.Parse(await again.Json("/.well-known/jwks.json"))!["keys"]!.AsArray();
+        var jwks = JsonNode.Parse(await again.Json("/.well-known/jwks.json"))!["keys"]!.AsArray();
         Assert.Equal(2, jwks.Count);
         var token = second.Sources.Calls.Last(c => c.Cpr == person.Number.Digits).Token;
-        Assert.Equal((string)jwks[0]!["kid"]!, (string)System.Text.Json.Nodes.JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[0]))!["kid"]!);
+        Assert.Equal((string)jwks[0]!["kid"]!, (string)JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[0]))!["kid"]!);
     }
 
     [Theory]

@@ -3,7 +3,7 @@
 (() => {
   const dialog = document.getElementById('session-warning');
   if (!dialog) return;
-  const form = dialog.querySelector('form');
+  const form = dialog.querySelector('form[data-session-stay]');
   const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('overblik-session') : null;
   let timers = [];
 
@@ -15,9 +15,14 @@
     ];
   }
 
-  function extended(seconds) {
-    plan(seconds);
+  const each = (name, change) => document.querySelectorAll(`[data-session-${name}]`).forEach(change);
+
+  function extended({ seconds, final, text }) {
+    each('text', (place) => { place.textContent = text; });
+    each('stay', (part) => { part.hidden = final; });
+    each('final', (part) => { part.hidden = !final; });
     if (dialog.open) dialog.close();
+    plan(seconds);
   }
 
   form.addEventListener('submit', async (event) => {
@@ -25,9 +30,9 @@
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } });
       if (!answer.ok || answer.redirected) throw new Error();
-      const { seconds } = await answer.json();
-      extended(seconds);
-      tabs?.postMessage(seconds);
+      const end = await answer.json();
+      extended(end);
+      tabs?.postMessage(end);
     } catch {
       form.submit();
     }
@@ -37,5 +42,5 @@
   if (tabs) tabs.onmessage = (event) => extended(event.data);
   const seconds = Number(dialog.dataset.seconds);
   plan(seconds);
-  tabs?.postMessage(seconds);
+  tabs?.postMessage({ seconds, final: dialog.dataset.final === 'true', text: dialog.querySelector('[data-session-text]').textContent });
 })();
