@@ -27,8 +27,15 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Ov
     public IReadOnlyList<Part> Ask(Actor actor, ItemKind? kind = null)
     {
         var asked = kind is { } only ? sources.Covered.Where(source => source.Kinds.Contains(only)) : sources.Covered;
-        if (options.CacheFor <= TimeSpan.Zero) return [.. asked.Select(source => new Part(source, Fetch(source, actor, null)))];
+        var start = new TaskCompletionSource();
+        var parts = options.CacheFor > TimeSpan.Zero ? FromCache(actor, asked, start.Task) : [.. asked.Select(source => new Part(source, Fetch(source, actor, null, start.Task)))];
+        // Off the request's thread: the shell of the page is sent before the first token is signed.
+        ThreadPool.UnsafeQueueUserWorkItem(static start => start.SetResult(), start, preferLocal: false);
+        return parts;
+    }
 
+    private List<Part> FromCache(Actor actor, IEnumerable<Source> asked, Task start)
+    {
         var held = cache.TryGetValue(actor.Session, out Held? found) && found!.DataVersion == actor.DataVersion
             ? found
             : cache.Set(actor.Session, new Held(actor.DataVersion), new MemoryCacheEntryOptions { SlidingExpiration = Forget });
@@ -40,7 +47,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Ov
                 var before = held.Answers.GetValueOrDefault(source.Id);
                 var last = before is { IsCompletedSuccessfully: true } ? Completed(before) : null;
                 var good = before is not null && (last is null || (last.Usable && time.GetUtcNow() - last.At < options.CacheFor));
-                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } ? last : null);
+                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } ? last : null, start);
                 parts.Add(new Part(source, answer));
             }
         }
@@ -54,10 +61,9 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Ov
 
     public void Dispose() => cache.Dispose();
 
-    private async Task<SourceAnswer> Fetch(Source source, Actor actor, SourceAnswer? held)
+    private async Task<SourceAnswer> Fetch(Source source, Actor actor, SourceAnswer? held, Task start)
     {
-        // Off the request's thread: the shell of the page is sent before the first token is signed.
-        await Task.Yield();
+        await start;
         return await client.Overview(source, actor.Number, actor.Level, held);
     }
 

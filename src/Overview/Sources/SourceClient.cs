@@ -101,7 +101,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
                     using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
                     request.Content.Headers.ContentType = Json;
                     // A token is good for one call: a retry gets its own.
-                    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Make(source, subject, level, body));
+                    request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + tokens.Make(source, subject, level, body));
                     using var response = await source.Connections.SendAsync(request, stop);
                     retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
                     (answer, problem) = response.StatusCode == HttpStatusCode.OK
@@ -185,9 +185,8 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
             // The path and the place, never the exception's own message: it could quote the answer.
             return (null, new SourceProblem(ProblemType.Format, $"Not the contract's JSON at {Place(e)}."));
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (InvalidDataException)
         {
-            // What gzip and deflate, and brotli, throw.
             return (null, new SourceProblem(ProblemType.Format, "The answer is not packed as its Content-Encoding says."));
         }
         finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }

@@ -101,7 +101,7 @@ internal sealed class Source : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            AutomaticDecompression = System.Net.DecompressionMethods.GZip,
             // The breaker and the time limit speak for a source; a trace context would tell it which page of which session asked.
             ActivityHeadersPropagator = null,
         });

@@ -82,9 +82,11 @@ public sealed class FailureTests(PortalHost portal)
             await using var gzip = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             for (var i = 0; i < 100; i++) await gzip.WriteAsync(new byte[1 << 20], http.RequestAborted);
         },
-        ["not gzip as it says"] = (http, _) => Packed(http, "gzip"),
-        ["not brotli as it says"] = (http, _) => Packed(http, "br"),
-        ["not deflate as it says"] = (http, _) => Packed(http, "deflate"),
+        ["not gzip as it says"] = (http, _) =>
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            return http.Response.WriteAsync("{\"version\":\"1\"}");
+        },
     };
 
     public static TheoryData<string, string, int> Expected => new()
@@ -131,8 +133,6 @@ public sealed class FailureTests(PortalHost portal)
         { "100 MB, said at once", "Data-source-format-error", 422 },
         { "100 MB of nothing, packed", "Data-source-format-error", 422 },
         { "not gzip as it says", "Data-source-format-error", 422 },
-        { "not brotli as it says", "Data-source-format-error", 422 },
-        { "not deflate as it says", "Data-source-format-error", 422 },
     };
 
     [Theory]
@@ -184,6 +184,20 @@ public sealed class FailureTests(PortalHost portal)
         places.Release();
         Assert.DoesNotContain("Circuit-breaker-error", await person.Json("/api/overview"), StringComparison.Ordinal);
         Assert.Equal(1, own.Sources.CallsFor(PortalHost.A, person.Number));
+    }
+
+    [Fact]
+    public async Task A_packed_answer_is_read()
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Play(PortalHost.B, person.Number, async (http, asked) =>
+        {
+            Assert.Equal("gzip", http.Request.Headers.AcceptEncoding.ToString());
+            http.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
+            await System.Text.Json.JsonSerializer.SerializeAsync(gzip, FakeSources.Overview([FakeSources.Case("c1", "Pakket sag")(asked)]), cancellationToken: http.RequestAborted);
+        });
+        Assert.Contains("Pakket sag", await person.Json("/api/overview"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -343,12 +357,6 @@ public sealed class FailureTests(PortalHost portal)
         var answer = FakeSources.Overview([FakeSources.Case("c2", "Sag")(asked)]);
         answer["items"] = new JsonArray(item);
         return http.Response.WriteAsJsonAsync(answer);
-    }
-
-    private static Task Packed(HttpContext http, string encoding)
-    {
-        http.Response.Headers.ContentEncoding = encoding;
-        return http.Response.WriteAsync("{\"version\":\"1\"}");
     }
 
     private static Task Debt(HttpContext http, Asked asked, JsonObject amount) => Items(http, asked, item =>
