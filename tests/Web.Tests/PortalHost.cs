@@ -80,7 +80,7 @@ public sealed class PortalHost : IAsyncLifetime
             args.Add($"--Overview:Sources:{i}:NameDa={(i < 4 ? "Myndighed " + names[i] : "Senere " + i)}");
             args.Add($"--Overview:Sources:{i}:NameEn={(i < 4 ? "Authority " + names[i] : "Later " + i)}");
             args.Add($"--Overview:Sources:{i}:Url={(i < 4 ? new Uri(Sources.Address, names[i]).ToString() : "")}");
-            args.Add($"--Overview:Sources:{i}:TimeLimit={(i == 3 ? "00:00:00.400" : "00:00:05")}");
+            args.Add($"--Overview:Sources:{i}:TimeLimit={(i == 3 ? "00:00:01.500" : "00:00:05")}");
             args.Add($"--Overview:Sources:{i}:Areas:0=area");
             for (var kind = 0; kind < 8; kind++) args.Add($"--Overview:Sources:{i}:Kinds:{kind}={(Overblik.Overview.ItemKind)kind}");
         }
