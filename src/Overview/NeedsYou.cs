@@ -7,12 +7,10 @@ namespace Overblik.Overview;
 internal sealed record Need(Item Item, Source Source, DateOnly? Due, string Text, bool Late)
 {
     /// <summary>Whose it is, and what it is about where the text does not say it already.</summary>
-    public string About { get; } = string.Join(" · ", new[]
-    {
+    public string About { get; } = Say.Together(
         Item.Authority.Name.ToString(),
         Text.Contains(Item.Title.ToString(), StringComparison.Ordinal) ? null : Item.Title.ToString(),
-        Item.Debt is { } debt && !Text.Contains(Say.Money(debt.Amount), StringComparison.Ordinal) ? Say.Money(debt.Amount) : null,
-    }.OfType<string>());
+        Item.Debt is { } debt && !Text.Contains(Say.Money(debt.Amount), StringComparison.Ordinal) ? Say.Money(debt.Amount) : null);
 }
 
 /// <summary>What needs the person now: what an authority expects, deadlines, debt that is due, appointments, questions to answer. Soonest first.</summary>

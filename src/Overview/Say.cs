@@ -17,7 +17,7 @@ internal static class Say
     public static string Moment(DateTimeOffset instant) => $"{Date(instant)} {Clock(instant)}";
 
     /// <summary>kl. 9.30 · at 09:30.</summary>
-    public static string Clock(DateTimeOffset instant) => BusinessClock.Local(instant).ToString(Language.IsDanish ? "'kl.' H.mm" : "'at' HH:mm", Culture);
+    public static string Clock(DateTimeOffset instant) => (Language.IsDanish ? "kl. " : "at ") + BusinessClock.Clock(instant);
 
     /// <summary>The time of day; with its date where that is not the day of <paramref name="now"/>.</summary>
     public static string Since(DateTimeOffset instant, DateTimeOffset now) =>
@@ -28,6 +28,17 @@ internal static class Say
     {
         var number = amount.Value.ToString(amount.Value == decimal.Truncate(amount.Value) ? "N0" : "N2", Culture);
         return Language.IsDanish && amount.Currency == "DKK" ? number + " kr." : $"{amount.Currency} {number}";
+    }
+
+    /// <summary>What there is of several, in one line.</summary>
+    public static string Together(params ReadOnlySpan<string?> parts)
+    {
+        var line = "";
+        foreach (var part in parts)
+        {
+            if (part is not null) line += line.Length == 0 ? part : " · " + part;
+        }
+        return line;
     }
 
     /// <summary>i dag, i morgen, om 5 dage, for 2 dage siden; beyond two weeks the date alone says more.</summary>
