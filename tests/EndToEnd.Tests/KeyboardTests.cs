@@ -29,16 +29,16 @@ public sealed class KeyboardTests(Worlds worlds) : Visits(worlds)
         var (page, world) = (visitor.Page, visitor.World);
         await visitor.Go("/");
         await Press(page, page.Locator("main a[href^='/log-ind']"));
-        await page.WaitForURLAsync(world.SignIn + "/**");
+        await visitor.Arrive(world.SignIn + "/*");
         await Press(page, page.Locator("button[value=fatima-aydin]"));
-        await page.WaitForURLAsync("**/velkommen?**");
+        await visitor.Arrive("*/velkommen?*");
         await Press(page, page.Locator("main form[method=post] button"));
-        await page.WaitForURLAsync(world.Portal + "/overblik");
+        await visitor.Arrive(world.Portal + "/overblik");
         await Press(page, page.Locator("[slot=case] a[href^='/sager/']").First);
-        await page.WaitForURLAsync(world.Portal + "/sager/**");
+        await visitor.Arrive(world.Portal + "/sager/*");
         await Expect(page.Locator("ol.ov-timeline")).ToBeVisibleAsync();
         await Press(page, page.Locator("form[action='/log-ud'] button").First);
-        await page.WaitForURLAsync("**/logget-ud");
+        await visitor.Arrive("*/logget-ud");
     }
 
     [Theory]

@@ -19,9 +19,9 @@ public sealed class LanguageTests(Worlds worlds) : Visits(worlds)
         await visitor.ToSignIn();
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await visitor.Choose("ole-brandt");
-        await visitor.Page.WaitForURLAsync(visitor.World.Portal + "/**");
+        await visitor.Arrive(visitor.World.Portal + "/*");
         if (visitor.Page.Url.Contains("/velkommen", StringComparison.Ordinal)) await visitor.ReadNotice();
-        await visitor.Page.WaitForURLAsync("**/overblik");
+        await visitor.Arrive("*/overblik");
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await Expect(visitor.Source("hospitalet")).ToContainTextAsync("The regional hospital");
         await Switch(visitor, "da");

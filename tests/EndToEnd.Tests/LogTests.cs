@@ -14,7 +14,7 @@ public sealed class LogTests(Worlds worlds) : Visits(worlds)
             await using var visitor = await Visitor(world);
             await visitor.ToSignIn();
             await visitor.Choose(refused);
-            await visitor.Page.WaitForURLAsync(world.Portal + "/log-ind/**");
+            await visitor.Arrive(world.Portal + "/log-ind/*");
         }
         foreach (var persona in new[] { "mette-holm", "jonas-birk", "karen-mose" })
         {
@@ -27,7 +27,7 @@ public sealed class LogTests(Worlds worlds) : Visits(worlds)
             await visitor.Go("/findes-ikke");
             await visitor.Go("/overblik");
             await visitor.SignOut();
-            await visitor.Page.WaitForURLAsync("**/logget-ud");
+            await visitor.Arrive("*/logget-ud");
         }
         var log = world.Log.ToArray();
         Assert.Contains(log, line => line.Contains("dbug:", StringComparison.Ordinal));

@@ -38,9 +38,9 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts: false);
         await visitor.SignIn("thomas-winther");
         await visitor.Page.Locator("footer a[href^='/session']").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/session?**");
+        await visitor.Arrive("*/session?*");
         await visitor.Page.Locator("main form button").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/overblik");
+        await visitor.Arrive("*/overblik");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         // The server's session is over too: without its cookie it is nobody's.
         await visitor.Page.Context.ClearCookiesAsync();
         await visitor.Page.Clock.FastForwardAsync("25:00");
-        await visitor.Page.WaitForURLAsync("**/logget-ud?grund=tid**");
+        await visitor.Arrive("*/logget-ud?grund=tid*");
         await Expect(visitor.Page.GetByText("Overblik").First).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("main [slot]")).ToHaveCountAsync(0);
     }
@@ -68,7 +68,7 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         var asked = visitor.Page.WaitForRequestAsync(request => request.Url.Contains("/logget-ud?grund=tid", StringComparison.Ordinal));
         await visitor.Page.Clock.FastForwardAsync("25:00");
         await asked;
-        await visitor.Page.WaitForURLAsync("**/overblik");
+        await visitor.Arrive("*/overblik");
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Mit overblik");
     }
 
@@ -88,6 +88,6 @@ public sealed class SessionTests(Worlds worlds) : Visits(worlds)
         // A form of a page from before the restart still counts.
         await world.RestartPortal();
         await visitor.SignOut();
-        await visitor.Page.WaitForURLAsync("**/logget-ud");
+        await visitor.Arrive("*/logget-ud");
     }
 }

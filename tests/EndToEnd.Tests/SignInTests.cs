@@ -18,7 +18,7 @@ public sealed class SignInTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Choose(persona);
-        await visitor.Page.WaitForURLAsync($"**/log-ind/{reason}");
+        await visitor.Arrive($"*/log-ind/{reason}");
         await SaysWhatToDo(visitor);
         // And is not in.
         await visitor.Go("/overblik");
@@ -34,10 +34,10 @@ public sealed class SignInTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Page.Locator("button[name=cancel]").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/log-ind/afbrudt");
+        await visitor.Arrive("*/log-ind/afbrudt");
         await SaysWhatToDo(visitor);
         await visitor.Page.Locator("main a[href^='/log-ind']").ClickAsync();
-        await visitor.Page.WaitForURLAsync(visitor.World.SignIn + "/**");
+        await visitor.Arrive(visitor.World.SignIn + "/*");
     }
 
     private static async Task SaysWhatToDo(Visitor visitor)

@@ -18,7 +18,7 @@ public sealed class SizeTests(Worlds worlds) : Visits(worlds)
         await visitor.Go(@case);
         if (!await page.Locator("form[action='/log-ud'] button:visible").First.IsVisibleAsync()) await page.Locator("summary:visible, .button-menu-open:visible").First.ClickAsync();
         await page.Locator("form[action='/log-ud'] button:visible").First.ClickAsync();
-        await page.WaitForURLAsync("**/logget-ud");
+        await visitor.Arrive("*/logget-ud");
         await Look("signed out");
         Assert.Empty(wide);
 

@@ -28,7 +28,7 @@ public sealed class StreamingTests(Worlds worlds) : Visits(worlds)
         Assert.Equal(0, await visitor.Source("kommunen").CountAsync());
         Assert.Equal("loading", await page.EvaluateAsync<string>("document.readyState"));
 
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await visitor.Loaded();
         await Expect(visitor.Source("kommunen")).ToHaveClassAsync(new Regex("ov-failed"));
         await Expect(page.Locator("[slot=now] .ov-missing")).ToContainTextAsync("Din kommune");
         await Expect(page.Locator(".ov-waiting:visible, .ov-late:visible")).ToHaveCountAsync(0);

@@ -17,11 +17,11 @@ public sealed class WalkTests(Worlds worlds) : Visits(worlds)
 
         await visitor.ToSignIn();
         await visitor.Choose(persona);
-        await page.WaitForURLAsync("**/velkommen?**");
+        await visitor.Arrive("*/velkommen?*");
         await Expect(visitor.Heading).ToBeVisibleAsync();
         await visitor.ReadNotice();
 
-        await page.WaitForURLAsync(world.Portal + "/overblik");
+        await visitor.Arrive(world.Portal + "/overblik");
         foreach (var healthy in new[] { "udbetaling-danmark", "skatteforvaltningen", "uddannelse" }) await Expect(visitor.Source(healthy)).ToHaveClassAsync(new Regex("ov-ok"));
         // The slow one has arrived late; the one that is down says so and where to turn.
         await Expect(visitor.Source("kommunen")).ToHaveClassAsync(new Regex("ov-ok"));
@@ -37,7 +37,7 @@ public sealed class WalkTests(Worlds worlds) : Visits(worlds)
         var title = await visitor.Heading.InnerTextAsync();
 
         await visitor.SignOut();
-        await page.WaitForURLAsync(world.Portal + "/logget-ud");
+        await visitor.Arrive(world.Portal + "/logget-ud");
         await page.GoBackAsync();
         await Expect(page.GetByText(title)).ToHaveCountAsync(0);
         await Expect(page.Locator("ol.ov-timeline")).ToHaveCountAsync(0);
@@ -58,7 +58,7 @@ public sealed class WalkTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.ToSignIn();
         await visitor.Choose(persona);
-        await visitor.Page.WaitForURLAsync(visitor.World.Portal + "/overblik");
+        await visitor.Arrive(visitor.World.Portal + "/overblik");
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class WalkTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts);
         await visitor.SignIn("karen-mose");
         await visitor.Page.Locator("a[href='/sager']:visible").First.ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/sager");
+        await visitor.Arrive("*/sager");
         await visitor.Page.Locator("main a[href^='/sager/']").First.ClickAsync();
         await Expect(visitor.Page.Locator("ol.ov-timeline > li").First).ToBeVisibleAsync();
     }
@@ -87,7 +87,7 @@ public sealed class WalkTests(Worlds worlds) : Visits(worlds)
         await other.GotoAsync(visitor.World.Portal + "/sager");
         await Expect(other.Locator("main h1")).ToHaveTextAsync("Mine sager");
         await visitor.SignOut();
-        await visitor.Page.WaitForURLAsync("**/logget-ud");
+        await visitor.Arrive("*/logget-ud");
         await other.ReloadAsync();
         await Expect(other.GetByText("Mine sager")).ToHaveCountAsync(0);
         Assert.StartsWith(visitor.World.SignIn, other.Url, StringComparison.Ordinal);

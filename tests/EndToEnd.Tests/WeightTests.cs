@@ -14,8 +14,7 @@ public sealed class WeightTests(Worlds worlds) : Visits(worlds)
         Worlds.NeedBrowser();
         await using var visitor = await Visitor(await Shared.Usual);
         var answers = Answers(visitor.Context);
-        await visitor.Go("/");
-        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await visitor.Page.GotoAsync(visitor.World.Portal + "/", new() { WaitUntil = WaitUntilState.NetworkIdle });
         Assert.All(answers, it => Assert.InRange(it.Status, 200, 299));
         var sheet = answers.Single(it => it.Url.Contains("/dkfds-borgerdk", StringComparison.Ordinal));
         Assert.True((await sheet.BodyAsync()).Length > 100_000, "The design system's style sheet is whole.");
@@ -34,8 +33,7 @@ public sealed class WeightTests(Worlds worlds) : Visits(worlds)
         var session = await before.Context.StorageStateAsync();
         await using var visitor = await Visitor(world, change: it => it.StorageState = session);
         var answers = Answers(visitor.Context);
-        await visitor.Go("/overblik");
-        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await visitor.Page.GotoAsync(world.Portal + "/overblik", new() { WaitUntil = WaitUntilState.NetworkIdle });
         Assert.Equal(world.Portal + "/overblik", visitor.Page.Url);
         var bytes = 0;
         var compressed = true;

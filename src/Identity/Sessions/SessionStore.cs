@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +11,11 @@ namespace Overblik.Identity;
 /// <summary>Starts, checks, extends and ends sessions.</summary>
 internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyRing ring, IdentityOptions options, TimeProvider time, IServiceProvider services) : ISessions
 {
-    // One write a minute is near enough for an idle limit of many minutes, and spares every other request a write.
+    // Once a minute is near enough for an idle limit of many minutes.
     private static readonly TimeSpan Touch = TimeSpan.FromMinutes(1);
+
+    // Seen by this node and not written yet: no page waits for the disk because a minute has gone.
+    private readonly ConcurrentDictionary<(PersonId Person, Guid Id), DateTimeOffset> seen = new();
 
     private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name);
 
@@ -46,6 +50,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         if (await Find(db, person, id) is not { } row) return null;
         var now = time.GetUtcNow();
         var absolute = row.StartedAt + options.Absolute;
+        if (seen.TryGetValue((person, id), out var here) && here > row.LastSeen) row = row with { LastSeen = here };
         // Without a number it was begun by a node of the version before; the person signs in once more.
         if (now >= row.LastSeen + options.Idle || now >= absolute || row.Number.Length == 0)
         {
@@ -54,7 +59,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         }
         if (now - row.LastSeen >= Touch)
         {
-            await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
+            seen[(person, id)] = now;
             row = row with { LastSeen = now };
         }
         try
@@ -108,15 +113,37 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         await Mine(db, actor).ExecuteUpdateAsync(set => set.SetProperty(s => s.DataVersion, s => s.DataVersion + 1), cancellation);
     }
 
-    /// <summary>Deletes what has ended without a request to notice it.</summary>
-    public async Task<int> Sweep(CancellationToken cancellation)
+    /// <summary>Writes which sessions this node has seen. After a crash some of them end a little earlier than they need to.</summary>
+    public async Task WriteSeen(CancellationToken cancellation)
     {
+        if (seen.IsEmpty) return;
+        var written = seen.ToArray();
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var now = time.GetUtcNow();
-        var (idle, absolute) = (now - options.Idle, now - options.Absolute);
-        var ended = await db.Set<Session>().Where(s => s.LastSeen <= idle || s.StartedAt <= absolute).OrderBy(s => s.LastSeen).Select(s => new { s.Person, s.Id }).Take(1000).ToListAsync(cancellation);
-        foreach (var session in ended) await Delete(db, session.Person, session.Id, cancellation);
-        return ended.Count;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        foreach (var ((person, id), at) in written)
+            await db.Set<Session>().Where(s => s.Person == person && s.Id == id && s.LastSeen < at).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, at), cancellation);
+        await transaction.CommitAsync(cancellation);
+        foreach (var entry in written) seen.TryRemove(entry);
+    }
+
+    /// <summary>
+    /// Deletes what has ended without a request to notice it, a minute late, so that what another node has just seen is written.
+    /// (Beyond the absolute limit nothing is seen any more, so it falls idle too.)
+    /// </summary>
+    public async Task Sweep(CancellationToken cancellation)
+    {
+        const int most = 1000;
+        await WriteSeen(cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var idle = time.GetUtcNow() - options.Idle - Touch;
+        Guid[] ended;
+        do
+        {
+            ended = await db.Set<Session>().Where(s => s.LastSeen <= idle).OrderBy(s => s.LastSeen).Select(s => s.Id).Take(most).ToArrayAsync(cancellation);
+            await db.Set<Session>().Where(s => ended.Contains(s.Id) && s.LastSeen <= idle).ExecuteDeleteAsync(cancellation);
+            foreach (var id in ended) Tell(id);
+        }
+        while (ended.Length == most);
     }
 
     private byte[] Encrypt(string text, Guid session) => ring.Encrypt(KeyPurpose.Session, Encoding.UTF8.GetBytes(text), session.ToByteArray());
@@ -128,6 +155,12 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     private async Task Delete(PlatformDb db, PersonId person, Guid id, CancellationToken cancellation)
     {
         await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteDeleteAsync(cancellation);
-        foreach (var listener in (IEnumerable<ISessionEnd>)services.GetService(typeof(IEnumerable<ISessionEnd>))!) listener.Ended(id);
+        seen.TryRemove((person, id), out _);
+        Tell(id);
+    }
+
+    private void Tell(Guid ended)
+    {
+        foreach (var listener in (IEnumerable<ISessionEnd>)services.GetService(typeof(IEnumerable<ISessionEnd>))!) listener.Ended(ended);
     }
 }

@@ -42,8 +42,9 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
     /// <summary>Set once for each connection to the file; the pool hands the same ones out again and again.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
+        // busy_timeout: SQLite itself asks again after a millisecond or two; the driver sleeps 150 ms between its attempts.
         // FULL: what is committed is on the disk (sqlite.org/pragma.html#pragma_synchronous). The access log promises it, and its group commit pays once for many.
-        private const string Sql = "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;";
+        private const string Sql = "PRAGMA busy_timeout=1000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;";
         private readonly ConditionalWeakTable<object, object> done = [];
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

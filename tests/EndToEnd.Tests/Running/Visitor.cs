@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Overblik.EndToEnd.Tests;
@@ -45,12 +46,29 @@ internal sealed class Visitor : IAsyncDisposable
 
     public Task<IResponse?> Go(string path) => Page.GotoAsync(World.Portal + path);
 
+    /// <summary>
+    /// Waits until the page has this address (* stands for anything) and is whole. Asked of the browser again and again:
+    /// Playwright's WaitForURL looks whether the page has loaded and then listens, and misses a load that comes between the two.
+    /// </summary>
+    public async Task Arrive(string address)
+    {
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("^" + Regex.Escape(address).Replace("\\*", ".*", StringComparison.Ordinal) + "$"), new() { Timeout = 30_000 });
+        await Loaded();
+    }
+
+    /// <summary>Waits until the page is whole.</summary>
+    public async Task Loaded()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await Page.EvaluateAsync<string>("document.readyState") != "complete") await Task.Delay(20, patience.Token);
+    }
+
     /// <summary>From the start page to the list of people to be.</summary>
     public async Task ToSignIn()
     {
         await Go("/");
         await Page.Locator("main a[href^='/log-ind']").ClickAsync();
-        await Page.WaitForURLAsync(World.SignIn + "/**");
+        await Arrive(World.SignIn + "/*");
     }
 
     /// <summary>On the list of people: chooses one.</summary>
@@ -61,9 +79,9 @@ internal sealed class Visitor : IAsyncDisposable
     {
         await ToSignIn();
         await Choose(persona);
-        await Page.WaitForURLAsync(url => url.StartsWith(World.Portal, StringComparison.Ordinal));
+        await Arrive(World.Portal + "/*");
         if (Page.Url.Contains("/velkommen", StringComparison.Ordinal)) await ReadNotice();
-        await Page.WaitForURLAsync(World.Portal + "/overblik");
+        await Arrive(World.Portal + "/overblik");
         await Assertions.Expect(Page.Locator("[slot=now]")).ToHaveCountAsync(1);
     }
 
@@ -75,7 +93,7 @@ internal sealed class Visitor : IAsyncDisposable
         var link = Page.Locator("[slot=case] a[href^='/sager/']").First;
         var path = (await link.GetAttributeAsync("href"))!;
         await link.ClickAsync();
-        await Page.WaitForURLAsync(World.Portal + path);
+        await Arrive(World.Portal + path);
         return path;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Overblik.Identity;
 using Overblik.Platform.Keys;
 
@@ -176,12 +177,34 @@ public sealed class SessionTests(PortalHost portal)
     {
         await using var own = await PortalHost.Start();
         using var gone = await own.SignIn();
-        own.Time.Forward(TimeSpan.FromMinutes(21));
+        own.Time.Forward(TimeSpan.FromMinutes(22));
         using var fresh = await own.SignIn();
-        var sessions = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<SessionStore>(own.App.Services);
-        Assert.Equal(1, await sessions.Sweep(default));
+        await own.App.Services.GetRequiredService<SessionStore>().Sweep(default);
         await using var db = await own.Databases.CreateDbContextAsync();
         Assert.Equal(fresh.Session, (await db.Set<Session>().SingleAsync()).Id);
+    }
+
+    [Fact]
+    public async Task That_a_session_was_seen_is_written_once_a_minute_and_at_the_latest_at_the_stop()
+    {
+        await using var own = await PortalHost.Start();
+        using var person = await own.SignIn();
+        await using var db = await own.Databases.CreateDbContextAsync();
+        Task<DateTimeOffset> LastSeen() => db.Set<Session>().Where(s => s.Id == person.Session).Select(s => s.LastSeen).SingleAsync();
+        var started = await LastSeen();
+        own.Time.Forward(TimeSpan.FromSeconds(30));
+        await person.Page("/session");
+        await own.App.Services.GetRequiredService<SessionStore>().WriteSeen(default);
+        Assert.Equal(started, await LastSeen());
+        own.Time.Forward(TimeSpan.FromMinutes(15));
+        await person.Page("/session");
+        await own.App.Services.GetRequiredService<SessionStore>().WriteSeen(default);
+        var written = await LastSeen();
+        Assert.InRange(written - started, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(16));
+        own.Time.Forward(TimeSpan.FromMinutes(15));
+        await person.Page("/session");
+        await own.App.StopAsync();
+        Assert.InRange(await LastSeen() - written, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(16));
     }
 
     [Fact]
