@@ -44,7 +44,10 @@ public sealed class HostTests(PortalHost portal)
     public async Task An_unknown_page_is_a_404_in_the_persons_language()
     {
         using var stranger = portal.Stranger();
-        Assert.Equal("Siden findes ikke", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
+        var missing = await stranger.Page("/findes-ikke?x=1", HttpStatusCode.NotFound);
+        Assert.Equal("Siden findes ikke", missing.QuerySelector("h1")!.TextContent);
+        // The other language is offered for the address that was asked for, not for the page that answers.
+        Assert.Equal("/sprog/en?retur=%2Ffindes-ikke%3Fx%3D1", missing.QuerySelector("a[href^='/sprog/']")!.GetAttribute("href"));
         using (await stranger.Get("/sprog/en")) { }
         Assert.Equal("The page does not exist", (await stranger.Page("/findes-ikke", HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
     }
