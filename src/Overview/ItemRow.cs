@@ -28,7 +28,7 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             {
                 Href = $"/sager/{source.Id}/{item.Id}",
                 External = false,
-                When = item.DecisionBy is { } by && item.Open ? texts.Of("overview.decision-by", Say.Date(by)) : texts.Of("overview.updated", Say.Date(item.UpdatedAt)),
+                When = item.DecisionAwaitedBy() is { } by ? texts.Of("overview.decision-by", Say.Date(by)) : texts.Of("overview.updated", Say.Date(item.UpdatedAt)),
                 Tone = ToneOf(c.Status),
                 Badge = StatusText(c.Status, texts),
             },

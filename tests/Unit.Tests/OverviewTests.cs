@@ -81,6 +81,20 @@ public sealed class OverviewTests
     });
 
     [Theory]
+    [InlineData("Created", true, true)]
+    [InlineData("Processing", true, true)]
+    [InlineData("Processing", false, false)]
+    [InlineData("Decided", true, false)]
+    [InlineData("Rejected", true, false)]
+    [InlineData("Closed", false, false)]
+    public void Nobody_is_told_to_wait_for_a_decision_that_has_been_made(string status, bool open, bool awaited) => In("da-DK", () =>
+    {
+        using var source = Source();
+        var item = New("sag", ItemKind.Case) with { Open = open, DecisionBy = Today.AddDays(30), Case = new CaseFacts(Enum.Parse<CaseStatus>(status), []) };
+        Assert.StartsWith(awaited ? "Du får svar senest" : "Sidst ændret", ItemRow.Of(item, source, Today, Texts).When, StringComparison.Ordinal);
+    });
+
+    [Theory]
     [InlineData(true, -1, "Fristen er overskredet", "Error")]
     [InlineData(true, 3, null, "Warning")]
     [InlineData(true, 20, null, "Neutral")]

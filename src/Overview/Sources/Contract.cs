@@ -65,6 +65,9 @@ internal sealed record Item(
     Registration? Registration = null,
     Credential? Credential = null)
 {
+    /// <summary>When the person may expect the decision; null where there is none to wait for.</summary>
+    public DateOnly? DecisionAwaitedBy() => Open && Case?.Status is CaseStatus.Created or CaseStatus.Processing ? DecisionBy : null;
+
     /// <summary>The contract: the member named as the kind is there, and no other.</summary>
     [JsonIgnore]
     public bool HasItsFacts
