@@ -55,13 +55,8 @@ public sealed class ClockAndPathTests
     [Theory]
     [InlineData("da-DK", "9.05")]
     [InlineData("en-GB", "09:05")]
-    public void A_time_of_day_is_Danish_time_written_as_the_language_does(string culture, string expected)
-    {
-        var before = System.Globalization.CultureInfo.CurrentUICulture;
-        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
-        try { Assert.Equal(expected, BusinessClock.Clock(DateTimeOffset.Parse("2026-11-23T08:05:59Z"))); }
-        finally { System.Globalization.CultureInfo.CurrentUICulture = before; }
-    }
+    public void A_time_of_day_is_Danish_time_written_as_the_language_does(string culture, string expected) =>
+        Cultures.In(culture, () => Assert.Equal(expected, BusinessClock.Clock(DateTimeOffset.Parse("2026-11-23T08:05:59Z"))));
 
     [Fact]
     public void Only_a_path_of_this_site_is_a_place_to_go() =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Overblik.Overview;
 using Overblik.Platform;
+using static Overblik.Unit.Tests.Cultures;
 
 namespace Overblik.Unit.Tests;
 
@@ -152,12 +153,4 @@ public sealed class OverviewTests
 
     private static Source Source() => new(
         new SourceOptions { Id = "alfa", NameDa = "Alfa", NameEn = "Alfa" }, new OverviewOptions(), new BusinessClock(TimeProvider.System, Configuration([])), TimeProvider.System);
-
-    private static void In(string culture, Action test)
-    {
-        var (before, beforeUi) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
-        try { test(); }
-        finally { (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (before, beforeUi); }
-    }
 }

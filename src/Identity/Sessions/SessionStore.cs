@@ -83,7 +83,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = time.GetUtcNow();
-        await Mine(db, actor).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
+        await One(db, actor.Person, actor.Session).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
         return actor.Ends with { Idle = now + options.Idle };
     }
 
@@ -110,10 +110,10 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     public async Task NewDataVersion(Actor actor, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await Mine(db, actor).ExecuteUpdateAsync(set => set.SetProperty(s => s.DataVersion, s => s.DataVersion + 1), cancellation);
+        await One(db, actor.Person, actor.Session).ExecuteUpdateAsync(set => set.SetProperty(s => s.DataVersion, s => s.DataVersion + 1), cancellation);
     }
 
-    /// <summary>Writes which sessions this node has seen. After a crash some of them end a little earlier than they need to.</summary>
+    /// <summary>Writes which sessions this node has seen. Other nodes know only then, and after a crash never: a session may end that much too early.</summary>
     public async Task WriteSeen(CancellationToken cancellation)
     {
         if (seen.IsEmpty) return;
@@ -121,7 +121,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var ((person, id), at) in written)
-            await db.Set<Session>().Where(s => s.Person == person && s.Id == id && s.LastSeen < at).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, at), cancellation);
+            await One(db, person, id).Where(s => s.LastSeen < at).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, at), cancellation);
         await transaction.CommitAsync(cancellation);
         foreach (var entry in written) seen.TryRemove(entry);
     }
@@ -150,11 +150,11 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
 
     private string Decrypt(byte[] sealedText, Guid session) => Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Session, sealedText, session.ToByteArray()));
 
-    private static IQueryable<Session> Mine(PlatformDb db, Actor actor) => db.Set<Session>().Where(s => s.Person == actor.Person && s.Id == actor.Session);
+    private static IQueryable<Session> One(PlatformDb db, PersonId person, Guid id) => db.Set<Session>().Where(s => s.Person == person && s.Id == id);
 
     private async Task Delete(PlatformDb db, PersonId person, Guid id, CancellationToken cancellation)
     {
-        await db.Set<Session>().Where(s => s.Person == person && s.Id == id).ExecuteDeleteAsync(cancellation);
+        await One(db, person, id).ExecuteDeleteAsync(cancellation);
         seen.TryRemove((person, id), out _);
         Tell(id);
     }

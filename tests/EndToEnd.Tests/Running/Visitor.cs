@@ -78,6 +78,12 @@ internal sealed class Visitor : IAsyncDisposable
     public async Task SignIn(string persona)
     {
         await ToSignIn();
+        await ComeInAs(persona);
+    }
+
+    /// <summary>The same from the list of people.</summary>
+    public async Task ComeInAs(string persona)
+    {
         await Choose(persona);
         await Arrive(World.Portal + "/*");
         if (Page.Url.Contains("/velkommen", StringComparison.Ordinal)) await ReadNotice();
