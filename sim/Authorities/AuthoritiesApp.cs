@@ -1,5 +1,6 @@
 using Overblik.Population;
 using Overblik.Sim;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
@@ -9,37 +10,45 @@ internal static class AuthoritiesApp
     public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = Site.Create(args, "http://localhost:5082", time);
-        builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Wire));
+        builder.Services.AddSources();
+        builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.TypeInfoResolverChain.Insert(0, FaultJson.Default));
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var configuration = app.Configuration;
-        var settings = new Settings(
-            Site.BusinessDate(configuration, clock),
-            configuration.GetValue("PageSize", 100),
-            TimeSpan.FromMilliseconds(configuration.GetValue("Delay", 0)));
+        var today = Site.BusinessDate(configuration, clock);
         var people = new People(configuration.GetValue("Seed", People.DefaultSeed), configuration.GetValue("Population", People.DefaultCount));
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(2) };
-        var keys = new HubKeys(http, new Uri(configuration["Hub:Jwks"] ?? "http://localhost:5080/.well-known/jwks.json"), clock);
-        app.Lifetime.ApplicationStopped.Register(() => { keys.Dispose(); http.Dispose(); });
-        var issuer = configuration["Hub:Issuer"] ?? "http://localhost:5080";
-        var faults = new FaultyCalls(settings, clock);
+        var faults = new FaultyCalls(TimeSpan.FromMilliseconds(configuration.GetValue("Delay", 0)), clock);
 
         app.UseSite();
-        foreach (var source in Source.All)
+        app.UseRouting();
+        foreach (var source in PlayedSource.All)
         {
-            var areas = Agreed(source, configuration[$"Areas:{source.Id}"]);
-            var tokens = new TokenCheck(source.Id, issuer, areas, configuration[$"Assurance:{source.Id}"] ?? "substantial", keys, clock);
-            var api = new SourceApi(source, people, tokens, areas, settings, clock);
-            app.MapGet($"/{source.Id}/v1/capabilities", (HttpContext it) => faults.Run(it, source.Id, (call, _) => api.Capabilities(call)));
-            app.MapPost($"/{source.Id}/v1/overview", (HttpContext it) => faults.Run(it, source.Id, api.Overview));
-            app.MapPost($"/{source.Id}/v1/item", (HttpContext it) => faults.Run(it, source.Id, api.Item));
+            app.MapSource(new PlayedApi(source, people, faults, today), Agreement(source, configuration), "/" + source.Id).WithMetadata(source);
             if (configuration[$"Faults:{source.Id}"] is { Length: > 0 } fault) faults.Set(source.Id, Fault.Parse(fault));
         }
-        HomePage.Map(app, Source.All, faults);
+        app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<PlayedSource>() is { } source ? faults.Run(http, source.Id, next) : next(http));
+        HomePage.Map(app, PlayedSource.All, faults);
         return app;
     }
 
-    // Which areas are agreed with the hub: all, unless Areas:<source> lists some.
-    private static string[] Agreed(Source source, string? listed) =>
-        [.. source.Areas.Select(it => it.Code).Where(it => listed is null || listed.Split(',', StringSplitOptions.TrimEntries).Contains(it))];
+    // The portal's hub, and the conformance check's, which may see everything.
+    private static SourceOptions Agreement(PlayedSource source, IConfiguration configuration)
+    {
+        var issuer = configuration["Hub:Issuer"] ?? "http://localhost:5080";
+        var portal = new HubOptions
+        {
+            Issuer = issuer,
+            Jwks = configuration["Hub:Jwks"] is { Length: > 0 } jwks ? new Uri(jwks) : null,
+            Assurance = configuration.GetValue($"Assurance:{source.Id}", Assurance.Substantial),
+        };
+        if (configuration[$"Areas:{source.Id}"] is { Length: > 0 } areas)
+        {
+            foreach (var area in areas.Split(',', StringSplitOptions.TrimEntries)) portal.Areas.Add(area);
+        }
+        var options = new SourceOptions { PageSize = configuration.GetValue("PageSize", 100), StopsMixUps = false };
+        options.Hubs.Add(portal);
+        options.Hubs.Add(new HubOptions { Issuer = configuration["Check:Issuer"] ?? "http://localhost:5099" });
+        foreach (var id in new[] { "karen-mose", "sofie-krogh" }) options.TestPeople.Add(Persona.ById(id)!.Person.Cpr!);
+        return options;
+    }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Overblik.Authorities;
 
 /// <summary>Stands before a source's calls and lets them fail as told.</summary>
-internal sealed class FaultyCalls(Settings settings, TimeProvider time)
+internal sealed class FaultyCalls(TimeSpan always, TimeProvider time)
 {
     private const long HugeBytes = 100_000_000;
     private const int DeepLevels = 10_000;
@@ -15,31 +15,30 @@ internal sealed class FaultyCalls(Settings settings, TimeProvider time)
 
     public void Set(string source, Fault fault) => _faults[source] = fault;
 
-    /// <summary>Answers as the source's present fault has it. <paramref name="answer"/> is told whether to answer about someone else.</summary>
-    public async Task Run(HttpContext http, string source, Func<HttpContext, bool, Task> answer)
+    /// <summary>Answers as the source's present fault has it. A mix-up of people is the source's own doing (<see cref="PlayedApi"/>).</summary>
+    public async Task Run(HttpContext http, string source, RequestDelegate answer)
     {
         var fault = Of(source);
         var cancel = http.RequestAborted;
         var isCapabilities = HttpMethods.IsGet(http.Request.Method);
-        var delay = settings.Delay + (fault.Kind == FaultKind.Drip ? TimeSpan.Zero : fault.Delay);
+        var delay = always + (fault.Kind == FaultKind.Drip ? TimeSpan.Zero : fault.Delay);
         try
         {
             if (delay > TimeSpan.Zero) await Task.Delay(delay, time, cancel);
             await (fault.Kind switch
             {
                 FaultKind.Hanging => Task.Delay(Timeout.InfiniteTimeSpan, time, cancel),
-                FaultKind.Drip => Drip(http, fault.Delay, () => answer(http, false)),
+                FaultKind.Drip => Drip(http, fault.Delay, () => answer(http)),
                 FaultKind.Error500 => Text(http, 500, "text/plain", "Internal error"),
                 FaultKind.Malformed => Text(http, 200, "application/json", """{"version":"1","asOf":"2026-01-01T00:00:00Z","counts":[{"kind":"case","""),
                 FaultKind.WrongSchema => Text(http, 200, "application/json", """{"version":7,"asOf":"yesterday","counts":{"case":1},"items":[{"id":7,"kind":"parcel","open":"yes"}],"item":[]}"""),
-                FaultKind.WrongPerson => answer(http, !isCapabilities),
                 FaultKind.Huge => Huge(http),
                 FaultKind.Deep => Text(http, 200, "application/json", $$"""{"version":"1","asOf":"2026-01-01T00:00:00Z","counts":[],"items":{{new string('[', DeepLevels)}}{{new string(']', DeepLevels)}}}"""),
-                FaultKind.TooManyRequests => Refusal.TooManyRequests.Write(http),
-                FaultKind.Unavailable => Refusal.Unavailable.Write(http),
+                FaultKind.TooManyRequests => Refuse(http, 429, "too-many-requests", "Too many requests", "Wait before you call again.", retryAfter: 2),
+                FaultKind.Unavailable => Refuse(http, 503, "unavailable", "The source is unavailable", "Try again later.", retryAfter: 5),
                 FaultKind.Down => Close(http),
-                FaultKind.Token when !isCapabilities => Refusal.TokenInvalid.Write(http),
-                _ => answer(http, false),
+                FaultKind.Token when !isCapabilities => Refuse(http, 401, "token-invalid", "The token is not valid", "Signature, issuer, algorithm or form is wrong."),
+                _ => answer(http),
             });
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -52,6 +51,12 @@ internal sealed class FaultyCalls(Settings settings, TimeProvider time)
     {
         http.Abort();
         return Task.CompletedTask;
+    }
+
+    private static Task Refuse(HttpContext http, int status, string code, string title, string detail, int? retryAfter = null)
+    {
+        if (retryAfter is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
+        return Text(http, status, "application/problem+json", $$"""{"type":"urn:overblik:problem:source.{{code}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}""");
     }
 
     private static Task Text(HttpContext http, int status, string type, string text)

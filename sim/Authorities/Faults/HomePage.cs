@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Overblik.Sim;
@@ -7,7 +9,7 @@ namespace Overblik.Authorities;
 /// <summary>The page at the root: the authorities played, how each is doing, and a form to make it fail.</summary>
 internal static class HomePage
 {
-    public static void Map(WebApplication app, IReadOnlyList<Source> sources, FaultyCalls faults)
+    public static void Map(WebApplication app, IReadOnlyList<PlayedSource> sources, FaultyCalls faults)
     {
         app.MapGet("/", (HttpContext http, IAntiforgery forms) => Show(sources, faults, forms.GetAndStoreTokens(http)));
 
@@ -18,9 +20,9 @@ internal static class HomePage
             FaultRequest? request;
             try
             {
-                request = await http.Request.ReadFromJsonAsync(ContractJson.Wire.FaultRequest, http.RequestAborted);
+                request = await http.Request.ReadFromJsonAsync(FaultJson.Default.FaultRequest, http.RequestAborted);
             }
-            catch (Exception failure) when (failure is System.Text.Json.JsonException or InvalidOperationException)
+            catch (Exception failure) when (failure is JsonException or InvalidOperationException)
             {
                 return TypedResults.BadRequest();
             }
@@ -40,7 +42,7 @@ internal static class HomePage
         });
     }
 
-    private static IResult Show(IReadOnlyList<Source> sources, FaultyCalls faults, AntiforgeryTokenSet token) => Site.Page("en", "Test authorities", Html.Of($"""
+    private static IResult Show(IReadOnlyList<PlayedSource> sources, FaultyCalls faults, AntiforgeryTokenSet token) => Site.Page("en", "Test authorities", Html.Of($"""
         <header><p class="banner">Test authorities — synthetic people only</p></header>
         <main>
         <h1>Test authorities</h1>
@@ -49,7 +51,7 @@ internal static class HomePage
         </main>
         """));
 
-    private static Html Form(Source source, Fault fault, AntiforgeryTokenSet token) => Html.Of($"""
+    private static Html Form(PlayedSource source, Fault fault, AntiforgeryTokenSet token) => Html.Of($"""
         <h2 id="{source.Id}">{source.Id}</h2>
         <p>Address <code>/{source.Id}/v1</code>. Now: <strong>{(fault.Kind == FaultKind.None ? "healthy" : fault.Name)}</strong>{(fault.DelayMs > 0 ? Html.Of($", {fault.DelayMs} ms") : Html.Empty)}.</p>
         <form method="post" action="/faults" aria-labelledby="{source.Id}" class="row">
@@ -64,3 +66,13 @@ internal static class HomePage
     private static Html Option(string name, string chosen) =>
         name == chosen ? Html.Of($"""<option value="{name}" selected>{name}</option>""") : Html.Of($"""<option value="{name}">{name}</option>""");
 }
+
+internal sealed record FaultRequest
+{
+    public required string Fault { get; init; }
+    public int? DelayMs { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(FaultRequest))]
+internal sealed partial class FaultJson : JsonSerializerContext;

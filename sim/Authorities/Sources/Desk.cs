@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>The desk on which a source lays out what it holds on one person at one date. A pure function of its arguments.</summary>
-internal sealed class Desk(Source source, People people, Person person, DateOnly today, string subject)
+internal sealed class Desk(PlayedSource source, People people, Person person, DateOnly today)
 {
     private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
     private static readonly CultureInfo Danish = CultureInfo.GetCultureInfo("da-DK");
@@ -15,7 +16,7 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
 
     private readonly Authority _authority = source.AuthorityOf(person, today);
     private readonly byte[] _key = Encoding.ASCII.GetBytes($"{people.Seed}/{source.Id}/{person.Index}/");
-    private Draw _draw = Draw.Of(people.Seed, person.Index, (uint)(100 + Array.FindIndex(Source.All, it => it.Id == source.Id)));
+    private Draw _draw = Draw.Of(people.Seed, person.Index, (uint)(100 + Array.FindIndex(PlayedSource.All, it => it.Id == source.Id)));
 
     public Person Person => person;
     public DateOnly Today => today;
@@ -43,11 +44,11 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
     public static string En(DateOnly day) => day.ToString("d MMMM yyyy", English);
 
     /// <summary>An item with what the area gives it; <paramref name="key"/> names it among this person's items here and keeps its id stable.</summary>
-    public Item New(Area area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open) => new()
+    public Item New(WorkArea area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open) => new()
     {
         Id = IdOf(key),
         Kind = kind,
-        Subject = subject,
+        Holder = Identifier.Cpr(person.Cpr!),
         Authority = _authority,
         Area = area.Code,
         Title = title,
@@ -66,7 +67,7 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
     public void Add(Item item) => Items.Add(item);
 
     /// <summary>A case whose timeline ends on <paramref name="latest"/> with the status.</summary>
-    public void Case(Area area, string key, Text title, Text summary, CaseStatus status, DateOnly latest, Text? next = null, int? decisionDays = null, Expected? expected = null, Party[]? others = null)
+    public void Case(WorkArea area, string key, Text title, Text summary, CaseStatus status, DateOnly latest, Text? next = null, int? decisionDays = null, Expected? expected = null, Party[]? others = null)
     {
         CaseStatus[] path = status switch
         {
@@ -86,7 +87,7 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
     }
 
     /// <summary>A benefit that runs, paid by a rule; earlier payments back to its start, at most twelve.</summary>
-    public void Benefit(Area area, string key, Text title, Text summary, DateOnly from, Frequency frequency, decimal amount, Func<int, int, DateOnly> rule, bool taxable, DateOnly? to = null, Party[]? others = null)
+    public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, decimal amount, Func<int, int, DateOnly> rule, bool taxable, DateOnly? to = null, Party[]? others = null)
     {
         var every = frequency == Frequency.Quarterly ? 3 : 1;
         var net = taxable ? Math.Round(amount * 0.68m) : amount;
@@ -103,27 +104,27 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
         });
     }
 
-    public void Message(Area area, string key, Text title, Text summary, DateOnly sent, bool read, DateOnly? replyBy = null, Expected? expected = null) =>
+    public void Message(WorkArea area, string key, Text title, Text summary, DateOnly sent, bool read, DateOnly? replyBy = null, Expected? expected = null) =>
         Items.Add(New(area, Kind.Message, key, title, summary, sent, sent, open: !read || expected is not null) with
         {
             Message = new(At(sent, 7, 30), read, replyBy),
             Expected = expected,
         });
 
-    public void Deadline(Area area, string key, Text title, Text summary, DateOnly created, DateOnly due, Text expected, Text consequence, string? time = null) =>
+    public void Deadline(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly due, Text expected, Text consequence, string? time = null) =>
         Items.Add(New(area, Kind.Deadline, key, title, summary, created, created, due >= today) with
         {
             Deadline = new(due, time, consequence),
             Expected = due >= today ? new(expected, due, area.Link.Url, consequence) : null,
         });
 
-    public void Payment(Area area, string key, Text title, Text summary, DateOnly created, DateOnly date, decimal amount, Direction direction) =>
+    public void Payment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly date, decimal amount, Direction direction) =>
         Items.Add(New(area, Kind.Payment, key, title, summary, created, date < today ? date : created, date >= today) with
         {
             Payment = new(date, new(amount), direction, date < today ? PaymentState.Paid : PaymentState.Planned),
         });
 
-    public void Debt(Area area, string key, Text title, Text summary, DateOnly created, decimal amount, DateOnly due, DebtState? state = null)
+    public void Debt(WorkArea area, string key, Text title, Text summary, DateOnly created, decimal amount, DateOnly due, DebtState? state = null)
     {
         var now = state ?? (due < today ? DebtState.Overdue : due <= today.AddDays(10) ? DebtState.Due : DebtState.NotDue);
         Items.Add(New(area, Kind.Debt, key, title, summary, created, created, open: true) with
@@ -134,7 +135,7 @@ internal sealed class Desk(Source source, People people, Person person, DateOnly
         });
     }
 
-    public void Appointment(Area area, string key, Text title, Text summary, DateOnly created, DateOnly day, int hour, int minutes, Form form, string? place, Text? bring = null) =>
+    public void Appointment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly day, int hour, int minutes, Form form, string? place, Text? bring = null) =>
         Items.Add(New(area, Kind.Appointment, key, title, summary, created, created, day >= today) with
         {
             Appointment = new(At(day, hour), At(day, hour).AddMinutes(minutes), form, place, bring, area.Link.Url),

@@ -1,14 +1,15 @@
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>The region's hospital and the region's health card.</summary>
-internal sealed class Hospitalet : Source
+internal sealed class Hospitalet : PlayedSource
 {
     private static readonly Link Sundhed = new("https://www.sundhed.dk", new("Gå til sundhed.dk", "Go to sundhed.dk"));
 
-    private static readonly Area Treatment = Of("treatment", "Undersøgelse og behandling", "Examination and treatment", "55.10.05", Kind.Appointment, Kind.Case, Kind.Message);
-    private static readonly Area Card = Of("health-card", "Sundhedskort og læge", "Health card and doctor", "55.05.05", Kind.Credential, Kind.Registration);
+    private static readonly WorkArea Treatment = Of("treatment", "Undersøgelse og behandling", "Examination and treatment", "55.10.05", Kind.Appointment, Kind.Case, Kind.Message);
+    private static readonly WorkArea Card = Of("health-card", "Sundhedskort og læge", "Health card and doctor", "55.05.05", Kind.Credential, Kind.Registration);
 
     private static readonly Dictionary<string, (Authority Authority, string Hospital)> Regions = new()
     {
@@ -21,7 +22,7 @@ internal sealed class Hospitalet : Source
     };
 
     public override string Id => "hospitalet";
-    public override Area[] Areas { get; } = [Treatment, Card];
+    public override WorkArea[] Areas { get; } = [Treatment, Card];
     public override string Correction => Sundhed.Url;
 
     public override Authority AuthorityOf(Person person, DateOnly today) => Regions[person.Home.Municipality.Region(today)].Authority;
@@ -88,6 +89,6 @@ internal sealed class Hospitalet : Source
 
     private static Authority Of(string code, string da, string en) => new(SyntheticCvr.Of(code), new(da, en));
 
-    private static Area Of(string code, string da, string en, string form, params Kind[] kinds) =>
+    private static WorkArea Of(string code, string da, string en, string form, params Kind[] kinds) =>
         new(code, new(da, en), kinds, new(CodeScheme.Form, form), new(new("Sundhedsloven", "The Health Act")), Sundhed);
 }

@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>The municipality in which the person lives: all 98 behind one address, as municipal sources are.</summary>
-internal sealed class Kommunen : Source
+internal sealed class Kommunen : PlayedSource
 {
     private static readonly Link Borger = new("https://www.borger.dk", new("Gå til kommunens selvbetjening på borger.dk", "Go to the municipality's self-service on borger.dk"));
     private static readonly Link Jobnet = new("https://jobnet.dk", new("Gå til Jobnet", "Go to Jobnet"));
 
-    private static readonly Area Residence = Of("residence", "Folkeregister og flytning", "National register and moving", "23.05.10", "CPR-loven", "The CPR Act", Borger, Kind.Registration, Kind.Case, Kind.Deadline, Kind.Message);
-    private static readonly Area Children = Of("children", "Dagtilbud og skole", "Daycare and school", "28.09.05", "Dagtilbudsloven og folkeskoleloven", "The Daycare Act and the Primary School Act", Borger, Kind.Payment, Kind.Appointment, Kind.Case, Kind.Message);
-    private static readonly Area Work = Of("employment", "Job og ledighed", "Work and unemployment", "15.20.05", "Lov om en aktiv beskæftigelsesindsats", "The Active Employment Act", Jobnet, Kind.Appointment, Kind.Deadline, Kind.Case, Kind.Benefit);
-    private static readonly Area Building = Of("building", "Byggeri og bolig", "Building and housing", "02.34.02", "Byggeloven", "The Building Act", Borger, Kind.Case, Kind.Message);
-    private static readonly Area Traffic = Of("parking", "Parkering", "Parking", "05.09.08", "Færdselsloven", "The Road Traffic Act", Borger, Kind.Debt, Kind.Case);
-    private static readonly Area Care = Of("care", "Ældre og omsorg", "Elderly people and care", "27.35.04", "Lov om social service", "The Social Services Act", Borger, Kind.Appointment, Kind.Case, Kind.Message);
+    private static readonly WorkArea Residence = Of("residence", "Folkeregister og flytning", "National register and moving", "23.05.10", "CPR-loven", "The CPR Act", Borger, Kind.Registration, Kind.Case, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Children = Of("children", "Dagtilbud og skole", "Daycare and school", "28.09.05", "Dagtilbudsloven og folkeskoleloven", "The Daycare Act and the Primary School Act", Borger, Kind.Payment, Kind.Appointment, Kind.Case, Kind.Message);
+    private static readonly WorkArea Work = Of("employment", "Job og ledighed", "Work and unemployment", "15.20.05", "Lov om en aktiv beskæftigelsesindsats", "The Active Employment Act", Jobnet, Kind.Appointment, Kind.Deadline, Kind.Case, Kind.Benefit);
+    private static readonly WorkArea Building = Of("building", "Byggeri og bolig", "Building and housing", "02.34.02", "Byggeloven", "The Building Act", Borger, Kind.Case, Kind.Message);
+    private static readonly WorkArea Traffic = Of("parking", "Parkering", "Parking", "05.09.08", "Færdselsloven", "The Road Traffic Act", Borger, Kind.Debt, Kind.Case);
+    private static readonly WorkArea Care = Of("care", "Ældre og omsorg", "Elderly people and care", "27.35.04", "Lov om social service", "The Social Services Act", Borger, Kind.Appointment, Kind.Case, Kind.Message);
 
     private static readonly ConcurrentDictionary<string, Authority> Known = new();
 
     public override string Id => "kommunen";
-    public override Area[] Areas { get; } = [Residence, Children, Work, Building, Traffic, Care];
+    public override WorkArea[] Areas { get; } = [Residence, Children, Work, Building, Traffic, Care];
     public override string Correction => Borger.Url;
 
     // Aarhus Kommune's number is public; the others are made up.
@@ -134,6 +135,6 @@ internal sealed class Kommunen : Source
 
     private static DateOnly Latest(DateOnly a, DateOnly b) => a > b ? a : b;
 
-    private static Area Of(string code, string da, string en, string kle, string lawDa, string lawEn, Link link, params Kind[] kinds) =>
+    private static WorkArea Of(string code, string da, string en, string kle, string lawDa, string lawEn, Link link, params Kind[] kinds) =>
         new(code, new(da, en), kinds, new(CodeScheme.Kle, kle), new(new(lawDa, lawEn)), link);
 }

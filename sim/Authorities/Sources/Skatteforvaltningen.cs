@@ -1,22 +1,23 @@
 using System.Globalization;
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>Tax card, preliminary and annual assessment, home valuation, and debts that are being collected.</summary>
-internal sealed class Skatteforvaltningen : Source
+internal sealed class Skatteforvaltningen : PlayedSource
 {
     private static readonly Authority Skat = new(SyntheticCvr.Of("0002"), new("Skatteforvaltningen", "The Danish Customs and Tax Administration"));
 
     private static readonly Link TastSelv = new("https://skat.dk", new("Gå til TastSelv på skat.dk", "Go to E-tax on skat.dk"));
 
-    private static readonly Area Preliminary = Of("preliminary-tax", "Forskudsopgørelse og skattekort", "Preliminary tax and tax card", "40.10.05", "Kildeskatteloven", "The Withholding Tax Act", Kind.Registration, Kind.Deadline, Kind.Message);
-    private static readonly Area Annual = Of("annual-tax", "Årsopgørelse", "Annual tax assessment", "40.10.10", "Skattekontrolloven", "The Tax Control Act", Kind.Case, Kind.Payment, Kind.Deadline, Kind.Debt, Kind.Message);
-    private static readonly Area Property = Of("property", "Ejendomsvurdering", "Property valuation", "40.15.05", "Ejendomsvurderingsloven", "The Property Valuation Act", Kind.Registration, Kind.Case);
-    private static readonly Area Collection = Of("collection", "Gæld til det offentlige", "Debt to the public sector", "40.20.05", "Lov om inddrivelse af gæld til det offentlige", "The Act on Recovery of Public Debt", Kind.Debt, Kind.Message);
+    private static readonly WorkArea Preliminary = Of("preliminary-tax", "Forskudsopgørelse og skattekort", "Preliminary tax and tax card", "40.10.05", "Kildeskatteloven", "The Withholding Tax Act", Kind.Registration, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Annual = Of("annual-tax", "Årsopgørelse", "Annual tax assessment", "40.10.10", "Skattekontrolloven", "The Tax Control Act", Kind.Case, Kind.Payment, Kind.Deadline, Kind.Debt, Kind.Message);
+    private static readonly WorkArea Property = Of("property", "Ejendomsvurdering", "Property valuation", "40.15.05", "Ejendomsvurderingsloven", "The Property Valuation Act", Kind.Registration, Kind.Case);
+    private static readonly WorkArea Collection = Of("collection", "Gæld til det offentlige", "Debt to the public sector", "40.20.05", "Lov om inddrivelse af gæld til det offentlige", "The Act on Recovery of Public Debt", Kind.Debt, Kind.Message);
 
     public override string Id => "skatteforvaltningen";
-    public override Area[] Areas { get; } = [Preliminary, Annual, Property, Collection];
+    public override WorkArea[] Areas { get; } = [Preliminary, Annual, Property, Collection];
     public override Authority Authority => Skat;
     public override string Correction => TastSelv.Url;
     public override Authority AuthorityOf(Person person, DateOnly today) => Skat;
@@ -132,6 +133,6 @@ internal sealed class Skatteforvaltningen : Source
         }
     }
 
-    private static Area Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) =>
+    private static WorkArea Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) =>
         new(code, new(da, en), kinds, new(CodeScheme.Form, form), new(new(lawDa, lawEn)), TastSelv);
 }

@@ -1,23 +1,24 @@
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>Housing benefit, child benefit, parental benefit, state pension and help to survivors.</summary>
-internal sealed class UdbetalingDanmark : Source
+internal sealed class UdbetalingDanmark : PlayedSource
 {
     private static readonly Authority Udk = new(SyntheticCvr.Of("0001"), Text.Same("Udbetaling Danmark"));
 
     private static readonly Link Borger = new("https://www.borger.dk", new("Gå til selvbetjening på borger.dk", "Go to self-service on borger.dk"));
 
-    private static readonly Area Housing = Of("housing-benefit", "Boligstøtte", "Housing benefit", "25.10.05", "Lov om individuel boligstøtte", "The Housing Benefit Act", Kind.Case, Kind.Benefit, Kind.Message);
-    private static readonly Area Child = Of("child-benefit", "Børne- og ungeydelse", "Child and youth benefit", "25.05.05", "Lov om en børne- og ungeydelse", "The Child and Youth Benefit Act", Kind.Benefit, Kind.Case, Kind.Message);
-    private static readonly Area Parental = Of("parental-benefit", "Barselsdagpenge", "Parental benefit", "25.05.10", "Barselsloven", "The Maternity Leave Act", Kind.Benefit, Kind.Case, Kind.Deadline);
-    private static readonly Area Pension = Of("state-pension", "Folkepension", "State pension", "25.15.05", "Lov om social pension", "The Social Pensions Act", Kind.Benefit, Kind.Case, Kind.Deadline, Kind.Message);
-    private static readonly Area Survivors = Of("survivors", "Hjælp til efterladte", "Help to survivors", "25.15.10", "Lov om social pension og sundhedsloven", "The Social Pensions Act and the Health Act", Kind.Case, Kind.Deadline, Kind.Message);
-    private static readonly Area Account = Of("payment-details", "Udbetalingsoplysninger", "Payment details", "25.05.20", "Lov om Udbetaling Danmark", "The Udbetaling Danmark Act", Kind.Registration, Kind.Message);
+    private static readonly WorkArea Housing = Of("housing-benefit", "Boligstøtte", "Housing benefit", "25.10.05", "Lov om individuel boligstøtte", "The Housing Benefit Act", Kind.Case, Kind.Benefit, Kind.Message);
+    private static readonly WorkArea Child = Of("child-benefit", "Børne- og ungeydelse", "Child and youth benefit", "25.05.05", "Lov om en børne- og ungeydelse", "The Child and Youth Benefit Act", Kind.Benefit, Kind.Case, Kind.Message);
+    private static readonly WorkArea Parental = Of("parental-benefit", "Barselsdagpenge", "Parental benefit", "25.05.10", "Barselsloven", "The Maternity Leave Act", Kind.Benefit, Kind.Case, Kind.Deadline);
+    private static readonly WorkArea Pension = Of("state-pension", "Folkepension", "State pension", "25.15.05", "Lov om social pension", "The Social Pensions Act", Kind.Benefit, Kind.Case, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Survivors = Of("survivors", "Hjælp til efterladte", "Help to survivors", "25.15.10", "Lov om social pension og sundhedsloven", "The Social Pensions Act and the Health Act", Kind.Case, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Account = Of("payment-details", "Udbetalingsoplysninger", "Payment details", "25.05.20", "Lov om Udbetaling Danmark", "The Udbetaling Danmark Act", Kind.Registration, Kind.Message);
 
     public override string Id => "udbetaling-danmark";
-    public override Area[] Areas { get; } = [Housing, Child, Parental, Pension, Survivors, Account];
+    public override WorkArea[] Areas { get; } = [Housing, Child, Parental, Pension, Survivors, Account];
     public override Authority Authority => Udk;
     public override string Correction => "https://www.borger.dk";
     public override Authority AuthorityOf(Person person, DateOnly today) => Udk;
@@ -157,6 +158,6 @@ internal sealed class UdbetalingDanmark : Source
         desk.Case(Child, "rejected-case", new("Ansøgning om særligt børnetilskud", "Application for special child supplement"), new("Ansøgningen hører til hos en anden myndighed.", "The application belongs with another authority."), CaseStatus.Rejected, desk.Event.AddDays(-60));
     }
 
-    private static Area Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) =>
+    private static WorkArea Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) =>
         new(code, new(da, en), kinds, new(CodeScheme.Form, form), new(new(lawDa, lawEn)), Borger);
 }

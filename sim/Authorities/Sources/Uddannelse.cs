@@ -1,19 +1,20 @@
 using Overblik.Population;
+using Overblik.Source;
 
 namespace Overblik.Authorities;
 
 /// <summary>Student grants and loans.</summary>
-internal sealed class Uddannelse : Source
+internal sealed class Uddannelse : PlayedSource
 {
     private static readonly Authority Agency = new(SyntheticCvr.Of("0003"), new("Uddannelses- og Forskningsstyrelsen", "The Danish Agency for Higher Education and Science"));
 
     private static readonly Link MinSu = new("https://www.su.dk", new("Gå til minSU", "Go to minSU"));
 
-    private static readonly Area Grant = new("student-grant", new("SU", "Student grants (SU)"), [Kind.Case, Kind.Benefit, Kind.Deadline, Kind.Message],
+    private static readonly WorkArea Grant = new("student-grant", new("SU", "Student grants (SU)"), [Kind.Case, Kind.Benefit, Kind.Deadline, Kind.Message],
         new(CodeScheme.Form, "20.35.05"), new(new("SU-loven", "The SU Act")), MinSu);
 
     public override string Id => "uddannelse";
-    public override Area[] Areas { get; } = [Grant];
+    public override WorkArea[] Areas { get; } = [Grant];
     public override Authority Authority => Agency;
     public override string Correction => MinSu.Url;
     public override Authority AuthorityOf(Person person, DateOnly today) => Agency;

@@ -12,7 +12,7 @@ public sealed class Town : IAsyncLifetime
     private WebApplication? _app;
 
     internal static readonly People People = new();
-    internal static readonly string[] Sources = [.. Source.All.Select(it => it.Id)];
+    internal static readonly string[] Sources = [.. PlayedSource.All.Select(it => it.Id)];
 
     internal TestHub Hub { get; private set; } = null!;
     internal HttpClient Client { get; private set; } = null!;

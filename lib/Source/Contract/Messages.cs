@@ -2,14 +2,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Overblik.Authorities;
+namespace Overblik.Source;
 
-internal sealed record Identifier(IdentifierType Type, string Value);
+// The bodies of the calls, as in contracts/source-api.yaml.
 
-[JsonConverter(typeof(CamelCase<IdentifierType>))]
-internal enum IdentifierType { Cpr, Cvr }
+internal interface IRequest
+{
+    Identifier Identifier { get; }
+    string SubjectKey { get; }
+}
 
-internal sealed record OverviewRequest
+internal sealed record OverviewRequest : IRequest
 {
     public required Identifier Identifier { get; init; }
     public required string SubjectKey { get; init; }
@@ -20,24 +23,17 @@ internal sealed record OverviewRequest
     public string? KnownVersion { get; init; }
 }
 
-internal sealed record OverviewAnswer
-{
-    public required string Version { get; init; }
-    public bool? Unchanged { get; init; }
-    public required DateTimeOffset AsOf { get; init; }
-    public Count[]? Counts { get; init; }
-    public Item[]? Items { get; init; }
-}
-
-internal sealed record Count(Kind Kind, int Total, int Open, string? Cursor);
-
-internal sealed record ItemRequest
+internal sealed record ItemRequest : IRequest
 {
     public required Identifier Identifier { get; init; }
     public required string SubjectKey { get; init; }
     public required Kind Kind { get; init; }
     public required string Id { get; init; }
 }
+
+internal sealed record OverviewContent(Count[] Counts, Item[] Items);
+
+internal sealed record Count(Kind Kind, int Total, int Open, string? Cursor);
 
 internal sealed record ItemAnswer(DateTimeOffset AsOf, Item Item);
 
@@ -46,23 +42,15 @@ internal sealed record Capabilities
     public required string Source { get; init; }
     public Authority? Authority { get; init; }
     public required string[] Versions { get; init; }
-    public required IdentifierType[] Identifiers { get; init; }
-    public required CapabilityArea[] Areas { get; init; }
+    public required IReadOnlyList<IdentifierType> Identifiers { get; init; }
+    public required IReadOnlyList<Area> Areas { get; init; }
     public required int Freshness { get; init; }
     public required OperatorContact Contact { get; init; }
+    public IReadOnlyList<Maintenance>? Maintenance { get; init; }
+    public Identifier[]? TestPeople { get; init; }
 }
-
-internal sealed record CapabilityArea(string Code, Text Name, Kind[] Kinds);
-
-internal sealed record OperatorContact(string Email);
 
 internal sealed record Problem(string Type, string Title, int Status, string? Detail);
-
-internal sealed record FaultRequest
-{
-    public required string Fault { get; init; }
-    public int? DelayMs { get; init; }
-}
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -75,11 +63,10 @@ internal sealed record FaultRequest
     MaxDepth = 16)]
 [JsonSerializable(typeof(OverviewRequest))]
 [JsonSerializable(typeof(ItemRequest))]
-[JsonSerializable(typeof(OverviewAnswer))]
+[JsonSerializable(typeof(OverviewContent))]
 [JsonSerializable(typeof(ItemAnswer))]
 [JsonSerializable(typeof(Capabilities))]
 [JsonSerializable(typeof(Problem))]
-[JsonSerializable(typeof(FaultRequest))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>As the default, with Danish letters as they are: the answers are JSON, never a part of a page.</summary>

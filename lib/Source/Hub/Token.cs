@@ -3,13 +3,16 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Overblik.Authorities;
+namespace Overblik.Source;
 
-/// <summary>The hub's token, read and with its signature checked (RFC 7519, ES256 only).</summary>
+/// <summary>The hub's token (RFC 7519, ES256 only), read; nothing in it holds before <see cref="IsSignedBy"/> says so.</summary>
 internal sealed record Token
 {
     private const int MostChars = 8 * 1024;
 
+    public required string KeyId { get; init; }
+    public required byte[] Signed { get; init; }
+    public required byte[] Signature { get; init; }
     public required string Issuer { get; init; }
     public required string Audience { get; init; }
     public required long IssuedAt { get; init; }
@@ -22,21 +25,24 @@ internal sealed record Token
     public string? Acr { get; init; }
     public string? Item { get; init; }
 
-    /// <summary>The token, or null where its form, its algorithm or its signature is wrong.</summary>
-    public static async ValueTask<Token?> Read(string text, HubKeys keys, CancellationToken cancel)
+    public bool IsSignedBy(ECDsa key) => key.VerifyData(Signed, Signature, HashAlgorithmName.SHA256);
+
+    /// <summary>The token, or null where its form or its algorithm is wrong.</summary>
+    public static Token? Read(ReadOnlySpan<char> text)
     {
         if (text.Length > MostChars) return null;
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        var dot = text.IndexOf('.');
         var last = text.LastIndexOf('.');
-        if (dot < 1 || last <= dot || text.AsSpan(dot + 1, last - dot - 1).Contains('.')) return null;
-        if (!TryDecode(text.AsSpan(0, dot), out var header) || !TryDecode(text.AsSpan(dot + 1, last - dot - 1), out var payload) || !TryDecode(text.AsSpan(last + 1), out var signature)) return null;
-        if (KeyId(header) is not { } kid || signature.Length != 64) return null;
-        if (await keys.Find(kid, cancel) is not { } key) return null;
-        return key.VerifyData(Encoding.ASCII.GetBytes(text, 0, last), signature, HashAlgorithmName.SHA256) ? Claims(payload) : null;
+        if (dot < 1 || last <= dot || text[(dot + 1)..last].Contains('.')) return null;
+        if (!TryDecode(text[..dot], out var header) || !TryDecode(text[(dot + 1)..last], out var payload) || !TryDecode(text[(last + 1)..], out var signature)) return null;
+        if (signature.Length != 64 || KeyIdOf(header) is not { } kid) return null;
+        var signed = new byte[last];
+        Encoding.ASCII.GetBytes(text[..last], signed);
+        return Claims(payload, kid, signed, signature);
     }
 
     // "crit" is not understood here, and what is not understood must be refused (RFC 7515, 4.1.11).
-    private static string? KeyId(byte[] header)
+    private static string? KeyIdOf(byte[] header)
     {
         try
         {
@@ -50,7 +56,7 @@ internal sealed record Token
         }
     }
 
-    private static Token? Claims(byte[] payload)
+    private static Token? Claims(byte[] payload, string kid, byte[] signed, byte[] signature)
     {
         try
         {
@@ -58,6 +64,9 @@ internal sealed record Token
             var root = json.RootElement;
             return new Token
             {
+                KeyId = kid,
+                Signed = signed,
+                Signature = signature,
                 Issuer = Text(root, "iss") ?? "",
                 Audience = Text(root, "aud") ?? "",
                 IssuedAt = root.GetProperty("iat").GetInt64(),

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Overblik.Authorities;
+namespace Overblik.Source;
 
 /// <summary>The ids of tokens already used, until they could no longer be used anyway. Bounded: when it is full it refuses rather than forgets.</summary>
 internal sealed class UsedTokens(int capacity = 500_000)

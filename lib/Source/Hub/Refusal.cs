@@ -1,4 +1,7 @@
-namespace Overblik.Authorities;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Overblik.Source;
 
 /// <summary>A call that is refused: code, status and words of the contract. Its texts hold no personal data, and nothing from the request.</summary>
 internal sealed class Refusal(string code, int status, string title, string detail, int? retryAfter = null)
@@ -27,7 +30,7 @@ internal sealed class Refusal(string code, int status, string title, string deta
     public async Task Write(HttpContext http)
     {
         http.Response.StatusCode = status;
-        if (retryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (retryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await http.Response.WriteAsJsonAsync(new Problem("urn:overblik:problem:" + Code, title, status, detail), ContractJson.Wire.Problem, "application/problem+json", http.RequestAborted);
     }
 }

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+
+namespace Overblik.Source;
+
+// What each kind of item has of its own.
+
+/// <param name="Number">The case number as the person knows it.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Timeline">What has happened, oldest first; the last row has the status.</param>
+/// <param name="NextStep">What comes.</param>
+public sealed record Case(string? Number, CaseStatus Status, IReadOnlyList<Step> Timeline, Text? NextStep = null);
+
+/// <summary>The five values of the Danish common model: Oprettet, Behandles, Afgjort, Afsluttet, Afvist.</summary>
+[JsonConverter(typeof(CamelCase<CaseStatus>))]
+public enum CaseStatus { Created, Processing, Decided, Closed, Rejected }
+
+public sealed record Step(CaseStatus Status, DateTimeOffset At, Text? Text = null);
+
+/// <summary>Both days are included; open-ended without <paramref name="To"/>.</summary>
+public sealed record Period(DateOnly From, DateOnly? To = null);
+
+/// <param name="Period">For how long it is granted.</param>
+/// <param name="Frequency">How often it is paid.</param>
+/// <param name="Amount">Before tax, each time.</param>
+/// <param name="Taxable">Whether tax is drawn.</param>
+/// <param name="Next">The next payment.</param>
+/// <param name="Paid">Earlier payments, newest first, at most 100. They are sent only in the answer about this one item.</param>
+public sealed record Benefit(Period Period, Frequency Frequency, Amount? Amount = null, bool? Taxable = null, NextPayment? Next = null, IReadOnlyList<PaidRow>? Paid = null);
+
+[JsonConverter(typeof(CamelCase<Frequency>))]
+public enum Frequency { Once, Weekly, Fortnightly, Monthly, Quarterly, Yearly }
+
+/// <summary>The amount is what is paid out.</summary>
+public sealed record NextPayment(DateOnly Date, Amount? Amount = null);
+
+/// <summary>The amount is what was paid out.</summary>
+public sealed record PaidRow(DateOnly Date, Amount Amount);
+
+public sealed record Payment(DateOnly Date, Amount Amount, Direction Direction, PaymentState State);
+
+[JsonConverter(typeof(CamelCase<Direction>))]
+public enum Direction { ToPerson, FromPerson }
+
+[JsonConverter(typeof(CamelCase<PaymentState>))]
+public enum PaymentState { Planned, Paid, Stopped }
+
+/// <summary>What is owed now. <see cref="DebtState.Agreed"/>: an agreement to pay by instalments is kept.</summary>
+public sealed record Debt(Amount Amount, DateOnly? Due, DebtState State);
+
+[JsonConverter(typeof(CamelCase<DebtState>))]
+public enum DebtState { NotDue, Due, Overdue, Collection, Agreed }
+
+/// <param name="Start">When it begins.</param>
+/// <param name="End">When it ends.</param>
+/// <param name="Form">Where it is held.</param>
+/// <param name="Place">Name and address as on an envelope.</param>
+/// <param name="Bring">What to bring.</param>
+/// <param name="Change">Where to move or cancel it.</param>
+public sealed record Appointment(DateTimeOffset Start, DateTimeOffset? End = null, Form? Form = null, string? Place = null, Text? Bring = null, string? Change = null);
+
+[JsonConverter(typeof(CamelCase<Form>))]
+public enum Form { InPerson, Video, Phone }
+
+/// <param name="Due">The last day on which it is in time.</param>
+/// <param name="Time">Danish local time on that day (<c>12:00</c>) where the deadline has one.</param>
+/// <param name="Consequence">What happens if it is late.</param>
+public sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null);
+
+public sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? ReplyBy = null);
+
+/// <summary>What is registered, at most 50 fields.</summary>
+public sealed record Registration(IReadOnlyList<Field> Fields);
+
+/// <summary>A protected field (an address under CPR Act § 28) is neither printed nor exported unless the person asks.</summary>
+public sealed record Field(Text Label, Text Value, bool Protected = false);
+
+public sealed record Credential(string? Number, DateOnly? ValidFrom, DateOnly? ValidTo, CredentialState State);
+
+[JsonConverter(typeof(CamelCase<CredentialState>))]
+public enum CredentialState { Valid, Expired, Suspended, Revoked }

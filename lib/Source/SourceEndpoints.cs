@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Overblik.Source;
+
+/// <summary>Puts a source into an ASP.NET Core program.</summary>
+public static class SourceEndpoints
+{
+    /// <summary>Registers what <see cref="MapSource(IEndpointRouteBuilder, ISource, SourceOptions, string)"/> needs.</summary>
+    public static IServiceCollection AddSources(this IServiceCollection services)
+    {
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HubDirectory>();
+        return services;
+    }
+
+    /// <summary>Registers the program's one source, which takes its dependencies from the services.</summary>
+    public static IServiceCollection AddSource<T>(this IServiceCollection services)
+        where T : class, ISource => services.AddSources().AddSingleton<ISource, T>();
+
+    /// <summary>Maps the program's one source to <c>/v1</c>, with the agreement in the section <c>Source</c> of the configuration.</summary>
+    public static IEndpointConventionBuilder MapSource(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var options = new SourceOptions();
+        routes.ServiceProvider.GetRequiredService<IConfiguration>().GetSection("Source").Bind(options);
+        return routes.MapSource(routes.ServiceProvider.GetRequiredService<ISource>(), options);
+    }
+
+    /// <summary>Maps one of several sources to <c>{prefix}/v1</c>.</summary>
+    /// <exception cref="SourceConfigurationException">The description or the options cannot be used; the message says what to mend.</exception>
+    public static IEndpointConventionBuilder MapSource(this IEndpointRouteBuilder routes, ISource source, SourceOptions options, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        var info = source.Info;
+        if (info.Areas.Count == 0) throw new SourceConfigurationException($"The source '{info.Id}' has no areas. Name at least one.");
+        if (options.Hubs.Count == 0)
+            throw new SourceConfigurationException($"No hub may call the source '{info.Id}'. Name one in the configuration, e.g. Source:Hubs:0:Issuer = https://overblik.example");
+        var services = routes.ServiceProvider;
+        var directory = services.GetRequiredService<HubDirectory>();
+        var api = new SourceApi(source, options, [.. options.Hubs.Select(it => directory.Of(it, info))], services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SourceApi>>());
+        var group = routes.MapGroup(prefix + "/v1");
+        group.MapGet("/capabilities", (RequestDelegate)api.Capabilities);
+        group.MapPost("/overview", (RequestDelegate)api.Overview);
+        group.MapPost("/item", (RequestDelegate)api.Item);
+        return group;
+    }
+}

@@ -1,0 +1,36 @@
+using Overblik.Population;
+using Overblik.Source;
+
+namespace Overblik.Authorities;
+
+/// <summary>One authority played here, or several of one sort behind the same address.</summary>
+internal abstract class PlayedSource
+{
+    /// <summary>The source's id: the first part of its path, and <c>aud</c> of the tokens.</summary>
+    public abstract string Id { get; }
+
+    public abstract WorkArea[] Areas { get; }
+
+    /// <summary>The only authority behind the source, or null where it depends on the person.</summary>
+    public virtual Authority? Authority => null;
+
+    /// <summary>The authority responsible for a person.</summary>
+    public abstract Authority AuthorityOf(Person person, DateOnly today);
+
+    /// <summary>Where the person has data corrected.</summary>
+    public abstract string Correction { get; }
+
+    /// <summary>Lays a person's items on the desk.</summary>
+    public abstract void Fill(Desk desk);
+
+    public static readonly PlayedSource[] All = [new UdbetalingDanmark(), new Skatteforvaltningen(), new Kommunen(), new Hospitalet(), new Uddannelse()];
+}
+
+/// <summary>A field of work of a source, and what all its items have in common.</summary>
+/// <param name="Code">The code of the contract; also what a hub is allowed.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kinds">The kinds of item it has.</param>
+/// <param name="Subject">A plausible subject code; the catalogues themselves are not reproduced here.</param>
+/// <param name="Law">The legal basis.</param>
+/// <param name="Link">Where the person can act.</param>
+internal sealed record WorkArea(string Code, Text Name, Kind[] Kinds, Code Subject, LegalBasis Law, Link Link);
