@@ -83,7 +83,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static async Task<Answer> Send(HttpClient client, string source, string call, string body, string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{source}/v1/{call}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{(source.Length > 0 ? "/" + source : "")}/v1/{call}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await client.SendAsync(request);
         return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta?.TotalSeconds, response.Content.Headers.ContentType?.MediaType);
