@@ -42,7 +42,7 @@ internal static class PortalProgram
             if (!CprNumber.TryParse(Authorities.Number(i), out var number)) throw new InvalidOperationException("Not a number of the form.");
             var person = await services.GetRequiredService<IPeople>().IdFor(number, default);
             var session = await sessions.Start(person, number, AssuranceLevel.Substantial, "Prøve Person " + i, default);
-            await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
+            await sessions.SeeNotice((Actor)(await sessions.Check(person, session, default))!, default);
             var claims = new ClaimsIdentity([new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme);
             var ticket = new AuthenticationTicket(new ClaimsPrincipal(claims), new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, CookieAuthenticationDefaults.AuthenticationScheme);
             var sources = services.GetRequiredService<SourceRegister>().All;

@@ -38,6 +38,9 @@ public sealed record SourceInfo
     /// <summary>The authority, where there is one behind the source; null where several share it.</summary>
     public Authority? Authority { get; init; }
 
+    /// <summary>The authorities that share the source, at most 500, so that the hub can open it for some of them first.</summary>
+    public IReadOnlyList<Authority>? Authorities { get; init; }
+
     /// <summary>The areas, at least one.</summary>
     public required IReadOnlyList<Area> Areas { get; init; }
 

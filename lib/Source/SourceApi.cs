@@ -113,6 +113,7 @@ internal sealed partial class SourceApi(ISource source, SourceOptions options, H
     {
         Source = info.Id,
         Authority = info.Authority,
+        Authorities = info.Authorities,
         Versions = ["v1"],
         Identifiers = info.Identifiers,
         Areas = info.Areas,

@@ -50,6 +50,27 @@ internal static class ChoosePage
             """), it.Error ? 400 : 200);
     }
 
+    /// <summary>The page with the employees of authorities.</summary>
+    public static IResult ShowStaff(Words words, Choice it) => Site.Page(words.Language, words.Title, Html.Of($"""
+        <header><p class="banner">{words.Banner}</p></header>
+        <main>
+        <h1>{words.StaffTitle}</h1>
+        <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>
+        {(it.Error ? Html.Of($"""<p class="error" role="alert">{words.NoSuchPerson}</p>""") : Html.Empty)}
+        <form method="post" action="/authorize">
+        <input type="hidden" name="client_id" value="{it.ClientId}">
+        <input type="hidden" name="request_uri" value="{it.RequestUri}">
+        <input type="hidden" name="lang" value="{words.Language}">
+        <input type="hidden" name="{it.Form.FormFieldName}" value="{it.Form.RequestToken}">
+        <ul class="plain">{Html.Join(Employee.All.Select(employee => Row(words, employee)))}</ul>
+        <p><button class="second" name="cancel" value="1">{words.Cancel}</button></p>
+        </form>
+        </main>
+        """), it.Error ? 400 : 200);
+
+    private static Html Row(Words words, Employee employee) => Html.Of(
+        $"""<li><div>{employee.Organisation}. {(employee.Roles.Contains(Employee.SourceSteward) ? words.Steward : words.NoRole)}</div><button name="employee" value="{employee.Id}">{words.SignInAs} {employee.Name}</button></li>""");
+
     private static Html Row(Words words, Persona persona, DateOnly today)
     {
         var sentence = persona.Sentence(today);

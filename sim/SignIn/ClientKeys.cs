@@ -59,7 +59,7 @@ internal sealed class ClientKeys(ClientSettings client, IServiceScopeFactory sco
             Permissions =
             {
                 Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.EndSession,
-                Permissions.GrantTypes.AuthorizationCode, Permissions.ResponseTypes.Code, Permissions.Scopes.Profile, Permissions.Prefixes.Scope + "cpr",
+                Permissions.GrantTypes.AuthorizationCode, Permissions.ResponseTypes.Code, Permissions.Scopes.Profile, Permissions.Prefixes.Scope + "cpr", Permissions.Prefixes.Scope + SignInPages.Staff,
             },
             Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
         };

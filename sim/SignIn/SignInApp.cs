@@ -59,8 +59,8 @@ internal static class SignInApp
             .SetTokenEndpointUris("token")
             .SetEndSessionEndpointUris("logout");
         server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().RequirePushedAuthorizationRequests();
-        server.RegisterScopes(Scopes.OpenId, Scopes.Profile, "cpr");
-        server.RegisterClaims(Claims.Subject, Claims.Name, Claims.GivenName, Claims.Birthdate, Claims.AuthenticationTime, "acr", "amr", "cpr", "cpr_uuid");
+        server.RegisterScopes(Scopes.OpenId, Scopes.Profile, "cpr", SignInPages.Staff);
+        server.RegisterClaims(Claims.Subject, Claims.Name, Claims.GivenName, Claims.Birthdate, Claims.AuthenticationTime, "acr", "amr", "cpr", "cpr_uuid", "cvr", "org_name", Claims.Role);
         var keys = ServerKeys.Load(configuration["Data"] ?? Path.Combine("data", "sign-in"));
         server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption);
         server.AddEventHandler<OpenIddictServerEvents.ProcessAuthenticationContext>(it => it

@@ -20,6 +20,9 @@ namespace Overblik.SignIn;
 internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvider time)
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
+    /// <summary>The scope of an employee's sign-in.</summary>
+    public const string Staff = "staff";
+
     private static readonly string[] Levels = ["low", "substantial", "high"];
 
     public void Map(WebApplication app)
@@ -47,6 +50,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         if (!await forms.IsRequestValidAsync(http)) return TypedResults.BadRequest();
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form.ContainsKey("cancel")) return Refuse(Errors.AccessDenied, "The person cancelled.");
+        if (request.HasScope(Staff)) return Employee.ById(form["employee"]) is { } employee ? TypedResults.SignIn(Principal(employee, request), authenticationScheme: Scheme) : Show(http, request, forms, error: true);
         var persona = Persona.ById(form["persona"]);
         var person = persona?.Person
             ?? (int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < people.Count ? people[number] : null);
@@ -91,6 +95,22 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         return new(identity);
     }
 
+    private ClaimsPrincipal Principal(Employee employee, OpenIddictRequest request)
+    {
+        var identity = new ClaimsIdentity("test", Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, "staff-" + employee.Id)
+            .SetClaim(Claims.AuthenticationTime, time.GetUtcNow().ToUnixTimeSeconds())
+            .SetClaim("acr", "substantial")
+            .SetClaims("amr", ["mfa"])
+            .SetClaim(Claims.Name, employee.Name)
+            .SetClaim("cvr", employee.Cvr)
+            .SetClaim("org_name", employee.Organisation)
+            .SetClaims(Claims.Role, [.. employee.Roles]);
+        identity.SetScopes(request.GetScopes());
+        identity.SetDestinations(static _ => [Destinations.IdentityToken]);
+        return new(identity);
+    }
+
     // Opaque, the same at each sign-in, and unrelated to the CPR number and its UUID.
     private string Subject(Person person) =>
         Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes($"sub/{(person.Index < 0 ? 0 : people.Seed)}/{person.Index}")).AsSpan(0, 16).ToArray());
@@ -100,8 +120,9 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         var language = http.Request.Query["lang"].FirstOrDefault() ?? (http.Request.HasFormContentType ? http.Request.Form["lang"].FirstOrDefault() : null) ?? request.UiLocales?.Split(' ')[0];
         var words = language?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? Words.English : Words.Danish;
         var requested = request.AcrValues?.Split(' ').FirstOrDefault(Levels.Contains);
-        return ChoosePage.Show(words, new(
+        var choice = new Choice(
             request.ClientId!, request.RequestUri ?? http.Request.Query["request_uri"].ToString(), http.Request.Query["q"].ToString(),
-            request.AcrValues, requested ?? "substantial", today(), people.Count, error, forms.GetAndStoreTokens(http)));
+            request.AcrValues, requested ?? "substantial", today(), people.Count, error, forms.GetAndStoreTokens(http));
+        return request.HasScope(Staff) ? ChoosePage.ShowStaff(words, choice) : ChoosePage.Show(words, choice);
     }
 }

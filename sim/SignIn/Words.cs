@@ -24,6 +24,9 @@ internal sealed record Words
     public required string SignInAs { get; init; }
     public required string Cancel { get; init; }
     public required string NoSuchPerson { get; init; }
+    public required string StaffTitle { get; init; }
+    public required string Steward { get; init; }
+    public required string NoRole { get; init; }
 
     public static readonly Words Danish = new()
     {
@@ -48,6 +51,9 @@ internal sealed record Words
         SignInAs = "Log ind som",
         Cancel = "Fortryd",
         NoSuchPerson = "Vælg en person på listen, eller skriv et nummer, der findes.",
+        StaffTitle = "Test-login for medarbejdere",
+        Steward = "Passer myndighedens kilder.",
+        NoRole = "Har ingen rolle.",
     };
 
     public static readonly Words English = new()
@@ -73,5 +79,8 @@ internal sealed record Words
         SignInAs = "Sign in as",
         Cancel = "Cancel",
         NoSuchPerson = "Choose a person on the list, or write a number that exists.",
+        StaffTitle = "Test sign-in for employees",
+        Steward = "Looks after the authority's sources.",
+        NoRole = "Has no role.",
     };
 }

@@ -31,24 +31,27 @@ public sealed partial class IdentityModule : IModule
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddOpenIdConnect(Broker.Scheme, _ => { });
         services.AddAuthorizationBuilder()
-            .AddPolicy(Access.SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => ActorIn(context.Resource) is not null))
-            .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => ActorIn(context.Resource) is { NoticeSeen: true }))
+            .AddPolicy(Access.SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is not null))
+            .AddPolicy(Access.BeforeNotice, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor))
+            .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor { NoticeSeen: true }))
+            .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember))
             // What names no rule is closed.
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/log-ind", SignIn).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/log-ind", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Citizen, LocalPath.Or(retur, "/overblik"), igen)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/log-ind/medarbejder", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Staff, LocalPath.Or(retur, "/myndighed"), igen)).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/.well-known/client-jwks.json", (Broker broker) => TypedResults.Ok(broker.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static Actor? ActorIn(object? resource) => resource is HttpContext http ? Actor.Find(http) : null;
+    private static SignedIn? InSession(object? resource) => resource is HttpContext http ? SignedIn.Find(http) : null;
 
     // A link leads here, so no form action has to name the broker.
-    private static async Task SignIn(HttpContext http, string? retur, bool? igen)
+    private static async Task SignIn(HttpContext http, string @as, string retur, bool? igen)
     {
-        var properties = new AuthenticationProperties { RedirectUri = LocalPath.Or(retur, "/overblik") };
+        var properties = new AuthenticationProperties { RedirectUri = retur, Items = { [Broker.As] = @as } };
         if (igen == true) properties.Items["prompt"] = "login";
         try { await http.ChallengeAsync(Broker.Scheme, properties); }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)

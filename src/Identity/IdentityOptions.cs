@@ -23,6 +23,16 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     public string NameClaim { get; set; } = "name";
     public string LevelClaim { get; set; } = "acr";
 
+    /// <summary>
+    /// An employee's sign-in: the scopes that are asked for, which authority the employee acts for, and the role that lets them look after its sources here.
+    /// Off while <see cref="StaffRole"/> is empty.
+    /// </summary>
+    public string[] StaffScopes { get; set; } = [];
+    public string CvrClaim { get; set; } = "cvr";
+    public string OrganisationClaim { get; set; } = "org_name";
+    public string RoleClaim { get; set; } = "role";
+    public string StaffRole { get; set; } = "";
+
     /// <summary>True: the number and the name are read from the userinfo endpoint, for a broker whose id_token lacks them.</summary>
     public bool UserInfo { get; set; }
 
@@ -69,6 +79,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
         catch (InvalidOperationException e) { throw new StartupException("The configuration section 'Identity' cannot be read: " + e.Message); }
         // Here, because the binder adds to the values that an array has already.
         if (options.Scopes.Length == 0) options.Scopes = ["openid", "profile", "cpr"];
+        if (options.StaffScopes.Length == 0) options.StaffScopes = ["openid", "profile", "staff"];
         var errors = options.Errors().ToList();
         return errors.Count == 0 ? options : throw new StartupException("The configuration section 'Identity' is wrong: " + string.Join(" ", errors));
     }
@@ -77,7 +88,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     {
         if (!Issuer.IsAbsoluteUri || (Issuer.Scheme != "https" && !Issuer.IsLoopback)) yield return "Issuer must be https (http only on localhost).";
         if (ClientId.Length == 0) yield return "ClientId is required.";
-        if (!Scopes.Contains("openid")) yield return "Scopes must contain 'openid'.";
+        if (!Scopes.Contains("openid") || !StaffScopes.Contains("openid")) yield return "Scopes and StaffScopes must contain 'openid'.";
         if (RequiredLevel == AssuranceLevel.None) yield return "RequiredLevel must be Low, Substantial or High.";
         if (Idle < TimeSpan.FromMinutes(1) || Absolute < Idle) yield return "Idle must be at least a minute, and Absolute no shorter than Idle.";
         if (Warning >= Idle) yield return "Warning must be shorter than Idle.";

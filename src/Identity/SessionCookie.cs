@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +24,10 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
         options.SlidingExpiration = false;
         options.Events.OnValidatePrincipal = Validate;
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized, "identity.not-signed-in",
-            (context.HttpContext.Items.ContainsKey(Ended) ? "/logget-ud?grund=tid&retur=" : "/log-ind?retur=") + Here(context.HttpContext));
-        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden, "identity.notice-not-seen", "/velkommen?retur=" + Here(context.HttpContext));
+            (context.HttpContext.Items.ContainsKey(Ended) ? "/logget-ud?grund=tid&retur=" : ForStaff(context.HttpContext) ? "/log-ind/medarbejder?retur=" : "/log-ind?retur=") + Here(context.HttpContext));
+        options.Events.OnRedirectToAccessDenied = context => SignedIn.Find(context.HttpContext) is Actor { NoticeSeen: false } && !ForStaff(context.HttpContext)
+            ? Answer(context, StatusCodes.Status403Forbidden, "identity.notice-not-seen", "/velkommen?retur=" + Here(context.HttpContext))
+            : Answer(context, StatusCodes.Status403Forbidden, "identity.not-for-you", page: null);
     }
 
     private const string Ended = "session-ended";
@@ -33,12 +36,12 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
     {
         // The error page must come when the database does not, and a style sheet is nobody's.
         if (context.HttpContext.Request.Path.StartsWithSegments("/fejl", StringComparison.Ordinal) || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return;
-        var actor = Access.SessionOf(context.Principal) is var (person, session)
+        var who = Access.SessionOf(context.Principal) is var (person, session)
             ? await context.HttpContext.RequestServices.GetRequiredService<SessionStore>().Check(person, session, context.HttpContext.RequestAborted)
             : null;
-        if (actor is not null)
+        if (who is not null)
         {
-            context.HttpContext.Features.Set(actor);
+            context.HttpContext.Features.Set(who);
             return;
         }
         context.RejectPrincipal();
@@ -46,13 +49,16 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
         context.Options.CookieManager.DeleteCookie(context.HttpContext, context.Options.Cookie.Name!, context.Options.Cookie.Build(context.HttpContext));
     }
 
+    private static bool ForStaff(HttpContext http) => http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(rule => rule.Policy == Access.Staff) == true;
+
     private static string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method) ? Uri.EscapeDataString(http.Request.Path + http.Request.QueryString) : "/overblik";
 
-    private static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string code, string page)
+    private static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string code, string? page)
     {
         if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
-            context.Response.Redirect(page);
+            if (page is null) context.Response.StatusCode = status;
+            else context.Response.Redirect(page);
             return Task.CompletedTask;
         }
         var texts = context.HttpContext.RequestServices.GetRequiredService<Texts>();

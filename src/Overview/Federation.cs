@@ -11,7 +11,7 @@ internal sealed record Part(Source Source, Task<SourceAnswer> Answer);
 /// Asks every source at once. What they answer is held in this node's memory, for this session and data version only: sign-out
 /// and "fetch again" change the key, so no node shows it again, and what lies under an old key is gone two minutes later.
 /// </summary>
-internal sealed class Federation(SourceRegister sources, SourceClient client, OverviewOptions options, TimeProvider time) : ISessionEnd, IDisposable
+internal sealed class Federation(SourceRegister sources, SourceClient client, DisplayRegister displays, OverviewOptions options, TimeProvider time) : ISessionEnd, IDisposable
 {
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(2);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
@@ -46,8 +46,10 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Ov
             {
                 var before = held.Answers.GetValueOrDefault(source.Id);
                 var last = before is { IsCompletedSuccessfully: true } ? Completed(before) : null;
-                var good = before is not null && (last is null || (last.Usable && time.GetUtcNow() - last.At < options.CacheFor));
-                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } ? last : null, start);
+                // What the authority shows may have changed since; then the source is asked again, as if for the first time.
+                var current = last?.Edition == displays.Edition;
+                var good = before is not null && (last is null || (last.Usable && current && time.GetUtcNow() - last.At < options.CacheFor));
+                var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } && current ? last : null, start);
                 parts.Add(new Part(source, answer));
             }
         }

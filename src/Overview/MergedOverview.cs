@@ -11,8 +11,8 @@ internal sealed record MergedOverview(DateTimeOffset At, IReadOnlyList<SourceRep
         var list = answers.ToList();
         return new MergedOverview(
             at,
-            [.. list.Select(a => new SourceReport(a.Source.Id, a.Source.Name, a.State, a.AsOf, a.DownSince, a.Refused, a.State == SourceState.Failed ? [] : a.Counts, Report(a.Problem))),
-             .. notCovered.Select(s => new SourceReport(s.Id, s.Name, SourceState.NotCovered, null, null, 0, [], null))],
+            [.. list.Select(a => new SourceReport(a.Source.Id, a.Source.Name, a.State, a.AsOf, a.DownSince, a.Refused, a.HeldBack, a.State == SourceState.Failed ? [] : a.Counts, Report(a.Problem))),
+             .. notCovered.Select(s => new SourceReport(s.Id, s.Name, SourceState.NotCovered, null, null, 0, 0, [], null))],
             [.. list.SelectMany(a => a.Items.Select(item => new MergedItem(a.Source.Id, item)))]);
     }
 
@@ -23,8 +23,9 @@ internal sealed record MergedOverview(DateTimeOffset At, IReadOnlyList<SourceRep
 /// <param name="AsOf">When the data were right, by the source's word.</param>
 /// <param name="DownSince">The first failure of the present run of failures.</param>
 /// <param name="Refused">Items that the hub refused: about another person, or outside the agreement.</param>
+/// <param name="HeldBack">Items that the authority has chosen not to show here, or not yet.</param>
 internal sealed record SourceReport(
-    string Id, Text Name, SourceState State, DateTimeOffset? AsOf, DateTimeOffset? DownSince, int Refused, IReadOnlyList<KindCount> Counts, ProblemReport? Problem);
+    string Id, Text Name, SourceState State, DateTimeOffset? AsOf, DateTimeOffset? DownSince, int Refused, int HeldBack, IReadOnlyList<KindCount> Counts, ProblemReport? Problem);
 
 /// <summary>RFC 9457, with one of the nine published types.</summary>
 internal sealed record ProblemReport([property: JsonPropertyName("type")] string Type, string Title, int Status, string Detail);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
@@ -26,6 +25,12 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<SourceRegister>();
         services.AddSingleton<SourceTokens>();
         services.AddSingleton<SourceClient>();
+        services.AddSingleton<DisplayRegister>();
+        services.AddHostedService(provider => provider.GetRequiredService<DisplayRegister>());
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddSingleton<DisplayDesk>();
+        services.AddSingleton<Preview>();
         services.AddSingleton<Federation>();
         services.AddSingleton<ISessionEnd>(provider => provider.GetRequiredService<Federation>());
         services.AddSingleton<ViewLog>();
@@ -54,11 +59,8 @@ public sealed class OverviewModule : IModule
             ?? throw new StartupException($"No source '{id}' is configured. There are: {string.Join(", ", services.GetRequiredService<SourceRegister>().Covered.Select(s => s.Id))}.");
     }
 
-    // It keeps nothing.
-    public void BuildModel(ModelBuilder model) { }
-
     private sealed class Menu : IMenu
     {
-        public IEnumerable<MenuItem> Items => [new(10, "overview.menu", "/overblik"), new(20, "overview.menu-cases", "/sager")];
+        public IEnumerable<MenuItem> Items => [new(10, "overview.menu", "/overblik"), new(20, "overview.menu-cases", "/sager"), new(10, "overview.staff.menu", "/myndighed", ForStaff: true)];
     }
 }

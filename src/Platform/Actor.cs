@@ -12,6 +12,32 @@ public enum AssuranceLevel
     High,
 }
 
+/// <summary>Whoever is signed in: a citizen (<see cref="Actor"/>) or an authority's employee (<see cref="StaffMember"/>).</summary>
+/// <param name="Person">Who signed in.</param>
+/// <param name="Session">The sign-in session.</param>
+/// <param name="Level">How surely they are who they say.</param>
+/// <param name="Name">As the broker gave it; for the page's header and for the record of what they decided.</param>
+public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Level, string Name)
+{
+    /// <summary>When the session ends unless something is done, and when it ends in any case.</summary>
+    public required SessionEnd Ends { get; init; }
+
+    /// <summary>Who is signed in, in a request behind an access rule that demands someone.</summary>
+    public static SignedIn Of(HttpContext context) =>
+        Find(context) ?? throw new InvalidOperationException("No one is signed in: the endpoint lacks its access rule.");
+
+    public static SignedIn? Find(HttpContext context) => context.Features.Get<SignedIn>();
+}
+
+/// <summary>An authority's employee, signed in to look after the authority's own affairs here. Sees no citizen's data.</summary>
+/// <param name="Cvr">The authority that the broker says the employee acts for.</param>
+/// <param name="Organisation">Its name, as the broker gave it.</param>
+public sealed record StaffMember(PersonId Person, Guid Session, AssuranceLevel Level, string Name, CvrNumber Cvr, string Organisation) : SignedIn(Person, Session, Level, Name)
+{
+    /// <summary>The employee of a request behind <see cref="Access.Staff"/>.</summary>
+    public static new StaffMember Of(HttpContext context) => (StaffMember)SignedIn.Of(context);
+}
+
 /// <summary>Who acts in this request, and for whom.</summary>
 /// <param name="Person">The person who signed in.</param>
 /// <param name="OnBehalfOf">The person whose data are concerned: the same person, until a mandate says otherwise.</param>
@@ -20,19 +46,15 @@ public enum AssuranceLevel
 /// <param name="Level">How surely the person is who they say.</param>
 /// <param name="Name">As the broker gave it; for the page's header only.</param>
 /// <param name="NoticeSeen">The person has seen the present notice of what is processed.</param>
-public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, int DataVersion, AssuranceLevel Level, string Name, bool NoticeSeen)
+public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, int DataVersion, AssuranceLevel Level, string Name, bool NoticeSeen) : SignedIn(Person, Session, Level, Name)
 {
     /// <summary>The number that authorities know <see cref="OnBehalfOf"/> by.</summary>
     public required CprNumber Number { get; init; }
 
-    /// <summary>When the session ends unless the person does something, and when it ends in any case.</summary>
-    public required SessionEnd Ends { get; init; }
-
     /// <summary>The actor of a request behind an access rule that demands one.</summary>
-    public static Actor Of(HttpContext context) =>
-        Find(context) ?? throw new InvalidOperationException("No one is signed in: the endpoint lacks its access rule.");
+    public static new Actor Of(HttpContext context) => (Actor)SignedIn.Of(context);
 
-    public static Actor? Find(HttpContext context) => context.Features.Get<Actor>();
+    public static new Actor? Find(HttpContext context) => SignedIn.Find(context) as Actor;
 }
 
 public sealed record SessionEnd(DateTimeOffset Idle, DateTimeOffset Absolute)
@@ -52,8 +74,14 @@ public static class Access
     /// <summary>A signed-in person with a CPR number at the level of assurance that the operator requires.</summary>
     public const string Citizen = "citizen";
 
-    /// <summary>The same, before the person has seen the notice of what is processed: only for the notice itself and for signing out.</summary>
+    /// <summary>The same, before the person has seen the notice of what is processed: only for the notice itself.</summary>
+    public const string BeforeNotice = "before-notice";
+
+    /// <summary>Anyone who is signed in: only for the session itself.</summary>
     public const string SignedIn = "signed-in";
+
+    /// <summary>An employee with the role of looking after an authority's sources. Which of them are the authority's own, the page asks for itself.</summary>
+    public const string Staff = "staff";
 
     /// <summary>The claims that the session cookie carries; all else stands in the session's row.</summary>
     public const string PersonClaim = "person", SessionClaim = "session";

@@ -64,3 +64,22 @@ public sealed record CprNumber
         return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month);
     }
 }
+
+/// <summary>A Danish business or authority number: eight digits that satisfy modulus 11 with the weights 2 7 6 5 4 3 2 1.</summary>
+public sealed record CvrNumber
+{
+    private CvrNumber(string digits) => Digits = digits;
+
+    public string Digits { get; }
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out CvrNumber? number)
+    {
+        const string weights = "27654321";
+        number = null;
+        if (text is not { Length: 8 } || !text.All(char.IsAsciiDigit) || text.Select((digit, at) => (digit - '0') * (weights[at] - '0')).Sum() % 11 != 0) return false;
+        number = new CvrNumber(text);
+        return true;
+    }
+
+    public override string ToString() => Digits;
+}

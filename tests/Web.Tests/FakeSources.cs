@@ -23,6 +23,7 @@ internal sealed class FakeSources : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
     public ConcurrentQueue<Asked> Calls { get; } = [];
+    public ConcurrentDictionary<string, JsonObject> Capabilities { get; } = [];
 
     public static async Task<FakeSources> Start()
     {
@@ -31,6 +32,7 @@ internal sealed class FakeSources : IAsyncDisposable
         var app = builder.Build();
         var sources = new FakeSources(app);
         app.MapPost("/{source}/v1/{path}", sources.Answer);
+        app.MapGet("/{source}/v1/capabilities", (string source) => sources.Capabilities.TryGetValue(source, out var said) ? Results.Content(said.ToJsonString(), "application/json") : Results.NotFound());
         await app.StartAsync();
         sources.Address = new Uri(app.Urls.First());
         return sources;

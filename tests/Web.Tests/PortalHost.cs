@@ -47,6 +47,9 @@ public sealed class PortalHost : IAsyncLifetime
     /// <summary>The names of the sources: three that behave by default, and one with a short time limit.</summary>
     internal const string A = "alfa", B = "beta", C = "gamma", Impatient = "hastig";
 
+    /// <summary>The authority that looks after <see cref="A"/>, and that source in its test system.</summary>
+    internal const string Steward = "99000015", ATest = "alfa-test";
+
     internal string Folder { get; } = Directory.CreateTempSubdirectory("overblik-test-").FullName;
     internal string? Database { get; private set; }
     internal FakeSources Sources { get; private set; } = null!;
@@ -73,6 +76,8 @@ public sealed class PortalHost : IAsyncLifetime
         };
         if (Database is not null) args.Add("--Database:Postgres=" + Database);
         string[] names = [A, B, C, Impatient];
+        args.Add($"--Overview:Sources:0:Stewards:0={Steward}");
+        args.Add($"--Overview:Sources:0:TestUrl={new Uri(Sources.Address, ATest)}");
         for (var i = 0; i < 7; i++)
         {
             // The development settings name seven sources; the first four are played by the tests, the others join later.
@@ -139,7 +144,20 @@ public sealed class PortalHost : IAsyncLifetime
         var person = await App.Services.GetRequiredService<IPeople>().IdFor(number, default);
         var sessions = App.Services.GetRequiredService<SessionStore>();
         var session = await sessions.Start(person, number, AssuranceLevel.Substantial, name, default);
-        if (notice) await sessions.SeeNotice((await sessions.Check(person, session, default))!, default);
+        if (notice) await sessions.SeeNotice((Actor)(await sessions.Check(person, session, default))!, default);
+        return Visit(person, session, number);
+    }
+
+    /// <summary>An employee of an authority; of the one that looks after <see cref="A"/> unless said otherwise.</summary>
+    internal async Task<Visitor> SignInStaff(string cvr = Steward, string name = "Prøve Medarbejder")
+    {
+        Assert.True(CvrNumber.TryParse(cvr, out var authority));
+        var person = await App.Services.GetRequiredService<IPeople>().IdForStaff(Guid.NewGuid().ToString(), default);
+        return Visit(person, await App.Services.GetRequiredService<SessionStore>().StartStaff(person, AssuranceLevel.Substantial, name, authority, "Styrelsen for Prøver", default), null!);
+    }
+
+    private Visitor Visit(PersonId person, Guid session, CprNumber number)
+    {
         var cookie = App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
         var ticket = new AuthenticationTicket(
             new ClaimsPrincipal(new ClaimsIdentity([new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme)),

@@ -41,6 +41,7 @@ internal sealed record Capabilities
 {
     public required string Source { get; init; }
     public Authority? Authority { get; init; }
+    public IReadOnlyList<Authority>? Authorities { get; init; }
     public required string[] Versions { get; init; }
     public required IReadOnlyList<IdentifierType> Identifiers { get; init; }
     public required IReadOnlyList<Area> Areas { get; init; }

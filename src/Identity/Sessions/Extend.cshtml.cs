@@ -14,11 +14,11 @@ internal sealed class ExtendPage(SessionStore sessions, TimeProvider time, Texts
 
     public string ReturnTo => LocalPath.Or(Retur, "/overblik");
 
-    public SessionEnd Ends => Actor.Of(HttpContext).Ends;
+    public SessionEnd Ends => SignedIn.Of(HttpContext).Ends;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        var ends = await sessions.Extend(Actor.Of(HttpContext), cancellation);
+        var ends = await sessions.Extend(SignedIn.Of(HttpContext), cancellation);
         return Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal)
             ? new JsonResult(new { seconds = (int)(ends.At - time.GetUtcNow()).TotalSeconds, final = ends.IsFinal, text = ends.Text(texts) })
             : LocalRedirect(ReturnTo);

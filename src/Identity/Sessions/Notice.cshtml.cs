@@ -6,7 +6,7 @@ using Overblik.Platform;
 namespace Overblik.Identity;
 
 /// <summary>What is processed, shown at the first sign-in and when it changes (GDPR art. 13 and 14); that it was seen is recorded with time and version.</summary>
-[Authorize(Access.SignedIn)]
+[Authorize(Access.BeforeNotice)]
 internal sealed class NoticePage(SessionStore sessions) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "retur")]

@@ -19,10 +19,13 @@ internal sealed class Session
 
     /// <summary>
     /// What the sign-in said of the person: encrypted by the key ring and bound to <see cref="Id"/>.
-    /// Authorities are asked by this number, so a page needs no second look-up.
+    /// Authorities are asked by this number, so a page needs no second look-up. Empty for an employee.
     /// </summary>
     public required byte[] Number { get; init; }
     public required byte[] Name { get; init; }
+
+    /// <summary>For an employee: the authority's number and name, encrypted in the same way; null for a citizen.</summary>
+    public byte[]? Staff { get; init; }
 
     /// <summary>Always empty. The column stays for nodes of the version before, which fill it while they are replaced one after the other.</summary>
     public byte[] IdToken { get; private init; } = [];
@@ -35,6 +38,7 @@ internal sealed class Session
             table.HasKey(s => new { s.Person, s.Id });
             table.Property(s => s.Number).HasMaxLength(100);
             table.Property(s => s.Name).HasMaxLength(1000);
+            table.Property(s => s.Staff).HasMaxLength(1000);
             table.Property(s => s.IdToken).HasMaxLength(16_000);
             table.Property(s => s.Level).HasConversion<string>().HasMaxLength(20);
             table.HasIndex(s => s.LastSeen);

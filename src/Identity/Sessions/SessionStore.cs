@@ -17,13 +17,20 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     // Seen by this node and not written yet: no page waits for the disk because a minute has gone.
     private readonly ConcurrentDictionary<(PersonId Person, Guid Id), DateTimeOffset> seen = new();
 
-    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name);
+    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name, byte[]? Staff);
 
     private static readonly Func<PlatformDb, PersonId, Guid, Task<Row?>> Find = EF.CompileAsyncQuery((PlatformDb db, PersonId person, Guid id) =>
         db.Set<Session>().Where(s => s.Person == person && s.Id == id)
-            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name)).FirstOrDefault());
+            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name, s.Staff)).FirstOrDefault());
 
-    public async Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation)
+    public Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation) =>
+        Start(person, level, name, id => Encrypt(number.Digits, id), _ => null, cancellation);
+
+    /// <summary>An employee's session.</summary>
+    public Task<Guid> StartStaff(PersonId person, AssuranceLevel level, string name, CvrNumber cvr, string organisation, CancellationToken cancellation) =>
+        Start(person, level, name, _ => [], id => Encrypt(cvr.Digits + Short(organisation), id), cancellation);
+
+    private async Task<Guid> Start(PersonId person, AssuranceLevel level, string name, Func<Guid, byte[]> number, Func<Guid, byte[]?> staff, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var id = Guid.NewGuid();
@@ -36,15 +43,18 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             LastSeen = now,
             Level = level,
             NoticeSeen = await db.Set<NoticeSeen>().AnyAsync(n => n.Person == person && n.Version == IdentityOptions.NoticeVersion, cancellation),
-            Number = Encrypt(number.Digits, id),
-            Name = Encrypt(name.Length > 200 ? name[..200] : name, id),
+            Number = number(id),
+            Name = Encrypt(Short(name), id),
+            Staff = staff(id),
         });
         await db.SaveChangesAsync(cancellation);
         return id;
     }
 
-    /// <summary>Who acts, if the session holds; null where it has ended.</summary>
-    public async Task<Actor?> Check(PersonId person, Guid id, CancellationToken cancellation)
+    private static string Short(string name) => name.Length > 200 ? name[..200] : name;
+
+    /// <summary>Who is signed in, if the session holds; null where it has ended.</summary>
+    public async Task<SignedIn?> Check(PersonId person, Guid id, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         if (await Find(db, person, id) is not { } row) return null;
@@ -52,7 +62,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         var absolute = row.StartedAt + options.Absolute;
         if (seen.TryGetValue((person, id), out var here) && here > row.LastSeen) row = row with { LastSeen = here };
         // Without a number it was begun by a node of the version before; the person signs in once more.
-        if (now >= row.LastSeen + options.Idle || now >= absolute || row.Number.Length == 0)
+        if (now >= row.LastSeen + options.Idle || now >= absolute || (row.Number.Length == 0 && row.Staff is null))
         {
             await Delete(db, person, id, cancellation);
             return null;
@@ -64,11 +74,11 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         }
         try
         {
-            return new Actor(person, person, id, row.DataVersion, row.Level, Decrypt(row.Name, id), row.NoticeSeen)
-            {
-                Number = CprNumber.Parse(Decrypt(row.Number, id)),
-                Ends = new SessionEnd(row.LastSeen + options.Idle, absolute),
-            };
+            var ends = new SessionEnd(row.LastSeen + options.Idle, absolute);
+            var name = Decrypt(row.Name, id);
+            if (row.Staff is null) return new Actor(person, person, id, row.DataVersion, row.Level, name, row.NoticeSeen) { Number = CprNumber.Parse(Decrypt(row.Number, id)), Ends = ends };
+            var staff = Decrypt(row.Staff, id);
+            return CvrNumber.TryParse(staff[..8], out var cvr) ? new StaffMember(person, id, row.Level, name, cvr, staff[8..]) { Ends = ends } : null;
         }
         catch (CryptographicException)
         {
@@ -79,19 +89,19 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     }
 
     /// <summary>The person is still there: the idle time begins anew, to the second. Returns when the session now ends.</summary>
-    public async Task<SessionEnd> Extend(Actor actor, CancellationToken cancellation)
+    public async Task<SessionEnd> Extend(SignedIn who, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = time.GetUtcNow();
-        await One(db, actor.Person, actor.Session).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
-        return actor.Ends with { Idle = now + options.Idle };
+        await One(db, who.Person, who.Session).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeen, now), cancellation);
+        return who.Ends with { Idle = now + options.Idle };
     }
 
     /// <summary>Ends it on every node.</summary>
-    public async Task End(Actor actor, CancellationToken cancellation)
+    public async Task End(SignedIn who, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await Delete(db, actor.Person, actor.Session, cancellation);
+        await Delete(db, who.Person, who.Session, cancellation);
     }
 
     /// <summary>Records that the person has seen the present notice.</summary>

@@ -13,7 +13,7 @@ internal sealed class SignOutPage(SessionStore sessions) : PageModel
 {
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        await sessions.End(Actor.Of(HttpContext), cancellation);
+        await sessions.End(SignedIn.Of(HttpContext), cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         try
         {

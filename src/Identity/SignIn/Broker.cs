@@ -24,6 +24,9 @@ internal sealed partial class Broker(
 {
     public const string Scheme = "broker";
 
+    /// <summary>As what somebody signs in: the name of the item in the properties of the challenge, and its two values.</summary>
+    public const string As = "as", Citizen = "citizen", Staff = "staff";
+
     // The type that tells a client assertion from any other token of ours (draft-ietf-oauth-rfc7523bis).
     private readonly SigningKeys keys = new(ring, KeyPurpose.ClientAssertion, "client-authentication+jwt");
 
@@ -66,6 +69,7 @@ internal sealed partial class Broker(
             context.ProtocolMessage.AcrValues = string.IsNullOrWhiteSpace(identity.AcrValues) ? null : identity.AcrValues;
             context.ProtocolMessage.UiLocales = Language.Current;
             if (context.Properties.Items.ContainsKey("prompt")) context.ProtocolMessage.Prompt = "login";
+            if (AsStaff(context.Properties)) context.ProtocolMessage.Scope = string.Join(' ', identity.StaffScopes);
             return Task.CompletedTask;
         };
         options.Events.OnPushAuthorization = context =>
@@ -80,8 +84,8 @@ internal sealed partial class Broker(
             if (identity.ClientSecret is null) Authenticate(context.TokenEndpointRequest!);
             return Task.CompletedTask;
         };
-        if (identity.UserInfo) options.Events.OnUserInformationReceived = context => SignedIn(context, name => context.User.RootElement.GetString(name) ?? context.Principal!.FindFirstValue(name));
-        else options.Events.OnTokenValidated = context => SignedIn(context, context.Principal!.FindFirstValue);
+        if (identity.UserInfo) options.Events.OnUserInformationReceived = context => Arrived(context, name => context.User.RootElement.GetString(name) ?? context.Principal!.FindFirstValue(name));
+        else options.Events.OnTokenValidated = context => Arrived(context, context.Principal!.FindFirstValue);
         options.Events.OnRemoteFailure = context =>
         {
             var cancelled = context.Failure?.Data["error"] as string == "access_denied" || context.Failure?.Message.Contains("access_denied", StringComparison.Ordinal) == true;
@@ -98,7 +102,9 @@ internal sealed partial class Broker(
         };
     }
 
-    private async Task SignedIn(RemoteAuthenticationContext<OpenIdConnectOptions> context, Func<string, string?> claim)
+    private static bool AsStaff(AuthenticationProperties? properties) => properties?.Items.TryGetValue(As, out var value) == true && value == Staff;
+
+    private async Task Arrived(RemoteAuthenticationContext<OpenIdConnectOptions> context, Func<string, string?> claim)
     {
         // The level is a fact of this sign-in, so the signed token says it.
         var level = identity.LevelOf(context.Principal!.FindFirstValue(identity.LevelClaim));
@@ -108,17 +114,35 @@ internal sealed partial class Broker(
             Instead(context, "/log-ind/niveau");
             return;
         }
-        if (!CprNumber.TryParse(claim(identity.CprClaim), out var number))
-        {
-            Instead(context, "/log-ind/uden-cpr");
-            return;
-        }
         var cancellation = context.HttpContext.RequestAborted;
+        var name = claim(identity.NameClaim) ?? "";
+        PersonId person;
+        Func<Task<Guid>> start;
+        if (AsStaff(context.Properties))
+        {
+            // One claim for each role, so not the first alone.
+            if (identity.StaffRole.Length == 0 || !context.Principal!.HasClaim(identity.RoleClaim, identity.StaffRole) || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
+            {
+                Instead(context, "/log-ind/ingen-rolle");
+                return;
+            }
+            person = await people.IdForStaff(context.Principal!.FindFirstValue("sub")!, cancellation);
+            start = () => sessions.StartStaff(person, level, name, cvr, claim(identity.OrganisationClaim) ?? "", cancellation);
+        }
+        else
+        {
+            if (!CprNumber.TryParse(claim(identity.CprClaim), out var number))
+            {
+                Instead(context, "/log-ind/uden-cpr");
+                return;
+            }
+            person = await people.IdFor(number, cancellation);
+            start = () => sessions.Start(person, number, level, name, cancellation);
+        }
         // The browser's earlier session would otherwise live on without a cookie, until its time is up.
         await context.HttpContext.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        if (Actor.Find(context.HttpContext) is { } before) await sessions.End(before, cancellation);
-        var person = await people.IdFor(number, cancellation);
-        var session = await sessions.Start(person, number, level, claim(identity.NameClaim) ?? "", cancellation);
+        if (SignedIn.Find(context.HttpContext) is { } before) await sessions.End(before, cancellation);
+        var session = await start();
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(Access.PersonClaim, person.ToString()), new Claim(Access.SessionClaim, session.ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme));
         // The browser forgets the cookie when it is closed.

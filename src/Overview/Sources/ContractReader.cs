@@ -173,9 +173,9 @@ internal static partial class ContractReader
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             try { list.Add(one(ref json)); }
-            catch (JsonException e) when (e.Path is not null)
+            catch (JsonException e)
             {
-                throw new JsonException(null, $"{name}[{list.Count}].{e.Path}", null, null);
+                throw new JsonException(null, $"{name}[{list.Count}]{(e.Path is null ? "" : "." + e.Path)}", null, null);
             }
         }
         return list;

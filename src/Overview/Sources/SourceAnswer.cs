@@ -38,11 +38,17 @@ internal sealed record SourceAnswer(Source Source, SourceState State)
     /// <summary>How many of the refused are about this person, but outside the agreement.</summary>
     public int NotAgreed { get; init; }
 
+    /// <summary>Items that the source sent and the authority has chosen not to show, or not yet.</summary>
+    public int HeldBack { get; init; }
+
+    /// <summary>The <see cref="DisplayRegister.Edition"/> by which that was decided.</summary>
+    public int Edition { get; init; }
+
     /// <summary>The first failure of the present run, while it is failing.</summary>
     public DateTimeOffset? DownSince { get; init; }
 
     public bool Usable => State is SourceState.Answered or SourceState.Nothing;
 
     /// <summary>Nothing that the source holds is known to be missing: only then may a page say that there is nothing.</summary>
-    public bool Whole => Usable && Refused == 0;
+    public bool Whole => Usable && Refused == 0 && HeldBack == 0;
 }

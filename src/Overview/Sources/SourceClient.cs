@@ -10,7 +10,7 @@ using Overblik.Platform;
 namespace Overblik.Overview;
 
 /// <summary>Asks one source, within its time, its number of calls and its breaker, and checks every byte of the answer before it is believed.</summary>
-internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider time, ILogger<SourceClient> log)
+internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister displays, RefusalLog refusals, TimeProvider time, ILogger<SourceClient> log)
 {
     public const string Telemetry = "Overblik.Overview";
     private static readonly ActivitySource Spans = new(Telemetry);
@@ -19,37 +19,49 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("overblik.source.refused", "{item}", "Items refused because they are about another person or outside the agreement.");
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
+    public Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
+    {
+        // The edition first: a change in between makes the answer older than it is, and so fetched once more.
+        var edition = displays.Edition;
+        return Overview(source, number, level, held, displays.Of(source), edition);
+    }
+
+    /// <summary>The answer as it is shown by rules that may not be released yet.</summary>
+    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held, SourceDisplay display, int edition)
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
         var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractReader.Overview,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
-        if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
+        if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince, Edition = edition };
         if (answer.Unchanged) return held! with { AsOf = answer.AsOf, At = at };
 
         var items = new List<Item>(answer.Items!.Count);
+        var heldBack = new List<Item>();
         var notAgreed = 0;
         foreach (var item in answer.Items)
         {
             if (!AnswerChecks.About(item, subject)) continue;
-            if (AnswerChecks.Agreed(item, source)) items.Add(item);
-            else notAgreed++;
+            if (!AnswerChecks.Agreed(item, source)) notAgreed++;
+            else if (display.Apply(item) is { } shown) items.Add(shown);
+            else heldBack.Add(item);
         }
-        var refused = answer.Items.Count - items.Count;
+        var refused = answer.Items.Count - items.Count - heldBack.Count;
         if (refused > 0) Refuse(source, refused - notAgreed, notAgreed);
         // A source of which nothing was believed has not said that it holds nothing.
-        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 ? SourceState.Failed : SourceState.Nothing)
+        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 && heldBack.Count == 0 ? SourceState.Failed : SourceState.Nothing)
         {
             Items = items,
-            Counts = answer.Counts!,
+            Counts = SourceDisplay.Without(answer.Counts!, heldBack),
             AsOf = answer.AsOf,
             At = at,
             Version = answer.Version,
             Problem = refused > 0 ? new SourceProblem(ProblemType.Validation, "Items were refused: about another person, or outside the agreement.") : null,
             Refused = refused,
             NotAgreed = notAgreed,
+            HeldBack = heldBack.Count,
+            Edition = edition,
         };
     }
 
@@ -67,12 +79,20 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
             Refuse(source, mine ? 0 : 1, mine ? 1 : 0);
             return (null, null);
         }
-        return answer.Item.Kind == kind && answer.Item.Id == id ? (answer, null) : (null, new SourceProblem(ProblemType.Format, "The answer is another item than the one asked for."));
+        if (answer.Item.Kind != kind || answer.Item.Id != id)
+        {
+            var another = new SourceProblem(ProblemType.Format, "The answer is another item than the one asked for.");
+            refusals.Add(source, another);
+            return (null, another);
+        }
+        return displays.Of(source).Apply(answer.Item) is { } shown ? (answer with { Item = shown }, null) : (null, null);
     }
 
     private void Refuse(Source source, int others, int notAgreed)
     {
         Refused.Add(others + notAgreed, new KeyValuePair<string, object?>("source", source.Id));
+        if (others > 0) refusals.Add(source, new SourceProblem(ProblemType.Validation, "An item's subject is not the person's who was asked about (rule 7)."), others);
+        if (notAgreed > 0) refusals.Add(source, new SourceProblem(ProblemType.Validation, "An item is of an area or a kind that is not agreed."), notAgreed);
         LogRefused(log, source.Id, others, notAgreed);
     }
 
@@ -150,7 +170,11 @@ internal sealed partial class SourceClient(SourceTokens tokens, TimeProvider tim
         var outcome = problem?.Type.Type ?? "ok";
         Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
         span?.SetTag("outcome", outcome);
-        if (problem is not null && !missing) LogFailed(log, source.Id, outcome, problem.Detail);
+        if (problem is not null && !missing)
+        {
+            LogFailed(log, source.Id, outcome, problem.Detail);
+            refusals.Add(source, problem);
+        }
         return (answer, problem);
     }
 

@@ -29,9 +29,23 @@ internal sealed class SourceOptions
     /// <summary>Calls at the same time from this node.</summary>
     public int Concurrency { get; set; } = 100;
 
+    /// <summary>The authorities, by CVR number, whose employees look after the source here.</summary>
+    public string[] Stewards { get; set; } = [];
+
+    /// <summary>The same source in the authority's test system, with synthetic people: for the preview.</summary>
+    public Uri? TestUrl { get; set; }
+
     /// <summary>Where a citizen turns when the source is down.</summary>
     public string? Phone { get; set; }
     public Uri? Site { get; set; }
+
+    /// <summary>The same agreement with the authority's test system.</summary>
+    public SourceOptions InTest()
+    {
+        var copy = (SourceOptions)MemberwiseClone();
+        copy.Url = TestUrl;
+        return copy;
+    }
 }
 
 internal sealed class OverviewOptions
@@ -72,6 +86,8 @@ internal sealed class OverviewOptions
                 yield return $"{name} Id must be 1 to 40 of a-z, 0-9 and '-'.";
             if (source.NameDa.Length == 0 || source.NameEn.Length == 0) yield return $"{name} NameDa and NameEn are required.";
             if (source.Site is { } site && (!site.IsAbsoluteUri || site.Scheme != "https")) yield return $"{name} Site must be https.";
+            foreach (var steward in source.Stewards.Where(s => !CvrNumber.TryParse(s, out _))) yield return $"{name} '{steward}' in Stewards is no CVR number.";
+            if (source.TestUrl is { } test && (!test.IsAbsoluteUri || (test.Scheme != "https" && !test.IsLoopback))) yield return $"{name} TestUrl must be https (http only on loopback).";
             if (source.Url is null) continue;
             if (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback)) yield return $"{name} Url must be https (http only on loopback).";
             if (source.Areas.Length == 0) yield return $"{name} Areas must name at least one area of the agreement.";

@@ -16,6 +16,18 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return await Find(hashes, cancellation) ?? await Add(number, hashes, cancellation);
     }
 
+    public async Task<PersonId> IdForStaff(string subject, CancellationToken cancellation)
+    {
+        var hashes = Hashes("staff:" + subject);
+        if (await Find(hashes, cancellation) is not { } person) return await Add(null, hashes, cancellation);
+        // The subject is not kept, so a new look-up key reaches its rows here and not in Rekey.
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var held = await db.Set<IdentifierHash>().Where(i => i.Person == person).Select(i => i.Hash).ToListAsync(cancellation);
+        foreach (var hash in hashes.Where(h => !held.Exists(h.SequenceEqual))) db.Add(new IdentifierHash { Hash = hash, Person = person });
+        await db.SaveChangesAsync(cancellation);
+        return person;
+    }
+
     public async Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -60,7 +72,9 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
 
     // One hash for each version of the look-up key. A new person gets a row for every one of them, so nodes that
     // do not know the newest version yet still find, and collide with, the same person.
-    private byte[][] Hashes(CprNumber number) => [.. ring.All(KeyPurpose.Lookup).Select(key => KeyRing.Hash(key, "cpr:" + number.Digits))];
+    private byte[][] Hashes(CprNumber number) => Hashes("cpr:" + number.Digits);
+
+    private byte[][] Hashes(string identifier) => [.. ring.All(KeyPurpose.Lookup).Select(key => KeyRing.Hash(key, identifier))];
 
     private async Task<PersonId?> Find(byte[][] hashes, CancellationToken cancellation)
     {
@@ -69,14 +83,14 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return found.Count > 0 ? found[0].Person : null;
     }
 
-    private async Task<PersonId> Add(CprNumber number, byte[][] hashes, CancellationToken cancellation)
+    private async Task<PersonId> Add(CprNumber? number, byte[][] hashes, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var id = PersonId.New();
         db.Add(new Person
         {
             Id = id,
-            Cpr = ring.Encrypt(KeyPurpose.Cpr, Encoding.ASCII.GetBytes(number.Digits), id.Value.ToByteArray()),
+            Cpr = number is null ? null : ring.Encrypt(KeyPurpose.Cpr, Encoding.ASCII.GetBytes(number.Digits), id.Value.ToByteArray()),
             KeyedWith = KeyedWith,
             KnownSince = time.GetUtcNow(),
         });

@@ -9,6 +9,9 @@ public interface IPeople
     /// <summary>The person with this CPR number; made on demand.</summary>
     Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation);
 
+    /// <summary>The employee whom the broker knows by this subject; made on demand. Only for who acted: nothing can be looked up about them.</summary>
+    Task<PersonId> IdForStaff(string subject, CancellationToken cancellation);
+
     /// <summary>The number that authorities know the person by, for the call to them. Null where there is none.</summary>
     Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation);
 

@@ -1,7 +1,7 @@
-namespace Overblik.Authorities;
+namespace Overblik.Population;
 
-/// <summary>CVR numbers: real ones only where they are public facts at hand, the rest made up from 99, a prefix that no real number has.</summary>
-internal static class SyntheticCvr
+/// <summary>Authorities' CVR numbers: real ones only where they are public facts at hand, the rest made up from 99, a prefix that no real number has.</summary>
+public static class SyntheticCvr
 {
     private static readonly int[] Weights = [2, 7, 6, 5, 4, 3, 2, 1];
 

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>
+/// What each source shows at present, in this node's memory, so that no page asks the database for it. The node that a change is made on has it at once,
+/// the others within <see cref="Pause"/>.
+/// </summary>
+internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> databases, TimeProvider time, ILogger<DisplayRegister> log) : BackgroundService
+{
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private sealed record Snapshot(string Stamp, int Edition, FrozenDictionary<string, SourceDisplay> Sources);
+
+    private readonly SemaphoreSlim reading = new(1);
+    private volatile Snapshot now = new("", 0, FrozenDictionary<string, SourceDisplay>.Empty);
+
+    public SourceDisplay Of(Source source) => now.Sources.GetValueOrDefault(source.Id, SourceDisplay.Everything);
+
+    /// <summary>Goes up with every change on this node: what was held under an older edition is fetched again.</summary>
+    public int Edition => now.Edition;
+
+    /// <summary>Before the first page: what an authority has chosen not to show must not be shown because a node has just started.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Refresh(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try { await Refresh(stoppingToken); }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // What was read last goes on holding.
+                LogNotRead(log, e.GetType().Name);
+            }
+        }
+    }
+
+    public async Task Refresh(CancellationToken cancellation)
+    {
+        await reading.WaitAsync(cancellation);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var released = db.Set<DisplayVersion>().Where(v => v.ReleasedAt != null);
+            var stamp = $"{await released.CountAsync(cancellation)}/{await db.Set<Wave>().CountAsync(cancellation)}/{await db.Set<Wave>().CountAsync(w => w.ClosedAt != null, cancellation)}";
+            if (stamp == now.Stamp) return;
+            var rules = await released.Where(v => !released.Any(later => later.Source == v.Source && later.Number > v.Number)).ToDictionaryAsync(v => v.Source, v => v.Rules, cancellation);
+            var waves = (await db.Set<Wave>().AsNoTracking().ToListAsync(cancellation)).ToLookup(w => w.Source);
+            now = new(stamp, now.Edition + 1, rules.Keys.Union(waves.Select(w => w.Key)).ToFrozenDictionary(source => source, source => new SourceDisplay(
+                rules.TryGetValue(source, out var json) ? new DisplayRules(DisplayJson.Rules(json)) : DisplayRules.None,
+                waves.Contains(source) ? [.. waves[source].Where(w => w.ClosedAt is null).Select(w => DisplayJson.Scope(w.Scope))] : null)));
+        }
+        finally { reading.Release(); }
+    }
+
+    public override void Dispose()
+    {
+        reading.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the sources show could not be read anew ({Exception}); what was read last holds")]
+    private static partial void LogNotRead(ILogger log, string exception);
+}
+
+/// <summary>Rules and scopes as they are stored.</summary>
+internal static class DisplayJson
+{
+    public static IReadOnlyList<DisplayRule> Rules(string json) => JsonSerializer.Deserialize<List<DisplayRule>>(json, JsonSerializerOptions.Web)!;
+
+    public static string Of(IEnumerable<DisplayRule> rules) => JsonSerializer.Serialize(rules, JsonSerializerOptions.Web);
+
+    public static WaveScope Scope(string json) => JsonSerializer.Deserialize<WaveScope>(json, JsonSerializerOptions.Web)!;
+
+    public static string Of(WaveScope scope) => JsonSerializer.Serialize(scope, JsonSerializerOptions.Web);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>
+/// Counts what the hub refuses of each source, for the authority's own people. Counted in memory and written every few seconds, so that no page waits for it;
+/// after a crash the last seconds are missing.
+/// </summary>
+internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases, TimeProvider time, ILogger<RefusalLog> log) : BackgroundService
+{
+    /// <summary>For so many days a row is kept.</summary>
+    public const int Days = 30;
+
+    private const int Most = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<(string Source, DateOnly Day, string Problem, string Detail), (int Count, DateTimeOffset LastAt)> counted = new();
+    private DateOnly swept;
+
+    public void Add(Source source, SourceProblem problem, int count = 1)
+    {
+        var at = time.GetUtcNow();
+        var day = DateOnly.FromDateTime(BusinessClock.Local(at).Date);
+        // The same fault in the 3rd and in the 40th item is one row.
+        var detail = Position().Replace(problem.Detail, "[]");
+        var key = (source.Id, day, problem.Type.Type, detail.Length > 200 ? detail[..200] : detail);
+        if (counted.Count >= Most && !counted.ContainsKey(key)) return;
+        counted.AddOrUpdate(key, (count, at), (_, before) => (before.Count + count, at));
+    }
+
+    public async Task<IReadOnlyList<Refusal>> Of(Source source, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<Refusal>().AsNoTracking().Where(r => r.Source == source.Id).OrderByDescending(r => r.LastAt).Take(200).ToListAsync(cancellation);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Write();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The last ones are written at the stop.
+        }
+        await Write();
+    }
+
+    internal async Task Write()
+    {
+        var today = DateOnly.FromDateTime(BusinessClock.Local(time.GetUtcNow()).Date);
+        if (counted.IsEmpty && swept == today) return;
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            foreach (var key in counted.Keys)
+            {
+                if (!counted.TryRemove(key, out var more)) continue;
+                var row = db.Set<Refusal>().Where(r => r.Source == key.Source && r.Day == key.Day && r.Problem == key.Problem && r.Detail == key.Detail);
+                Task<int> Raise() => row.ExecuteUpdateAsync(set => set.SetProperty(r => r.Count, r => r.Count + more.Count).SetProperty(r => r.LastAt, more.LastAt));
+                if (await Raise() > 0) continue;
+                db.Add(new Refusal { Source = key.Source, Day = key.Day, Problem = key.Problem, Detail = key.Detail, Count = more.Count, LastAt = more.LastAt });
+                try { await db.SaveChangesAsync(); }
+                catch (DbUpdateException)
+                {
+                    // Another node was first.
+                    await Raise();
+                }
+                db.ChangeTracker.Clear();
+            }
+            if (swept == today) return;
+            var old = today.AddDays(-Days);
+            await db.Set<Refusal>().Where(r => r.Day < old).ExecuteDeleteAsync();
+            swept = today;
+        }
+        catch (Exception e)
+        {
+            LogNotWritten(log, e.GetType().Name);
+        }
+    }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Position();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was refused of the sources could not be written ({Exception})")]
+    private static partial void LogNotWritten(ILogger log, string exception);
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Overblik.Platform;
+
+namespace Overblik.Overview;
+
+/// <summary>Waves: which areas, of which of the authorities behind the source, are open to citizens.</summary>
+[Authorize(Access.Staff)]
+internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
+{
+    [BindProperty]
+    public WaveForm Form { get; set; } = new();
+
+    public IReadOnlyList<Wave> Waves { get; private set; } = [];
+
+    /// <summary>The authorities behind the source by its own word; none where it is one authority's, or says nothing.</summary>
+    public IReadOnlyList<AuthorityRef> Authorities { get; private set; } = [];
+
+    public string NameOf(string cvr) => Authorities.FirstOrDefault(a => a.Id == cvr)?.Name.ToString() ?? cvr;
+
+    public Task OnGetAsync(CancellationToken cancellation) => Load(cancellation);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        string[] listed = [.. Form.Authorities, .. (Form.More ?? "").Split([' ', ',', ';', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+        if (string.IsNullOrWhiteSpace(Form.Name) || Form.Name.Length > 100) ModelState.AddModelError("Form.Name", Texts["overview.staff.waves.name-wrong"]);
+        if (Form.Areas.Except(Source.Options.Areas).Any()) ModelState.AddModelError("Form.Areas", Texts["overview.staff.waves.area-wrong"]);
+        if (listed.FirstOrDefault(a => !CvrNumber.TryParse(a, out _)) is { } wrong) ModelState.AddModelError("Form.More", Texts.Of("overview.staff.waves.cvr-wrong", wrong));
+        if (listed.Length > 500) ModelState.AddModelError("Form.More", Texts["overview.staff.waves.too-many"]);
+        if (!ModelState.IsValid)
+        {
+            await Load(cancellation);
+            return Page();
+        }
+        await desk.Open(Source, Staff, Form.Name!.Trim(), new WaveScope(Form.Areas, [.. listed.Distinct()]), cancellation);
+        return LocalRedirect($"/myndighed/{Source.Id}/boelger");
+    }
+
+    public async Task<IActionResult> OnPostCloseAsync(Guid wave, CancellationToken cancellation)
+    {
+        await desk.Close(Source, Staff, wave, cancellation);
+        return LocalRedirect($"/myndighed/{Source.Id}/boelger");
+    }
+
+    private async Task Load(CancellationToken cancellation)
+    {
+        Waves = await desk.Waves(Source, cancellation);
+        Authorities = (await preview.SystemOf(Source, cancellation))?.Authorities ?? [];
+    }
+
+    internal sealed class WaveForm
+    {
+        public string? Name { get; set; }
+        public List<string> Areas { get; set; } = [];
+        public List<string> Authorities { get; set; } = [];
+        public string? More { get; set; }
+    }
+}
