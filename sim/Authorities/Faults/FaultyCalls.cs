@@ -10,10 +10,15 @@ internal sealed class FaultyCalls(Settings settings, TimeProvider time)
     private const int DeepLevels = 10_000;
 
     private readonly ConcurrentDictionary<string, Fault> _faults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
 
     public Fault Of(string source) => _faults.GetValueOrDefault(source, Fault.None);
 
-    public void Set(string source, Fault fault) => _faults[source] = fault;
+    public void Set(string source, Fault fault)
+    {
+        _faults[source] = fault;
+        _calls[source] = 0;
+    }
 
     /// <summary>Answers as the source's present fault has it. <paramref name="answer"/> is told whether to answer about someone else.</summary>
     public async Task Run(HttpContext http, string source, Func<HttpContext, bool, Task> answer)
@@ -39,6 +44,7 @@ internal sealed class FaultyCalls(Settings settings, TimeProvider time)
                 FaultKind.Unavailable => Refusal.Unavailable.Write(http),
                 FaultKind.Down => Close(http),
                 FaultKind.Token when !isCapabilities => Refusal.TokenInvalid.Write(http),
+                FaultKind.Flapping when !isCapabilities => Flap(http, source, () => answer(http, false)),
                 _ => answer(http, false),
             });
         }
@@ -47,6 +53,14 @@ internal sealed class FaultyCalls(Settings settings, TimeProvider time)
             // The hub has hung up, as it should.
         }
     }
+
+    // The first call succeeds and the second does not, in one way and the other in turn. The capabilities are always there: a hub keeps them anyway.
+    private Task Flap(HttpContext http, string source, Func<Task> answer) => (_calls.AddOrUpdate(source, 1, (_, it) => it + 1) % 4) switch
+    {
+        2 => Close(http),
+        0 => Text(http, 500, "text/plain", "Internal error"),
+        _ => answer(),
+    };
 
     private static Task Close(HttpContext http)
     {
