@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Overblik.Authorities;
 
 /// <summary>The ways in which a source can fail on demand.</summary>
-internal enum FaultKind { None, Slow, Hanging, Drip, Error500, Malformed, WrongSchema, WrongPerson, Huge, Deep, TooManyRequests, Unavailable, Down, Token }
+internal enum FaultKind { None, Slow, Hanging, Drip, Error500, Malformed, WrongSchema, WrongPerson, Huge, Deep, TooManyRequests, Unavailable, Down, Token, Flapping }
 
 /// <summary>A fault and its delay: before the answer, or between two bytes of a drip.</summary>
 internal sealed record Fault(FaultKind Kind, TimeSpan Delay)
@@ -27,6 +27,7 @@ internal sealed record Fault(FaultKind Kind, TimeSpan Delay)
         ["503"] = FaultKind.Unavailable,
         ["down"] = FaultKind.Down,
         ["token"] = FaultKind.Token,
+        ["flapping"] = FaultKind.Flapping,
     };
 
     public string Name => Names.First(it => it.Value == Kind).Key;

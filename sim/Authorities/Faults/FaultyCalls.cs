@@ -10,10 +10,15 @@ internal sealed class FaultyCalls(TimeSpan always, TimeProvider time)
     private const int DeepLevels = 10_000;
 
     private readonly ConcurrentDictionary<string, Fault> _faults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
 
     public Fault Of(string source) => _faults.GetValueOrDefault(source, Fault.None);
 
-    public void Set(string source, Fault fault) => _faults[source] = fault;
+    public void Set(string source, Fault fault)
+    {
+        _faults[source] = fault;
+        _calls[source] = 0;
+    }
 
     /// <summary>Answers as the source's present fault has it. A mix-up of people is the source's own doing (<see cref="PlayedApi"/>).</summary>
     public async Task Run(HttpContext http, string source, RequestDelegate answer)
@@ -37,7 +42,8 @@ internal sealed class FaultyCalls(TimeSpan always, TimeProvider time)
                 FaultKind.TooManyRequests => Refuse(http, 429, "too-many-requests", "Too many requests", "Wait before you call again.", retryAfter: 2),
                 FaultKind.Unavailable => Refuse(http, 503, "unavailable", "The source is unavailable", "Try again later.", retryAfter: 5),
                 FaultKind.Down => Close(http),
-                FaultKind.Token when !isCapabilities => Refuse(http, 401, "token-invalid", "The token is not valid", "Signature, issuer, algorithm or form is wrong."),
+FaultKind.Token when !isCapabilities => Refuse(http, 401, "token-invalid", "The token is not valid", "Signature, issuer, algorithm or form is wrong."),
+                FaultKind.Flapping when !isCapabilities => Flap(http, source, () => answer(http)),
                 _ => answer(http),
             });
         }
@@ -46,6 +52,14 @@ internal sealed class FaultyCalls(TimeSpan always, TimeProvider time)
             // The hub has hung up, as it should.
         }
     }
+
+    // The first call succeeds and the second does not, in one way and the other in turn. The capabilities are always there: a hub keeps them anyway.
+    private Task Flap(HttpContext http, string source, Func<Task> answer) => (_calls.AddOrUpdate(source, 1, (_, it) => it + 1) % 4) switch
+    {
+        2 => Close(http),
+        0 => Text(http, 500, "text/plain", "Internal error"),
+        _ => answer(),
+    };
 
     private static Task Close(HttpContext http)
     {

@@ -80,6 +80,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Flapping_fails_every_other_call_in_one_way_and_the_other()
+    {
+        await using var town = await With(null, $"--Faults:{Udk}", "flapping");
+        Assert.Equal(200, (await Ask(town)).Status);
+        await Assert.ThrowsAsync<HttpRequestException>(() => Ask(town));
+        Assert.Equal(200, (await Ask(town)).Status);
+        Assert.Equal(500, (await Ask(town)).Status);
+        Assert.Equal(200, (await Ask(town)).Status);
+    }
+
+    [Fact]
     public async Task Slow_waits_as_told_and_then_answers()
     {
         var time = new SteppingTime();

@@ -1,0 +1,1 @@
+return await Overblik.Cli.Verbs.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Overblik.Cli.SourceCheck;
+
+namespace Overblik.Cli;
+
+/// <summary>The command's verbs; each lives in a folder of its own.</summary>
+internal static class Verbs
+{
+    /// <summary>Runs a verb. 0: all is well. 1: something is not. 2: wrong usage, or nothing could be said.</summary>
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command() };
+        var root = new RootCommand("The command-line companion of Overblik.") { source };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var wrong in parsed.Errors) await error.WriteLineAsync("overblik: " + wrong.Message);
+            await error.WriteLineAsync("'overblik source check --help' tells how it is used.");
+            return 2;
+        }
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+    }
+}
