@@ -105,7 +105,7 @@ internal sealed class SourceApi(Source source, People people, TokenCheck tokens,
     private List<Item> Items(Identifier identifier, string subjectKey, Token token, bool someoneElse)
     {
         var person = identifier.Type == IdentifierType.Cpr ? people.ByCpr(identifier.Value) : null;
-        if (person is null) return [];
+        if (person is null || !people.At(person, settings.Today()).IsAlive) return [];
         if (someoneElse) person = Other(person);
         if (person.Volume == Volume.Nothing || !TrySubject(new(IdentifierType.Cpr, person.Cpr!), subjectKey, out var subject)) return [];
         var desk = new Desk(source, people, person, settings.Today(), subject);

@@ -24,6 +24,7 @@ internal sealed record Words
     public required string SignInAs { get; init; }
     public required string Cancel { get; init; }
     public required string NoSuchPerson { get; init; }
+    public required string NotAlive { get; init; }
 
     public static readonly Words Danish = new()
     {
@@ -48,6 +49,7 @@ internal sealed record Words
         SignInAs = "Log ind som",
         Cancel = "Fortryd",
         NoSuchPerson = "Vælg en person på listen, eller skriv et nummer, der findes.",
+        NotAlive = "Personen med dette nummer er ikke født endnu eller er død. Skriv et andet nummer.",
     };
 
     public static readonly Words English = new()
@@ -73,5 +75,6 @@ internal sealed record Words
         SignInAs = "Sign in as",
         Cancel = "Cancel",
         NoSuchPerson = "Choose a person on the list, or write a number that exists.",
+        NotAlive = "The person with this number is not born yet or has died. Write another number.",
     };
 }
