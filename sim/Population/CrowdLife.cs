@@ -50,10 +50,10 @@ internal static class CrowdLife
         return left[left.NumberAt(joined - 1)];
     }
 
-    /// <summary>The household's children who are alive on a day: all of them, or those who live with an adult.</summary>
+    /// <summary>An adult's children who are alive on a day: all of them, or those who live with the adult.</summary>
     public static IEnumerable<int> ChildrenAt(Household household, int adult, int day, bool atHome)
     {
-        if (!household.IsAdult(adult) || (atHome && day >= household.Leaving(adult))) yield break;
+        if (!household.IsAdult(adult) || (atHome && day >= Math.Min(household.Leaving(adult), household.DeathOf(adult)))) yield break;
         for (var child = household.First + household.Adults; child < household.First + household.Size; child++)
         {
             if (household.BirthOf(child) <= day && day < household.DeathOf(child) && (!atHome || day < household.Leaving(child))) yield return child;
