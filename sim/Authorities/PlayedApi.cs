@@ -26,7 +26,7 @@ internal sealed class PlayedApi(PlayedSource source, People people, FaultyCalls 
 
     private List<Item> Items(Identifier asked)
     {
-        if (people.ByCpr(asked.Value) is not { } person) return [];
+        if (people.ByCpr(asked.Value) is not { } person || !people.At(person, today()).IsAlive) return [];
         if (MixesUp) person = Other(person);
         if (person.Volume == Volume.Nothing) return [];
         var desk = new Desk(source, people, person, today());

@@ -8,22 +8,30 @@ namespace Overblik.Population;
 internal static class Households
 {
     public const int Block = 10;
-    public const int Plans = 206;
-    public const int Shifts = 2922; // eight years of days
+    public const int Plans = 190; // 1900 slots: they fit the 2000 of a date before 1937 or after 2036
+    public const int Shifts = 3200; // nearly nine years of days
+    public const int Blocks = Plans * Shifts;
 
-    /// <summary>One place in a plan: the first day of birth, and the household around it.</summary>
-    public readonly record struct Place(int FirstBirth, byte First, byte Size, byte Adults);
+    /// <summary>One place in a plan: the first day of birth, the household around it, and the first day of birth of the household's youngest child, 0 without children.</summary>
+    public readonly record struct Place(int FirstBirth, byte First, byte Size, byte Adults, int Youngest)
+    {
+        public bool IsAdult(int at) => at < First + Adults;
+    }
 
     // Sizes of the households of a block, adults first: "22" is a couple with two children, "11" a single parent with one.
     private static readonly string[][] Kinds =
     [
-        ["22", "20", "10", "10", "11"],
-        ["21", "20", "20", "10", "10", "10"],
-        ["23", "10", "10", "10", "20"],
-        ["22", "21", "10", "10", "10"],
-        ["20", "20", "20", "10", "10", "10", "10"],
+        ["22", "20", "20", "11"],
+        ["21", "22", "20", "10"],
+        ["23", "22", "10"],
+        ["22", "21", "20", "10"],
+        ["23", "20", "20", "10"],
         ["22", "12", "20", "10"],
     ];
+
+    // Adults are born from 1920, and are of age on the world's first date even with the last shift.
+    private static readonly int Oldest = Day(1920);
+    private static readonly int YoungestAdult = Day(2002) - Shifts;
 
     private static readonly Place[] Places = Plan();
 
@@ -36,44 +44,58 @@ internal static class Households
         {
             var draw = Draw.Of(0, plan, Purpose.Plan);
             var first = 0;
-            foreach (var kind in draw.Pick(Kinds))
+            foreach (var kind in Kinds[plan % Kinds.Length])
             {
                 var (adults, children) = (kind[0] - '0', kind[1] - '0');
-                var youngest = FirstBirthOfAdult(ref draw);
-                if (children > 0)
-                {
-                    // The last child of the last shift is born in 2025; the eldest is at most 18 years older than that child's own plan allows.
-                    var child = Day(2008) + draw.Next(Day(2017) - Day(2008));
-                    youngest = child - (365 * draw.Between(22, 36)) - draw.Next(365);
-                    for (var i = adults; i < adults + children; i++)
-                    {
-                        places[(plan * Block) + first + i] = new(child, (byte)first, (byte)(adults + children), (byte)adults);
-                        child += Math.Min(365 + draw.Next(1100), Day(2018) - 1 - child);
-                    }
-                }
+                var births = new int[adults + children];
+                var parent = children > 0 ? WithChildren(ref draw, births.AsSpan(adults)) : WithoutChildren(ref draw);
                 for (var i = 0; i < adults; i++)
                 {
-                    places[(plan * Block) + first + i] = new(youngest, (byte)first, (byte)(adults + children), (byte)adults);
-                    youngest = Math.Max(Day(1937), youngest - draw.Next(2000));
+                    births[i] = parent;
+                    parent = Math.Max(Oldest, parent - draw.Next(2000));
                 }
-                first += adults + children;
+                for (var i = 0; i < births.Length; i++)
+                    places[(plan * Block) + first + i] = new(births[i], (byte)first, (byte)births.Length, (byte)adults, children > 0 ? births[^1] : 0);
+                first += births.Length;
             }
         }
         return places;
     }
 
-    // From 1937, the first year whose dates have room, to 1999, so that the youngest is of age in 2026; the old are fewer.
-    private static int FirstBirthOfAdult(ref Draw draw)
+    // Sets the children's first days and returns the younger parent's: 22 to 37 years before the eldest child. The world's last years have only the last shifts
+    // to take their births from, so more places lie there.
+    private static int WithChildren(ref Draw draw, Span<int> children)
     {
-        var day = draw.Next(Day(2000) - Day(1937));
-        return Day(1937) + (draw.Percent(60) ? Math.Max(day, draw.Next(Day(2000) - Day(1937))) : day);
+        var child = draw.Next(100) switch
+        {
+            < 12 => Between(ref draw, Day(1985), Day(1997)),
+            < 86 => Between(ref draw, Day(1997), Day(2027)),
+            _ => Between(ref draw, Day(2028), Day(2030)),
+        };
+        var parent = Between(ref draw, child - (37 * 365), Math.Min(YoungestAdult, child - (22 * 365)));
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = child;
+            child += Math.Max(350, Math.Min(450 + draw.Next(1000), parent + (39 * 365) - child));
+        }
+        return parent;
     }
+
+    // Those without children in the plan are mostly older: their children, if any, are grown up and gone. The oldest are the fewest.
+    private static int WithoutChildren(ref Draw draw) => draw.Percent(76)
+        ? Math.Max(Between(ref draw, Day(1920), Day(1957)), Between(ref draw, Day(1920), Day(1957)))
+        : Between(ref draw, Day(1958), Day(1985));
+
+    private static int Between(ref Draw draw, int from, int to) => from + draw.Next(to - from);
 
     private static int Day(int year) => new DateOnly(year, 1, 1).DayNumber;
 }
 
-/// <summary>What a stream of random numbers is for; two purposes never share one.</summary>
+/// <summary>What a stream of random numbers is for; two purposes never share one. A stream for number k of something adds k at the ninth bit.</summary>
 internal static class Purpose
 {
-    public const uint Plan = 1, Household = 2, Person = 3, Uuid = 4;
+    public const uint Plan = 1, Household = 2, Person = 3, Uuid = 4, Death = 5, Homes = 6, OwnHomes = 7, Work = 8, Licence = 9, Passport = 10,
+        Protection = 11, Debt = 12, Leaving = 13, Alone = 14, Doctor = 15, Company = 16;
+
+    public static uint Number(uint purpose, int number) => purpose + ((uint)(number + 1) << 8);
 }

@@ -20,6 +20,9 @@ public sealed record Municipality(string Code, string Name, string PostalCode, s
     private static readonly byte[] Weighted =
         [.. All.SelectMany((it, row) => Enumerable.Repeat((byte)row, it.Thousands))];
 
+    /// <summary>The code as a number.</summary>
+    internal int Number { get; } = int.Parse(Code, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The region before the merger.</summary>
     internal string RegionThen { get; init; } = "";
 

@@ -14,12 +14,7 @@ public sealed class People
     /// <summary>The most there can be.</summary>
     public const int MaxCount = 6_000_000;
 
-    private const int Blocks = Households.Shifts * Households.Plans;
-
-    // Block number to (shift, plan) and back: multiplication modulo the number of blocks, by a number that has an inverse there.
-    private readonly long _multiplier;
-    private readonly long _inverse;
-    private readonly long _start;
+    private readonly Crowd _crowd;
 
     /// <param name="seed">Another seed gives other people; those made by hand stay the same.</param>
     /// <param name="count">How many; rounded up to a whole block of ten, so that no household is cut.</param>
@@ -27,20 +22,14 @@ public sealed class People
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
-        Seed = seed;
-        Count = (count + Households.Block - 1) / Households.Block * Households.Block;
-        var mixed = Draw.Mix(seed);
-        _start = (long)(mixed % Blocks);
-        _multiplier = (Blocks * 618L / 1000) + (long)(mixed % 1009);
-        while (Inverse(_multiplier) is 0) _multiplier++;
-        _inverse = Inverse(_multiplier);
+        _crowd = new(seed, count);
     }
 
     /// <summary>The seed.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => _crowd.Seed;
 
-    /// <summary>How many people there are, not counting those made by hand.</summary>
-    public int Count { get; }
+    /// <summary>How many people there are, the unborn and the dead included, not counting those made by hand.</summary>
+    public int Count => _crowd.Count;
 
     /// <summary>The person of a number: 0 to <see cref="Count"/> - 1, or a number below 0 of one made by hand.</summary>
     public Person this[int index]
@@ -49,7 +38,7 @@ public sealed class People
         {
             if (index < 0) return Fixed.ByIndex(index) ?? throw new ArgumentOutOfRangeException(nameof(index));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return Make(index);
+            return _crowd[index];
         }
     }
 
@@ -57,107 +46,64 @@ public sealed class People
     public Person? ByCpr(ReadOnlySpan<char> cpr)
     {
         if (!Cpr.TryRead(cpr, out var birth, out var slot, out var female)) return null;
-        if (slot >= Households.Plans * Households.Block) return Fixed.ByCpr(cpr);
-        var (plan, place) = Math.DivRem(slot, Households.Block);
-        var shift = birth.DayNumber - Households.Of(plan, place).FirstBirth;
-        if (shift is < 0 or >= Households.Shifts) return null;
-        var block = ((((long)shift * Households.Plans) + plan - _start + Blocks) * _inverse) % Blocks;
-        var index = (block * Households.Block) + place;
-        if (index >= Count) return null;
-        var person = Make((int)index);
-        return person.Female == female ? person : null;
+        return slot < Households.Plans * Households.Block ? _crowd.ByCpr(birth, slot, female) : Fixed.ByCpr(cpr);
     }
 
-    /// <summary>The other adult of the household, where there are two.</summary>
-    public Person? Partner(Person person)
+    /// <summary>What depends on the date in a person's life. Between <see cref="World.First"/> and <see cref="World.Last"/>; beyond them nothing is promised.</summary>
+    public Situation At(Person person, DateOnly date)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Index < 0 ? FixedLife.At(this, person, date) : CrowdLife.At(this, _crowd, person, date);
+    }
+
+    /// <summary>The living partner in the household, where there is one.</summary>
+    public Person? Partner(Person person, DateOnly on)
     {
         ArgumentNullException.ThrowIfNull(person);
         if (person.Index < 0) return Fixed.Partner(person);
-        var (start, place, at) = PlaceOf(person.Index);
-        return place.Adults == 2 && at < place.First + 2 ? Make(start + place.First + (at == place.First ? 1 : 0)) : null;
+        return CrowdLife.PartnerAt(_crowd.HouseholdOf(person.Index), person.Index, on.DayNumber) is { } index ? _crowd[index] : null;
     }
 
-    /// <summary>The children at home who are born by a date, the youngest last in no particular order; none for a child.</summary>
-    public IReadOnlyList<Person> Children(Person person, DateOnly on)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        if (person.Index < 0) return Fixed.Children(person, on);
-        var (start, place, at) = PlaceOf(person.Index);
-        if (at >= place.First + place.Adults) return [];
-        var children = new List<Person>(place.Size - place.Adults);
-        for (var i = place.First + place.Adults; i < place.First + place.Size; i++)
-        {
-            var child = Make(start + i);
-            if (child.Birth <= on) children.Add(child);
-        }
-        return children;
-    }
+    /// <summary>The living children who live with a person on a date, the eldest first.</summary>
+    public IReadOnlyList<Person> Children(Person person, DateOnly on) => Children(person, on, atHome: true);
 
-    /// <summary>The adults of a child's household; none for an adult.</summary>
+    /// <summary>The living children on a date, wherever they live, the eldest first.</summary>
+    public IReadOnlyList<Person> AllChildren(Person person, DateOnly on) => Children(person, on, atHome: false);
+
+    /// <summary>The parents, alive or not; none known for the first generation.</summary>
     public IReadOnlyList<Person> Parents(Person person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        if (person.Index < 0) return Fixed.Parents(person);
-        var (start, place, at) = PlaceOf(person.Index);
-        if (at < place.First + place.Adults) return [];
-        return place.Adults == 2 ? [Make(start + place.First), Make(start + place.First + 1)] : [Make(start + place.First)];
+        return person.Index < 0 ? Fixed.Parents(person) : [.. CrowdLife.ParentsOf(_crowd.HouseholdOf(person.Index), person.Index).Select(it => _crowd[it])];
     }
 
-    private Person Make(int index)
+    internal IReadOnlyList<Person> Parents(Person person, DateOnly on, bool atHome) =>
+        person.Index < 0 ? Fixed.Parents(person) : [.. CrowdLife.ParentsAt(_crowd.HouseholdOf(person.Index), person.Index, on.DayNumber, atHome).Select(it => _crowd[it])];
+
+    /// <summary>The open company that a person owns or shares on a date.</summary>
+    public Company? CompanyOf(Person person, DateOnly date)
     {
-        var (block, at) = Math.DivRem(index, Households.Block);
-        var (shift, plan) = Math.DivRem((int)(((block * _multiplier) + _start) % Blocks), Households.Plans);
-        var place = Households.Of(plan, at);
-        var birth = DateOnly.FromDayNumber(place.FirstBirth + shift);
-        var household = (block * Households.Block) + place.First;
-        var adult = at < place.First + place.Adults;
-
-        var shared = Draw.Of(Seed, household, Purpose.Household);
-        var municipality = Municipality.Any(ref shared);
-        var rented = shared.Percent(45);
-        var street = Words.Street(ref shared) + " " + Draws.Number(1 + shared.Next(140)) + (rented ? Draws.Floor(ref shared) : "");
-        var lastName = shared.Pick(Words.LastNames);
-        var firstAdultFemale = shared.Percent(50);
-        var mixedCouple = shared.Percent(95);
-
-        var own = Draw.Of(Seed, index, Purpose.Person);
-        var female = own.Percent(49);
-        if (adult) female = at == place.First ? firstAdultFemale : firstAdultFemale != mixedCouple;
-        if (adult && at > place.First && own.Percent(45)) lastName = own.Pick(Words.LastNames);
-        return new Person
-        {
-            Index = index,
-            Cpr = Cpr.Number(birth, (plan * Households.Block) + at, female),
-            Birth = birth,
-            Female = female,
-            FirstName = Words.FirstName(ref own, female, birth.Year),
-            LastName = lastName,
-            Home = new Home(street, municipality, rented),
-            Uuid = Draws.Uuid(Seed, index),
-            Protected = own.Next(50) == 0,
-            Event = Draws.Event(ref own, birth.Year, adult, place.Adults, place.Size),
-        };
+        ArgumentNullException.ThrowIfNull(person);
+        var company = person.Index < 0 ? FixedLife.CompanyOf(person)
+            : Companies.OwnedBy(_crowd, person.Index) is null ? null
+            : Companies.Of(_crowd, person.Index / Households.Block);
+        return company?.IsOpen(date) == true ? company : null;
     }
 
-    private static (int Start, Households.Place Place, int At) PlaceOf(int index, long shifted)
+    /// <summary>The company of a CVR number, open or not, or null where the number is no company's.</summary>
+    public Company? CompanyByCvr(ReadOnlySpan<char> cvr)
     {
-        var at = index % Households.Block;
-        return (index - at, Households.Of((int)(shifted % Households.Plans), at), at);
+        if (!Cvr.TryRead(cvr, out var k)) return null;
+        return k < Households.Blocks ? Companies.Of(_crowd, k) : FixedLife.CompanyByCvr(cvr);
     }
 
-    private (int Start, Households.Place Place, int At) PlaceOf(int index) =>
-        PlaceOf(index, ((index / Households.Block * _multiplier) + _start) % Blocks);
+    internal Home? PreviousHome(Situation situation) =>
+        situation.Person.Index < 0 ? FixedLife.PreviousHome(situation) : CrowdLife.PreviousHome(_crowd, situation.Person, situation.Date);
 
-    // The inverse modulo the number of blocks by Euclid's algorithm, or 0 where there is none.
-    private static long Inverse(long number)
+    private IReadOnlyList<Person> Children(Person person, DateOnly on, bool atHome)
     {
-        var (a, b, x, y) = (number % Blocks, (long)Blocks, 1L, 0L);
-        while (b != 0)
-        {
-            var quotient = a / b;
-            (a, b) = (b, a - (quotient * b));
-            (x, y) = (y, x - (quotient * y));
-        }
-        return a == 1 ? (x % Blocks + Blocks) % Blocks : 0;
+        ArgumentNullException.ThrowIfNull(person);
+        if (person.Index < 0) return Fixed.Children(person, on);
+        return [.. CrowdLife.ChildrenAt(_crowd.HouseholdOf(person.Index), person.Index, on.DayNumber, atHome).Select(it => _crowd[it])];
     }
 }

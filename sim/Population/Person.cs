@@ -45,7 +45,7 @@ public sealed record Home(string Street, Municipality Municipality, bool Rented)
     public string PostalTown => Municipality.PostalCode + " " + Municipality.Town;
 }
 
-/// <summary>One synthetic person. Everything in it is fixed; what depends on the date is a method with that date.</summary>
+/// <summary>One synthetic person. Everything in it is fixed; what depends on the date is in the <see cref="Situation"/>.</summary>
 public sealed class Person
 {
     /// <summary>The person's number: 0 and up for the crowd, below 0 for those who are made by hand.</summary>
@@ -57,6 +57,9 @@ public sealed class Person
     /// <summary>Date of birth.</summary>
     public required DateOnly Birth { get; init; }
 
+    /// <summary>The first day without the person; null where it lies beyond <see cref="World.Last"/>.</summary>
+    public DateOnly? Death { get; init; }
+
     /// <summary>A woman, otherwise a man.</summary>
     public required bool Female { get; init; }
 
@@ -66,19 +69,19 @@ public sealed class Person
     /// <summary>Last name.</summary>
     public required string LastName { get; init; }
 
-    /// <summary>The home.</summary>
+    /// <summary>The home of one made by hand, the first known home of the crowd. Where a person lives on a date: <see cref="Situation.Home"/>.</summary>
     public required Home Home { get; init; }
 
     /// <summary>Stable and unrelated to the number, as cprUuid is.</summary>
     public required Guid Uuid { get; init; }
 
-    /// <summary>Name and address protection.</summary>
+    /// <summary>Made by hand to have name and address protection. Whether a person has it on a date: <see cref="Situation.Protected"/>.</summary>
     public bool Protected { get; init; }
 
     /// <summary>How much the authorities hold.</summary>
     public Volume Volume { get; init; }
 
-    /// <summary>The latest event in the person's life; its date moves with the business date, so that it is always recent.</summary>
+    /// <summary>The latest event in the life of one made by hand; its date moves with the business date, so that it is always recent.</summary>
     public LifeEvent Event { get; init; }
 
     /// <summary>First and last name.</summary>

@@ -6,7 +6,7 @@ namespace Overblik.SignIn;
 
 /// <summary>What the page needs to know.</summary>
 internal sealed record Choice(
-    string ClientId, string RequestUri, string Search, string? RequestedAcr, string Acr, DateOnly Today, int People, bool Error, AntiforgeryTokenSet Form);
+    string ClientId, string RequestUri, string Search, string? RequestedAcr, string Acr, DateOnly Today, int People, Func<Words, string>? Error, AntiforgeryTokenSet Form);
 
 /// <summary>The page with the people to choose among. Field names are documented in sim/README.md and do not change.</summary>
 internal static class ChoosePage
@@ -19,7 +19,7 @@ internal static class ChoosePage
             <main>
             <h1>{words.Title}</h1>
             <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>
-            {(it.Error ? Html.Of($"""<p class="error" role="alert">{words.NoSuchPerson}</p>""") : Html.Empty)}
+            {(it.Error is { } error ? Html.Of($"""<p class="error" role="alert">{error(words)}</p>""") : Html.Empty)}
             <form method="get" action="/authorize" role="search" class="row">
             <input type="hidden" name="client_id" value="{it.ClientId}">
             <input type="hidden" name="request_uri" value="{it.RequestUri}">
@@ -47,7 +47,7 @@ internal static class ChoosePage
             <p><button class="second" name="cancel" value="1">{words.Cancel}</button></p>
             </form>
             </main>
-            """), it.Error ? 400 : 200);
+            """), it.Error is null ? 200 : 400);
     }
 
     /// <summary>The page with the employees of authorities.</summary>

@@ -41,7 +41,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         var request = Request(http);
         // There is no session here, so nobody can be signed in without being asked.
         if (request.HasPromptValue(PromptValues.None)) return Refuse(Errors.LoginRequired, "Nobody is signed in here.");
-        return Show(http, request, forms, error: false);
+        return Show(http, request, forms, error: null);
     }
 
     private async Task<IResult> Answer(HttpContext http, IAntiforgery forms)
@@ -55,7 +55,8 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         var person = persona?.Person
             ?? (int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < people.Count ? people[number] : null);
         var acr = persona?.Acr ?? (form.TryGetValue("acr", out var chosen) ? chosen.ToString() : "substantial");
-        if (person is null || !Levels.Contains(acr)) return Show(http, request, forms, error: true);
+        if (person is null || !Levels.Contains(acr)) return Show(http, request, forms, static words => words.NoSuchPerson);
+        if (!people.At(person, today()).IsAlive) return Show(http, request, forms, static words => words.NotAlive);
         return TypedResults.SignIn(Principal(person, acr, request), authenticationScheme: Scheme);
     }
 
@@ -115,7 +116,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
     private string Subject(Person person) =>
         Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes($"sub/{(person.Index < 0 ? 0 : people.Seed)}/{person.Index}")).AsSpan(0, 16).ToArray());
 
-    private IResult Show(HttpContext http, OpenIddictRequest request, IAntiforgery forms, bool error)
+    private IResult Show(HttpContext http, OpenIddictRequest request, IAntiforgery forms, Func<Words, string>? error)
     {
         var language = http.Request.Query["lang"].FirstOrDefault() ?? (http.Request.HasFormContentType ? http.Request.Form["lang"].FirstOrDefault() : null) ?? request.UiLocales?.Split(' ')[0];
         var words = language?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? Words.English : Words.Danish;

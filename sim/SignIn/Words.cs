@@ -27,6 +27,7 @@ internal sealed record Words
     public required string StaffTitle { get; init; }
     public required string Steward { get; init; }
     public required string NoRole { get; init; }
+    public required string NotAlive { get; init; }
 
     public static readonly Words Danish = new()
     {
@@ -54,6 +55,7 @@ internal sealed record Words
         StaffTitle = "Test-login for medarbejdere",
         Steward = "Passer myndighedens kilder.",
         NoRole = "Har ingen rolle.",
+        NotAlive = "Personen med dette nummer er ikke født endnu eller er død. Skriv et andet nummer.",
     };
 
     public static readonly Words English = new()
@@ -82,5 +84,6 @@ internal sealed record Words
         StaffTitle = "Test sign-in for employees",
         Steward = "Looks after the authority's sources.",
         NoRole = "Has no role.",
+        NotAlive = "The person with this number is not born yet or has died. Write another number.",
     };
 }

@@ -42,7 +42,7 @@ internal sealed class FaultyCalls(TimeSpan always, TimeProvider time)
                 FaultKind.TooManyRequests => Refuse(http, 429, "too-many-requests", "Too many requests", "Wait before you call again.", retryAfter: 2),
                 FaultKind.Unavailable => Refuse(http, 503, "unavailable", "The source is unavailable", "Try again later.", retryAfter: 5),
                 FaultKind.Down => Close(http),
-FaultKind.Token when !isCapabilities => Refuse(http, 401, "token-invalid", "The token is not valid", "Signature, issuer, algorithm or form is wrong."),
+                FaultKind.Token when !isCapabilities => Refuse(http, 401, "token-invalid", "The token is not valid", "Signature, issuer, algorithm or form is wrong."),
                 FaultKind.Flapping when !isCapabilities => Flap(http, source, () => answer(http)),
                 _ => answer(http),
             });

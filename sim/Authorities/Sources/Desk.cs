@@ -29,8 +29,8 @@ internal sealed class Desk(PlayedSource source, People people, Person person, Da
     public DateOnly Event { get; } = person.EventDay(today);
 
     public IReadOnlyList<Person> Children { get; } = people.Children(person, today);
-    public bool HasPartner => people.Partner(person) is not null;
-    public string? PartnerName => people.Partner(person)?.Name;
+    public bool HasPartner => people.Partner(person, today) is not null;
+    public string? PartnerName => people.Partner(person, today)?.Name;
 
     /// <summary>An instant on a Danish date.</summary>
     public static DateTimeOffset At(DateOnly day, int hour, int minute = 0)

@@ -26,7 +26,7 @@ public sealed class PeopleTests
         Gen.Int[0, 999].Sample(i =>
         {
             var (a, b) = (All[i], new People(count: 1000)[i]);
-            return (a.Cpr, a.Name, a.Birth, a.Home, a.Uuid, a.Event) == (b.Cpr, b.Name, b.Birth, b.Home, b.Uuid, b.Event);
+            return (a.Cpr, a.Name, a.Birth, a.Death, a.Home, a.Uuid) == (b.Cpr, b.Name, b.Birth, b.Death, b.Home, b.Uuid);
         });
     }
 
@@ -78,16 +78,14 @@ public sealed class PeopleTests
         Index.Sample(i =>
         {
             var person = All[i];
-            var partner = All.Partner(person);
-            if (partner is not null) Assert.Equal(i, All.Partner(partner)?.Index);
-            foreach (var child in All.Children(person, Today))
+            if (All.Partner(person, Today) is { } partner && All.At(person, Today).IsAlive) Assert.Equal(i, All.Partner(partner, Today)?.Index);
+            foreach (var child in All.AllChildren(person, Today))
             {
                 Assert.InRange(person.Birth, DateOnly.MinValue, child.Birth.AddYears(-20));
                 Assert.Contains(All.Parents(child), it => it.Index == i);
-                Assert.Equal(person.Home, child.Home);
-                Assert.Null(All.Partner(child));
+                Assert.Null(All.Partner(child, Today));
             }
-            foreach (var parent in All.Parents(person)) Assert.Contains(All.Children(parent, Today), it => it.Index == i);
+            foreach (var parent in All.Parents(person).Where(_ => All.At(person, Today).IsAlive)) Assert.Contains(All.AllChildren(parent, Today), it => it.Index == i);
         });
     }
 

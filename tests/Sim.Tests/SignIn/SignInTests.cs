@@ -191,4 +191,19 @@ public sealed class SignInTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(HttpStatusCode.BadRequest, (await page.Post(forget: null, ("persona", "nobody"))).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await page.Post(forget: null, ("by", "number"), ("number", "100000"))).StatusCode);
     }
+
+    [Fact]
+    public async Task Nobody_signs_in_as_the_unborn_or_the_dead()
+    {
+        var (people, today) = (new People(), new DateOnly(2026, 11, 23));
+        var unborn = Enumerable.Range(0, people.Count).First(i => !people.At(people[i], today).IsBorn);
+        var dead = Enumerable.Range(0, people.Count).First(i => people.At(people[i], today) is { IsBorn: true, IsAlive: false });
+        foreach (var (number, language, message) in new[] { (unborn, "da", "er ikke født endnu eller er død"), (dead, "en", "is not born yet or has died") })
+        {
+            var page = await desk.Open(await desk.Push(("ui_locales", language)));
+            var refused = await page.Post(forget: null, ("by", "number"), ("number", $"{number}"));
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains(message, await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
 }
