@@ -18,7 +18,7 @@ public readonly record struct Owner(Person Person, int Percent);
 /// <summary>One synthetic company: a pure function of the seed and its number.</summary>
 public sealed record Company
 {
-    /// <summary>Eight digits from 50,000,000 up with a check digit that fits; numbers handed out so far, as far as known, are smaller.</summary>
+    /// <summary>Eight digits with a check digit that fits; the first is 0, so it is no real company's.</summary>
     public required string Cvr { get; init; }
 
     public required string Name { get; init; }
@@ -38,7 +38,10 @@ public sealed record Company
     /// <summary>Founded and not closed on a date.</summary>
     public bool IsOpen(DateOnly on) => Founded <= on && !(Closed <= on);
 
-    /// <summary>New companies report by the quarter for their first 18 months, then the small ones by the half-year and the large ones by the month.</summary>
+    /// <summary>
+    /// New companies report by the quarter for their first 18 months, then the small ones by the half-year and the large ones by the month. The Act goes by turnover;
+    /// the number of employees stands for it here.
+    /// </summary>
     public VatPeriod VatPeriod(DateOnly on) =>
         on < Founded.AddMonths(18) ? Population.VatPeriod.Quarterly
         : Employees < 4 ? Population.VatPeriod.HalfYearly
@@ -47,28 +50,32 @@ public sealed record Company
 }
 
 /// <summary>
-/// Synthetic CVR numbers: company number k has the first seven digits 5,000,000 + 2k, or one more where the check digit would be 10.
-/// One more in the seventh place (weight 2) makes the check digit 8, so there is always a number, and it always leads back.
+/// Synthetic CVR numbers. They begin with 0, which no real one does; otherwise they are made as those are, with eight digits and a check digit. Companies number 2j and
+/// 2j + 1 share three numbers of seven digits, from 3j: the check digits of three neighbours differ, so at most one of them would be 10 and is passed over.
 /// </summary>
 internal static class Cvr
 {
-    private const int First = 5_000_000;
+    // Away from 00000000, which may stand for "unknown".
+    private const int First = 10_000;
 
     public static string Number(int k)
     {
-        var seven = First + (2 * k);
-        var check = Check(seven);
-        return check < 10 ? $"{seven}{check}" : $"{seven + 1}{Check(seven + 1)}";
+        var seven = First + (k / 2 * 3);
+        for (var wanted = k % 2; ; seven++)
+        {
+            if (Check(seven) is not 10 and var check && wanted-- == 0) return $"{seven:0000000}{check}";
+        }
     }
 
     public static bool TryRead(ReadOnlySpan<char> cvr, out int k)
     {
         k = 0;
-        if (cvr.Length != 8 || cvr.ContainsAnyExceptInRange('0', '9') || cvr[0] < '5') return false;
+        if (cvr.Length != 8 || cvr.ContainsAnyExceptInRange('0', '9') || cvr[0] != '0') return false;
         var seven = 0;
         foreach (var digit in cvr[..7]) seven = (seven * 10) + digit - '0';
-        k = (seven - First) / 2;
-        return cvr.SequenceEqual(Number(k));
+        if (seven < First) return false;
+        k = (seven - First) / 3 * 2;
+        return cvr.SequenceEqual(Number(k)) || cvr.SequenceEqual(Number(++k));
     }
 
     // Weights 2 7 6 5 4 3 2 1, from the left; the sum is a multiple of 11. 10 is no digit.

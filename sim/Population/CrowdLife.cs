@@ -25,7 +25,7 @@ internal static class CrowdLife
             HomeSince = DateOnly.FromDayNumber(Math.Max(joined, homes.Moved(home))),
             CivilStatus = status,
             CivilStatusSince = statusSince,
-            PartnerIndex = lives ? PartnerAt(household, index, date.DayNumber) : null,
+            PartnerIndex = PartnerAt(household, index, date.DayNumber),
             LivesWithParents = lives && !household.IsAdult(index) && date.DayNumber < household.Leaving(index),
             Work = lives ? Work.At(seed, index, birth, pensionDay, company is { } own ? (own.Founded, own.Closed) : null, date) : new(WorkKind.NotYet, birth),
             PensionDay = pensionDay,
@@ -68,10 +68,10 @@ internal static class CrowdLife
     public static IEnumerable<int> ParentsAt(Household household, int index, int day, bool atHome) =>
         ParentsOf(household, index).Where(it => day < household.DeathOf(it) && (!atHome || day < household.Leaving(it)));
 
-    /// <summary>The living partner in the household.</summary>
+    /// <summary>The living partner of a living person in the household.</summary>
     public static int? PartnerAt(in Household household, int index, int day)
     {
-        if (!household.IsAdult(index) || household.Adults < 2 || day >= household.Parting) return null;
+        if (!household.IsAdult(index) || household.Adults < 2 || day >= Math.Min(household.Parting, household.DeathOf(index))) return null;
         var other = household.Other(index);
         return day < household.DeathOf(other) ? other : null;
     }

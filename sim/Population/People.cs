@@ -56,7 +56,7 @@ public sealed class People
         return person.Index < 0 ? FixedLife.At(this, person, date) : CrowdLife.At(this, _crowd, person, date);
     }
 
-    /// <summary>The living partner in the household, where there is one.</summary>
+    /// <summary>The living partner of a living person in the household, married or not, where there is one.</summary>
     public Person? Partner(Person person, DateOnly on)
     {
         ArgumentNullException.ThrowIfNull(person);

@@ -40,7 +40,7 @@ public sealed record Persona
         new("camilla-juhl", "Camilla Juhl", "er lige blevet skilt og har to børn hos sig", "has just divorced and has two children living with her"),
         new("thomas-winther", "Thomas Winther", "er lige blevet skilt og er flyttet i lejlighed", "has just divorced and moved into a flat"),
         new("inger-toft", "Inger Toft", "har mistet sin mand", "has lost her husband"),
-        new("peter-norgaard", "Peter Nørgaard", "har mistet sin mor", "has lost his mother"),
+        new("peter-norgaard", "Peter Nørgaard", "har mistet sin mor og har eget tømrerfirma", "has lost his mother and has a carpentry company of his own"),
         new("anna-lykke", "Anna Lykke", "har ikke noget hos nogen myndighed", "has nothing with any authority"),
         new("karen-mose", "Karen Mose", "har rigtig mange sager og aftaler", "has a great many cases and appointments"),
         new("lukas-vinter", "Lukas Vinter", "har kun et elektronisk ID på niveau lav", "only has an eID at level low", acr: "low"),

@@ -8,22 +8,24 @@ public sealed class CompanyTests
     private static readonly People All = new(count: People.MaxCount);
     private static readonly int[] Weights = [2, 7, 6, 5, 4, 3, 2, 1];
 
+    // All there can be, the one made by hand included.
     [Fact]
     public void Every_number_has_its_check_digit_and_leads_back()
     {
-        Gen.Int[0, Households.Blocks].Sample(k =>
+        for (var k = 0; k <= Households.Blocks; k++)
         {
             var cvr = Cvr.Number(k);
-            return cvr.Length == 8 && cvr[0] is >= '5' and <= '9' && cvr.Select((digit, at) => (digit - '0') * Weights[at]).Sum() % 11 == 0
-                && Cvr.TryRead(cvr, out var back) && back == k;
-        });
+            var sum = 0;
+            for (var at = 0; at < 8; at++) sum += (cvr[at] - '0') * Weights[at];
+            if (cvr.Length != 8 || cvr[0] != '0' || sum % 11 != 0 || !Cvr.TryRead(cvr, out var back) || back != k) Assert.Fail($"{k}: {cvr}");
+        }
     }
 
     [Fact]
     public void Any_eight_digits_find_their_company_or_none()
     {
-        Gen.Int[0, 99_999_999].Sample(number => All.CompanyByCvr($"{number:00000000}") is not { } company || company.Cvr == $"{number:00000000}");
-        foreach (var nobodys in new[] { "", "5000000", "99000101", "5000000x", "500000000" }) Assert.Null(All.CompanyByCvr(nobodys));
+        Gen.Int[0, 9_999_999].Sample(number => All.CompanyByCvr($"{number:00000000}") is not { } company || company.Cvr == $"{number:00000000}");
+        foreach (var nobodys in new[] { "", "0001000", "99000101", "0001000x", "000100000", "00000000" }) Assert.Null(All.CompanyByCvr(nobodys));
     }
 
     [Fact]
@@ -34,7 +36,7 @@ public sealed class CompanyTests
         {
             if (All.CompanyByCvr(Cvr.Number(k)) is not { } company) return;
             Interlocked.Increment(ref found);
-            Assert.InRange(company.Owners.Count, company.Form == CompanyForm.SoleTrader ? 1 : 1, company.Form == CompanyForm.SoleTrader ? 1 : 2);
+            Assert.InRange(company.Owners.Count, 1, company.Form == CompanyForm.SoleTrader ? 1 : 2);
             foreach (var owner in company.Owners)
             {
                 Assert.Equal(company.Cvr, All.CompanyOf(owner.Person, company.Founded)?.Cvr);
