@@ -9,27 +9,45 @@ internal sealed class PlayedApi(PlayedSource source, People people, FaultyCalls 
     public SourceInfo Info => new()
     {
         Id = source.Id,
-        Authority = source.Authority,
+        Authority = source.Authorities is null ? source.Authority : null,
+        Authorities = source.Authorities,
+        Identifiers = source.KnowsCompanies ? [IdentifierType.Cpr, IdentifierType.Cvr] : [IdentifierType.Cpr],
         Areas = [.. source.Areas.Select(it => new Area(it.Code, it.Name, it.Kinds))],
         Contact = new("drift@example.invalid"),
     };
 
-    public ValueTask<IReadOnlyCollection<Item>> Find(Question question, CancellationToken cancel) => ValueTask.FromResult<IReadOnlyCollection<Item>>(Items(question.Person));
+    public ValueTask<IReadOnlyCollection<Item>> Find(Question question, CancellationToken cancel) => ValueTask.FromResult<IReadOnlyCollection<Item>>(Items(question.Person, full: false));
 
     public ValueTask<Item?> FindOne(Question question, Kind kind, string id, CancellationToken cancel)
     {
-        var items = Items(question.Person);
+        var items = Items(question.Person, full: true);
         return ValueTask.FromResult(MixesUp ? items.FirstOrDefault() : items.Find(it => it.Kind == kind && it.Id == id));
     }
 
     private bool MixesUp => faults.Of(source.Id).Kind == FaultKind.WrongPerson;
 
-    private List<Item> Items(Identifier asked)
+    private List<Item> Items(Identifier asked, bool full)
     {
-        if (people.ByCpr(asked.Value) is not { } person || !people.At(person, today()).IsAlive) return [];
-        if (MixesUp) person = Other(person);
-        if (person.Volume == Volume.Nothing) return [];
-        var desk = new Desk(source, people, person, today());
+        if (asked.Type == IdentifierType.Cvr) return Items(people.CompanyByCvr(asked.Value), full);
+        if (people.ByCpr(asked.Value) is not { } person) return [];
+        return ItemsOf(source, people, MixesUp ? Other(person) : person, today(), full);
+    }
+
+    // A company is looked at with the eyes of its first owner.
+    private List<Item> Items(Company? company, bool full)
+    {
+        if (company is null) return [];
+        var desk = new Desk(source, people.Seed, people.At(company.Owners[0].Person, today()), full, company);
+        source.Fill(desk, company);
+        return desk.Items;
+    }
+
+    /// <summary>What a source holds on a person at a date; nothing on the unborn, the dead and those whom nobody knows.</summary>
+    public static List<Item> ItemsOf(PlayedSource source, People people, Person person, DateOnly date, bool full = false)
+    {
+        var life = people.At(person, date);
+        if (person.Volume == Volume.Nothing || !life.IsAlive) return [];
+        var desk = new Desk(source, people.Seed, life, full);
         source.Fill(desk);
         return desk.Items;
     }

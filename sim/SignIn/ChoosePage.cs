@@ -56,7 +56,7 @@ internal static class ChoosePage
         <main>
         <h1>{words.StaffTitle}</h1>
         <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>
-        {(it.Error ? Html.Of($"""<p class="error" role="alert">{words.NoSuchPerson}</p>""") : Html.Empty)}
+        {(it.Error is { } error ? Html.Of($"""<p class="error" role="alert">{error(words)}</p>""") : Html.Empty)}
         <form method="post" action="/authorize">
         <input type="hidden" name="client_id" value="{it.ClientId}">
         <input type="hidden" name="request_uri" value="{it.RequestUri}">
@@ -66,7 +66,7 @@ internal static class ChoosePage
         <p><button class="second" name="cancel" value="1">{words.Cancel}</button></p>
         </form>
         </main>
-        """), it.Error ? 400 : 200);
+        """), it.Error is null ? 200 : 400);
 
     private static Html Row(Words words, Employee employee) => Html.Of(
         $"""<li><div>{employee.Organisation}. {(employee.Roles.Contains(Employee.SourceSteward) ? words.Steward : words.NoRole)}</div><button name="employee" value="{employee.Id}">{words.SignInAs} {employee.Name}</button></li>""");

@@ -50,7 +50,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         if (!await forms.IsRequestValidAsync(http)) return TypedResults.BadRequest();
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form.ContainsKey("cancel")) return Refuse(Errors.AccessDenied, "The person cancelled.");
-        if (request.HasScope(Staff)) return Employee.ById(form["employee"]) is { } employee ? TypedResults.SignIn(Principal(employee, request), authenticationScheme: Scheme) : Show(http, request, forms, error: true);
+        if (request.HasScope(Staff)) return Employee.ById(form["employee"]) is { } employee ? TypedResults.SignIn(Principal(employee, request), authenticationScheme: Scheme) : Show(http, request, forms, static words => words.NoSuchPerson);
         var persona = Persona.ById(form["persona"]);
         var person = persona?.Person
             ?? (int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < people.Count ? people[number] : null);

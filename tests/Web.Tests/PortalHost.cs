@@ -78,9 +78,9 @@ public sealed class PortalHost : IAsyncLifetime
         string[] names = [A, B, C, Impatient];
         args.Add($"--Overview:Sources:0:Stewards:0={Steward}");
         args.Add($"--Overview:Sources:0:TestUrl={new Uri(Sources.Address, ATest)}");
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 16; i++)
         {
-            // The development settings name seven sources; the first four are played by the tests, the others join later.
+            // The development settings name sixteen sources; the first four are played by the tests, the others join later; only the first keeps a steward.
             args.Add($"--Overview:Sources:{i}:Id={(i < 4 ? names[i] : "senere-" + i)}");
             args.Add($"--Overview:Sources:{i}:NameDa={(i < 4 ? "Myndighed " + names[i] : "Senere " + i)}");
             args.Add($"--Overview:Sources:{i}:NameEn={(i < 4 ? "Authority " + names[i] : "Later " + i)}");

@@ -1,54 +1,82 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Overblik.Population;
 using Overblik.Source;
 
 namespace Overblik.Authorities;
 
-/// <summary>The desk on which a source lays out what it holds on one person at one date. A pure function of its arguments.</summary>
-internal sealed class Desk(PlayedSource source, People people, Person person, DateOnly today)
+/// <summary>
+/// The desk on which a source lays out what it holds on one person at one date: a pure function of its arguments. Whatever is drawn is drawn from a stream of its own name,
+/// so that a fact stays the same while others come and go around it.
+/// </summary>
+/// <param name="source">Whose desk.</param>
+/// <param name="seed">Of the people.</param>
+/// <param name="life">The person at the date.</param>
+/// <param name="full">With earlier payments, as in the answer about one item.</param>
+/// <param name="company">The company that it is about, where it is not about the person.</param>
+internal sealed partial class Desk(PlayedSource source, ulong seed, Situation life, bool full = false, Company? company = null)
 {
-    private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
     private static readonly CultureInfo Danish = CultureInfo.GetCultureInfo("da-DK");
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly Text Hours = new("Mandag til torsdag kl. 9-15, fredag kl. 9-14", "Monday to Thursday 9 am to 3 pm, Friday 9 am to 2 pm");
+    private static readonly Party[] Self = [new(Role.Primary, Self: true)];
 
-    private readonly Authority _authority = source.AuthorityOf(person, today);
-    private readonly byte[] _key = Encoding.ASCII.GetBytes($"{people.Seed}/{source.Id}/{person.Index}/");
-    private Draw _draw = Draw.Of(people.Seed, person.Index, (uint)(100 + Array.FindIndex(PlayedSource.All, it => it.Id == source.Id)));
+    private readonly Authority _authority = source.AuthorityOf(life);
+    private readonly uint _stream = NumberOf(source.Id);
 
-    public Person Person => person;
-    public DateOnly Today => today;
+    public Situation Life => life;
+    public ulong Seed => seed;
+    public Person Person => life.Person;
+    public DateOnly Today => life.Date;
     public List<Item> Items { get; } = [];
-    public ref Draw Draw => ref _draw;
     public Authority Authority => _authority;
-    public int Age { get; } = person.Age(today);
 
-    /// <summary>The day of the latest event in the person's life, 3 to 33 days ago: what is dated from it stays put for a month.</summary>
-    public DateOnly Event { get; } = person.EventDay(today);
+    /// <summary>Who has a number below 0 is made by hand and has whatever there is to show.</summary>
+    public bool IsMadeByHand => Person.Index < 0;
 
-    public IReadOnlyList<Person> Children { get; } = people.Children(person, today);
-    public bool HasPartner => people.Partner(person, today) is not null;
-    public string? PartnerName => people.Partner(person, today)?.Name;
+    public bool HasMany => Person.Volume == Volume.Many;
 
-    /// <summary>An instant on a Danish date.</summary>
-    public static DateTimeOffset At(DateOnly day, int hour, int minute = 0)
+    /// <summary>A stream of chance of a name, the same at every date.</summary>
+    public Draw Draw(string name, int number = 0) => Population.Draw.Of(seed, life.Person.Index, unchecked((_stream * 31) + (NumberOf(name) * 17) + (uint)number));
+
+    /// <summary>True for so many of a hundred people; for everyone who is made by hand.</summary>
+    public bool Percent(string name, int percent) => IsMadeByHand || Draw(name).Percent(percent);
+
+    /// <summary>So many days ago, or null where the day has not come.</summary>
+    public int? Ago(DateOnly day) => day <= Today ? Today.DayNumber - day.DayNumber : null;
+
+    /// <summary>True from the day on, for so many days.</summary>
+    public bool Within(DateOnly day, int days) => Ago(day) is { } ago && ago < days;
+
+    /// <summary>The latest day of something that comes again and again, at the person's own time. For those made by hand it was 3 to 33 days ago.</summary>
+    public DateOnly Latest(string name, int everyDays)
     {
-        var local = day.ToDateTime(new TimeOnly(hour, minute));
-        return new(local, Copenhagen.GetUtcOffset(local));
+        if (IsMadeByHand) return Person.EventDay(Today);
+        var phase = Draw(name).Next(everyDays);
+        return Today.AddDays(-((Today.DayNumber + phase) % everyDays));
     }
+
+    /// <summary>The first banking day on or after a day.</summary>
+    public static DateOnly Open(DateOnly day) => BankDays.OnOrAfter(day);
 
     public static string Da(DateOnly day) => day.ToString("d. MMMM yyyy", Danish);
 
     public static string En(DateOnly day) => day.ToString("d MMMM yyyy", English);
 
-    /// <summary>An item with what the area gives it; <paramref name="key"/> names it among this person's items here and keeps its id stable.</summary>
-    public Item New(WorkArea area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open) => new()
+    public static Text Kroner(int amount) => new(string.Create(Danish, $"{amount:N0} kr."), string.Create(English, $"DKK {amount:N0}"));
+
+    public static Text Date(DateOnly day) => new(Da(day), En(day));
+
+    /// <summary>An instant on a Danish date.</summary>
+    public static DateTimeOffset At(DateOnly day, int hour, int minute = 0) => new(day, new TimeOnly(hour, minute), SummerTime.Offset(day));
+
+    /// <summary>An item with what the area gives it; <paramref name="key"/> and <paramref name="number"/> name it among this person's items here and keep its id.</summary>
+    public Item New(WorkArea area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open, int number = 0) => new()
     {
-        Id = IdOf(key),
+        Id = IdOf(key, number),
         Kind = kind,
-        Holder = Identifier.Cpr(person.Cpr!),
+        Holder = company is null ? Identifier.Cpr(Person.Cpr!) : Identifier.Cvr(company.Cvr),
         Authority = _authority,
         Area = area.Code,
         Title = title,
@@ -57,112 +85,42 @@ internal sealed class Desk(PlayedSource source, People people, Person person, Da
         Open = open,
         CreatedAt = At(created, 9, 12),
         UpdatedAt = At(updated, 13, 40),
-        Parties = [new(Role.Primary, Self: true)],
+        Parties = Self,
         LegalBasis = area.Law,
-        Contact = new(_authority.Name, source is Kommunen or Hospitalet ? "+4500000000" : null, Url: area.Link.Url, Hours: Hours),
+        Contact = new(_authority.Name, source is Kommune or Hospitalet ? "+4500000000" : null, Url: area.Link.Url, Hours: Hours),
         Controller = new(_authority, source.Correction),
         Link = area.Link,
     };
 
     public void Add(Item item) => Items.Add(item);
 
-    /// <summary>A case whose timeline ends on <paramref name="latest"/> with the status.</summary>
-    public void Case(WorkArea area, string key, Text title, Text summary, CaseStatus status, DateOnly latest, Text? next = null, int? decisionDays = null, Expected? expected = null, Party[]? others = null)
+    // 128 bits from the seed, the source, the person's index and the item's name: says nothing of the CPR number.
+    private string IdOf(string key, int number)
     {
-        CaseStatus[] path = status switch
-        {
-            CaseStatus.Rejected => [CaseStatus.Created, CaseStatus.Rejected],
-            _ => [.. Enum.GetValues<CaseStatus>().Where(it => it <= status)],
-        };
-        var first = latest.AddDays(-9 * (path.Length - 1));
-        var timeline = path.Select((it, at) => new Step(it, At(first.AddDays(9 * at), 10, 5), StepText(it))).ToArray();
-        var open = status is not (CaseStatus.Closed or CaseStatus.Rejected);
-        Items.Add(New(area, Kind.Case, key, title, summary, first, latest, open) with
-        {
-            Case = new(CaseNumber(first), status, timeline, next),
-            DecisionBy = open && decisionDays is { } days ? first.AddDays(days) : null,
-            Expected = expected,
-            Parties = others is null ? [new(Role.Primary, Self: true)] : [new(Role.Primary, Self: true), .. others],
-        });
+        var draw = Draw("id/" + key, number);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, draw.Next());
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], draw.Next());
+        return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>A benefit that runs, paid by a rule; earlier payments back to its start, at most twelve.</summary>
-    public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, decimal amount, Func<int, int, DateOnly> rule, bool taxable, DateOnly? to = null, Party[]? others = null)
+    // FNV-1a.
+    private static uint NumberOf(string name)
     {
-        var every = frequency == Frequency.Quarterly ? 3 : 1;
-        var net = taxable ? Math.Round(amount * 0.68m) : amount;
-        var paid = new List<PaidRow>(12);
-        for (var date = BankDays.Previous(today, rule, every); date >= from && paid.Count < 12; date = BankDays.Previous(date, rule, every))
-            paid.Add(new(date, new(net)));
-        var next = BankDays.Next(today > from ? today : from, rule, every);
-        // A benefit that begins later was granted by now.
-        var granted = from < Event ? from : Event;
-        Items.Add(New(area, Kind.Benefit, key, title, summary, granted, paid.Count > 0 ? paid[0].Date : granted, open: true) with
-        {
-            Benefit = new(new(from, to), frequency, new(amount), taxable, next <= (to ?? next) ? new(next, new(net)) : null, paid.Count > 0 ? [.. paid] : null),
-            Parties = [new(Role.Primary, Self: true), .. others ?? []],
-        });
+        var hash = 2166136261u;
+        foreach (var letter in name) hash = unchecked((hash ^ letter) * 16777619u);
+        return hash;
     }
+}
 
-    public void Message(WorkArea area, string key, Text title, Text summary, DateOnly sent, bool read, DateOnly? replyBy = null, Expected? expected = null) =>
-        Items.Add(New(area, Kind.Message, key, title, summary, sent, sent, open: !read || expected is not null) with
-        {
-            Message = new(At(sent, 7, 30), read, replyBy),
-            Expected = expected,
-        });
+/// <summary>Danish summer time: from the last Sunday of March to the last of October (Directive 2000/84/EC); by the day, for nothing here happens at night.</summary>
+internal static class SummerTime
+{
+    public static TimeSpan Offset(DateOnly day) => TimeSpan.FromHours(day >= LastSunday(day.Year, 3) && day < LastSunday(day.Year, 10) ? 2 : 1);
 
-    public void Deadline(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly due, Text expected, Text consequence, string? time = null) =>
-        Items.Add(New(area, Kind.Deadline, key, title, summary, created, created, due >= today) with
-        {
-            Deadline = new(due, time, consequence),
-            Expected = due >= today ? new(expected, due, area.Link.Url, consequence) : null,
-        });
-
-    public void Payment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly date, decimal amount, Direction direction) =>
-        Items.Add(New(area, Kind.Payment, key, title, summary, created, date < today ? date : created, date >= today) with
-        {
-            Payment = new(date, new(amount), direction, date < today ? PaymentState.Paid : PaymentState.Planned),
-        });
-
-    public void Debt(WorkArea area, string key, Text title, Text summary, DateOnly created, decimal amount, DateOnly due, DebtState? state = null)
+    private static DateOnly LastSunday(int year, int month)
     {
-        var now = state ?? (due < today ? DebtState.Overdue : due <= today.AddDays(10) ? DebtState.Due : DebtState.NotDue);
-        Items.Add(New(area, Kind.Debt, key, title, summary, created, created, open: true) with
-        {
-            Debt = new(new(amount), due, now),
-            Expected = now is DebtState.Agreed ? null : new(new("Betal beløbet", "Pay the amount"), due, area.Link.Url,
-                new("Betaler du for sent, kan der komme renter og gebyr på.", "If you pay late, interest and a fee may be added.")),
-        });
+        var last = new DateOnly(year, month, 31);
+        return last.AddDays(-(int)last.DayOfWeek);
     }
-
-    public void Appointment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly day, int hour, int minutes, Form form, string? place, Text? bring = null) =>
-        Items.Add(New(area, Kind.Appointment, key, title, summary, created, created, day >= today) with
-        {
-            Appointment = new(At(day, hour), At(day, hour).AddMinutes(minutes), form, place, bring, area.Link.Url),
-        });
-
-    /// <summary>The coming weekday on which offices are open, counted from the event day plus five weeks, so that it lies ahead.</summary>
-    public DateOnly Ahead(int days) => BankDays.OnOrAfter(Event.AddDays(35 + days));
-
-    // 128 bits of HMAC-SHA256 over the seed, the source, the person's number and the item's key: says nothing of the CPR number.
-    private string IdOf(string key)
-    {
-        Span<byte> message = stackalloc byte[64];
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_key, message[..Encoding.ASCII.GetBytes(key, message)], hash);
-        return Base64Url.EncodeToString(hash[..16]);
-    }
-
-    private string CaseNumber(DateOnly first) => string.Create(CultureInfo.InvariantCulture, $"{first.Year}-{_draw.Between(100_000, 999_999)}");
-
-    private static Text StepText(CaseStatus status) => status switch
-    {
-        CaseStatus.Created => new("Vi har modtaget sagen", "We have received the case"),
-        CaseStatus.Processing => new("En medarbejder er gået i gang", "A member of staff has started on it"),
-        CaseStatus.Decided => new("Vi har truffet en afgørelse", "We have made a decision"),
-        CaseStatus.Closed => new("Sagen er slut", "The case is closed"),
-        _ => new("Vi kan ikke behandle sagen", "We cannot process the case"),
-    };
-
-    private static readonly Text Hours = new("Mandag til torsdag kl. 9-15, fredag kl. 9-14", "Monday to Thursday 9 am to 3 pm, Friday 9 am to 2 pm");
 }

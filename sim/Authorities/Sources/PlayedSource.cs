@@ -14,16 +14,31 @@ internal abstract class PlayedSource
     /// <summary>The only authority behind the source, or null where it depends on the person.</summary>
     public virtual Authority? Authority => null;
 
-    /// <summary>The authority responsible for a person.</summary>
-    public abstract Authority AuthorityOf(Person person, DateOnly today);
+    /// <summary>The authorities that share the source.</summary>
+    public virtual IReadOnlyList<Authority>? Authorities => null;
 
     /// <summary>Where the person has data corrected.</summary>
     public abstract string Correction { get; }
 
+    /// <summary>Whether it can be asked about a company too.</summary>
+    public virtual bool KnowsCompanies => false;
+
+    /// <summary>The authority responsible for a person.</summary>
+    public virtual Authority AuthorityOf(Situation life) => Authority!;
+
     /// <summary>Lays a person's items on the desk.</summary>
     public abstract void Fill(Desk desk);
 
-    public static readonly PlayedSource[] All = [new UdbetalingDanmark(), new Skatteforvaltningen(), new Kommunen(), new Hospitalet(), new Uddannelse()];
+    /// <summary>Lays a company's items on the desk of its first owner.</summary>
+    public virtual void Fill(Desk desk, Company company)
+    {
+    }
+
+    public static readonly PlayedSource[] All =
+    [
+        new UdbetalingDanmark(), new Skatteforvaltningen(), new Kommunen(), new Kobenhavn(), new Hospitalet(), new Uddannelse(), new Gaeldsstyrelsen(),
+        new Cpr(), new Politiet(), new Laegeregistret(), new Familieretshuset(), new Ejendomme(), new Atp(), new Erhvervsstyrelsen(),
+    ];
 }
 
 /// <summary>A field of work of a source, and what all its items have in common.</summary>
@@ -33,4 +48,8 @@ internal abstract class PlayedSource
 /// <param name="Subject">A plausible subject code; the catalogues themselves are not reproduced here.</param>
 /// <param name="Law">The legal basis.</param>
 /// <param name="Link">Where the person can act.</param>
-internal sealed record WorkArea(string Code, Text Name, Kind[] Kinds, Code Subject, LegalBasis Law, Link Link);
+internal sealed record WorkArea(string Code, Text Name, Kind[] Kinds, Code Subject, LegalBasis Law, Link Link)
+{
+    public static WorkArea Of(string code, string da, string en, CodeScheme scheme, string subject, string lawDa, string lawEn, Link link, params Kind[] kinds) =>
+        new(code, new(da, en), kinds, new(scheme, subject), new(new(lawDa, lawEn)), link);
+}

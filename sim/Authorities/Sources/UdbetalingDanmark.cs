@@ -6,158 +6,161 @@ namespace Overblik.Authorities;
 /// <summary>Housing benefit, child benefit, parental benefit, state pension and help to survivors.</summary>
 internal sealed class UdbetalingDanmark : PlayedSource
 {
-    private static readonly Authority Udk = new(SyntheticCvr.Of("0001"), Text.Same("Udbetaling Danmark"));
-
     private static readonly Link Borger = new("https://www.borger.dk", new("Gå til selvbetjening på borger.dk", "Go to self-service on borger.dk"));
 
     private static readonly WorkArea Housing = Of("housing-benefit", "Boligstøtte", "Housing benefit", "25.10.05", "Lov om individuel boligstøtte", "The Housing Benefit Act", Kind.Case, Kind.Benefit, Kind.Message);
     private static readonly WorkArea Child = Of("child-benefit", "Børne- og ungeydelse", "Child and youth benefit", "25.05.05", "Lov om en børne- og ungeydelse", "The Child and Youth Benefit Act", Kind.Benefit, Kind.Case, Kind.Message);
     private static readonly WorkArea Parental = Of("parental-benefit", "Barselsdagpenge", "Parental benefit", "25.05.10", "Barselsloven", "The Maternity Leave Act", Kind.Benefit, Kind.Case, Kind.Deadline);
     private static readonly WorkArea Pension = Of("state-pension", "Folkepension", "State pension", "25.15.05", "Lov om social pension", "The Social Pensions Act", Kind.Benefit, Kind.Case, Kind.Deadline, Kind.Message);
-    private static readonly WorkArea Survivors = Of("survivors", "Hjælp til efterladte", "Help to survivors", "25.15.10", "Lov om social pension og sundhedsloven", "The Social Pensions Act and the Health Act", Kind.Case, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Survivors = Of("survivors", "Hjælp til efterladte", "Help to survivors", "25.15.10", "Lov om social pension og sundhedsloven", "The Social Pensions Act and the Health Act", Kind.Benefit, Kind.Case, Kind.Deadline, Kind.Message);
     private static readonly WorkArea Account = Of("payment-details", "Udbetalingsoplysninger", "Payment details", "25.05.20", "Lov om Udbetaling Danmark", "The Udbetaling Danmark Act", Kind.Registration, Kind.Message);
 
     public override string Id => "udbetaling-danmark";
     public override WorkArea[] Areas { get; } = [Housing, Child, Parental, Pension, Survivors, Account];
-    public override Authority Authority => Udk;
-    public override string Correction => "https://www.borger.dk";
-    public override Authority AuthorityOf(Person person, DateOnly today) => Udk;
+    public override Authority Authority { get; } = new(SyntheticCvr.Of("0001"), Text.Same("Udbetaling Danmark"));
+    public override string Correction => Borger.Url;
 
     public override void Fill(Desk desk)
     {
-        if (desk.Age < 18) return;
-        if (desk.Person.Home.Rented) FillHousing(desk);
-        if (desk.Children.Count > 0 && (desk.Person.Female || !desk.HasPartner)) FillChildren(desk);
-        if (desk.Person.Event == LifeEvent.NewParent) FillParental(desk);
-        if (desk.Person.PensionDay() < desk.Today.AddMonths(8)) FillPension(desk);
-        if (desk.Person.Event == LifeEvent.LostFamily) FillSurvivor(desk);
-        FillAccount(desk);
-        if (desk.Person.Volume == Volume.Many) FillMany(desk);
+        var life = desk.Life;
+        if (life.Age < 18) return;
+        if (life.Home.Rented && desk.Percent("housing", 40)) FillHousing(desk);
+        if (life.ChildrenAtHome.Count > 0) FillChildren(desk);
+        if (life.Leave is { } leave) FillLeave(desk, leave);
+        FillPension(desk);
+        if (life.Bereaved is { } bereaved) FillBereaved(desk, bereaved);
+        var since = life.Person.Birth.AddYears(18).AddDays(30);
+        desk.Registration(Account, "account", new("Sådan får du dine penge", "How you get your money"), new("Udbetaling Danmark bruger din NemKonto.", "Udbetaling Danmark uses your NemKonto."),
+            since < desk.Today ? since : desk.Today,
+            new(new("Udbetales til", "Paid to"), new("Din NemKonto", "Your NemKonto")),
+            new(new("Breve sendes til", "Letters are sent to"), Text.Same("Digital Post")));
+        if (desk.HasMany) FillMany(desk);
     }
 
     private static void FillHousing(Desk desk)
     {
-        var day = desk.Event;
-        if (desk.Person.Event is LifeEvent.Moved or LifeEvent.Divorced or LifeEvent.StartedEducation)
+        var life = desk.Life;
+        var moved = life.HomeSince;
+        // Applied for with the move, decided after seven weeks, paid from the first of the next month.
+        desk.Case(Housing, "housing-case", new("Ansøgning om boligstøtte", "Application for housing benefit"), new("Du har søgt boligstøtte til din nye bolig.", "You have applied for housing benefit for your new home."),
+            moved, [(CaseStatus.Created, 0), (CaseStatus.Processing, 6), (CaseStatus.Decided, 49), (CaseStatus.Closed, 80)],
+            new("Vi regner ud, hvad du kan få.", "We work out what you can get."), decisionDays: 49,
+            new(new("Send din lejekontrakt", "Send your tenancy agreement"), Desk.Open(moved.AddDays(41)), Borger.Url, new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")));
+        if (desk.Ago(moved) >= 49)
         {
-            desk.Case(Housing, "housing-case", new("Ansøgning om boligstøtte", "Application for housing benefit"),
-                new("Du har søgt boligstøtte til din nye bolig.", "You have applied for housing benefit for your new home."),
-                CaseStatus.Processing, day, new("Vi regner ud, hvad du kan få.", "We work out what you can get."), decisionDays: 49,
-                new(new("Send din lejekontrakt", "Send your tenancy agreement"), desk.Ahead(7), Borger.Url,
-                    new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")));
-            return;
+            var amount = 900 + (10 * desk.Draw("housing-amount", moved.DayNumber).Next(180));
+            desk.Benefit(Housing, "housing-benefit", new("Boligstøtte", "Housing benefit"), new("Støtte til din husleje.", "Help with your rent."),
+                new DateOnly(moved.Year, moved.Month, 1).AddMonths(1), Frequency.Monthly, amount, BankDays.FirstOfMonth, taxable: false);
         }
-        var amount = 900 + (10 * desk.Draw.Next(180));
-        desk.Benefit(Housing, "housing-benefit", new("Boligstøtte", "Housing benefit"), new("Støtte til din husleje.", "Help with your rent."),
-            desk.Event.AddMonths(-desk.Draw.Between(14, 60)), Frequency.Monthly, amount, BankDays.FirstOfMonth, taxable: false);
-        if (desk.Person.Event == LifeEvent.LostJob)
-        {
+        if (life.Work.Kind == WorkKind.Unemployed && desk.Within(life.Work.Since, 40))
             desk.Message(Housing, "housing-income", new("Er din indkomst ændret?", "Has your income changed?"),
                 new("Din boligstøtte afhænger af husstandens indkomst. Giv besked, så du ikke skal betale tilbage.", "Your housing benefit depends on the household's income. Tell us, so that you need not pay back."),
-                day, read: false, expected: new(new("Oplys din nye indkomst", "Give your new income"), desk.Ahead(0), Borger.Url));
-        }
+                life.Work.Since.AddDays(2), expected: new(new("Oplys din nye indkomst", "Give your new income"), Desk.Open(life.Work.Since.AddDays(38)), Borger.Url));
     }
 
     private static void FillChildren(Desk desk)
     {
-        var (small, young) = (desk.Children.Where(it => it.Age(desk.Today) < 15).ToArray(), desk.Children.Where(it => it.Age(desk.Today) is >= 15 and < 18).ToArray());
-        if (small.Length > 0)
+        var (life, today) = (desk.Life, desk.Today);
+        var alone = life.Partner is null;
+        // Paid to the mother, or to whom the children live with.
+        if (!life.Person.Female && !alone) return;
+        decimal amount = 0;
+        var first = today;
+        var small = new List<Party>();
+        foreach (var child in life.ChildrenAtHome)
         {
-            // The right begins with the quarter after the birth.
-            var eldest = small.Min(it => it.Birth);
-            var from = new DateOnly(eldest.Year, ((eldest.Month - 1) / 3 * 3) + 1, 1).AddMonths(3);
-            desk.Benefit(Child, "child-benefit", new("Børneydelse", "Child benefit"),
-                new("Udbetales fire gange om året, uden at du skal søge.", "Paid four times a year; you need not apply."), from, Frequency.Quarterly,
-                small.Sum(it => it.Age(desk.Today) < 3 ? 5_292m : it.Age(desk.Today) < 7 ? 4_191m : 3_297m), BankDays.Before21, taxable: false, others: Names(small));
+            var age = child.Age(today);
+            if (age is >= 15 and < 18)
+                desk.Benefit(Child, "youth-benefit", new("Ungeydelse", "Youth benefit"), new("Udbetales hver måned, fra barnet er fyldt 15 år.", "Paid every month from when the child has turned 15."), child.Birth.AddYears(15).AddMonths(1),
+                    Frequency.Monthly, 1_099m, BankDays.Before21, taxable: false, child.Birth.AddYears(18).AddDays(-1), [new(Role.Child, Name: child.Name)], child.Index);
+            if (age >= 15) continue;
+            amount += age < 3 ? 5_292m : age < 7 ? 4_191m : 3_297m;
+            if (child.Birth < first) first = child.Birth;
+            small.Add(new(Role.Child, Name: Facts.NamedOn(child, desk.Seed) <= today ? child.Name : null));
+            if (desk.Within(child.Birth, 60))
+                desk.Message(Child, "new-child", new("Du får børneydelse", "You will get child benefit"), new("Den kommer af sig selv. Første gang er i kvartalet efter fødslen.", "It comes by itself. The first time is in the quarter after the birth."),
+                    child.Birth.AddDays(10), number: child.Index);
         }
-        foreach (var child in young)
-        {
-            desk.Benefit(Child, "youth-benefit-" + child.Index, new("Ungeydelse", "Youth benefit"),
-                new("Udbetales hver måned, fra barnet er fyldt 15 år.", "Paid every month from when the child has turned 15."), child.Birth.AddYears(15).AddMonths(1),
-                Frequency.Monthly, 1_099m, BankDays.Before21, taxable: false, child.Birth.AddYears(18).AddDays(-1), Names([child]));
-        }
-        if (desk.HasPartner || desk.Person.Event is not (LifeEvent.Divorced or LifeEvent.LostJob)) return;
-        desk.Case(Child, "single-parent", new("Ansøgning om ekstra børnetilskud", "Application for extra child supplement"),
-            new("Tilskud til dig, der er alene med børn.", "A supplement for you who are alone with children."), CaseStatus.Created, desk.Event,
-            new("Du skal erklære, at du er enlig, før vi kan afgøre sagen.", "You must declare that you are single before we can decide the case."), decisionDays: 42,
-            new(new("Udfyld erklæringen om, at du er enlig", "Fill in the declaration that you are single"), desk.Ahead(3), Borger.Url));
+        if (small.Count > 0)
+            // The right begins with the quarter after the birth (Child and Youth Benefit Act § 5).
+            desk.Benefit(Child, "child-benefit", new("Børneydelse", "Child benefit"), new("Udbetales fire gange om året, uden at du skal søge.", "Paid four times a year; you need not apply."),
+                new DateOnly(first.Year, ((first.Month - 1) / 3 * 3) + 1, 1).AddMonths(3), Frequency.Quarterly, amount, BankDays.Before21, taxable: false, others: [.. small]);
+        if (!alone) return;
+        var since = life.CivilStatus == CivilStatus.Divorced ? life.CivilStatusSince : life.Work.Kind == WorkKind.Unemployed ? life.Work.Since : first;
+        desk.Case(Child, "single-parent", new("Ansøgning om ekstra børnetilskud", "Application for extra child supplement"), new("Tilskud til dig, der er alene med børn.", "A supplement for you who are alone with children."),
+            since, [(CaseStatus.Created, 1), (CaseStatus.Processing, 38), (CaseStatus.Decided, 60), (CaseStatus.Closed, 75)],
+            new("Du skal erklære, at du er enlig, før vi kan afgøre sagen.", "You must declare that you are single before we can decide the case."), decisionDays: 60,
+            new(new("Udfyld erklæringen om, at du er enlig", "Fill in the declaration that you are single"), Desk.Open(since.AddDays(38)), Borger.Url));
+        if (desk.Ago(since) >= 60)
+            desk.Benefit(Child, "single-supplement", new("Ekstra børnetilskud", "Extra child supplement"), new("Til dig, der er alene med børn.", "For you who are alone with children."), since, Frequency.Quarterly, 1_685m, BankDays.Before21, taxable: false);
     }
 
-    private static Party[] Names(Person[] children) => [.. children.Select(it => new Party(Role.Child, Name: it.Name))];
-
-    private static void FillParental(Desk desk)
+    private static void FillLeave(Desk desk, Leave leave)
     {
-        var day = desk.Event;
+        var born = leave.Since;
         desk.Benefit(Parental, "parental-benefit", new("Barselsdagpenge", "Parental benefit"), new("Du er på orlov med dit barn.", "You are on leave with your child."),
-            day, Frequency.Monthly, 19_120m, BankDays.LastOfMonth, taxable: true, day.AddDays((7 * 22) - 1));
-        desk.Case(Parental, "parental-case", new("Fordeling af orlov", "Sharing the leave"),
-            new("Vi venter på, at I fortæller, hvordan I deler orloven.", "We are waiting for you both to tell us how you share the leave."), CaseStatus.Processing, day,
-            new("Når I har svaret, sender vi en plan over ugerne.", "When you have answered, we send a plan of the weeks."), decisionDays: 56,
-            others: desk.PartnerName is { } name ? [new(Role.Partner, Name: name)] : null);
+            born.AddDays(1), Frequency.Monthly, 19_120m, BankDays.LastOfMonth, taxable: true, leave.Until);
+        desk.Case(Parental, "parental-case", new("Fordeling af orlov", "Sharing the leave"), new("Vi venter på, at I fortæller, hvordan I deler orloven.", "We are waiting for you both to tell us how you share the leave."),
+            born, [(CaseStatus.Created, 3), (CaseStatus.Processing, 14), (CaseStatus.Decided, 160), (CaseStatus.Closed, 200)],
+            new("Når I har svaret, sender vi en plan over ugerne.", "When you have answered, we send a plan of the weeks."), decisionDays: 160,
+            others: desk.Life.Partner is { } partner ? [new(Role.Partner, Name: partner.Name)] : null);
+        // Eight weeks after the pay stops, here fourteen weeks after the birth.
         desk.Deadline(Parental, "parental-deadline", new("Søg barselsdagpenge for resten af orloven", "Apply for parental benefit for the rest of the leave"),
-            new("Du skal søge senest 8 uger efter, at din løn stopper.", "You must apply no later than 8 weeks after your pay stops."), day, day.AddDays(56),
+            new("Du skal søge senest 8 uger efter, at din løn stopper.", "You must apply no later than 8 weeks after your pay stops."), born.AddDays(30), born.AddDays((14 + 8) * 7),
             new("Søg barselsdagpenge", "Apply for parental benefit"), new("Søger du senere, kan du miste penge.", "If you apply later, you may lose money."));
     }
 
     private static void FillPension(Desk desk)
     {
-        var reached = desk.Person.PensionDay();
-        var first = new DateOnly(reached.Year, reached.Month, 1).AddMonths(1);
-        if (first <= desk.Today)
+        var life = desk.Life;
+        if (life.Work.Kind == WorkKind.Pensioner)
         {
             desk.Benefit(Pension, "pension", new("Folkepension", "State pension"), new("Grundbeløb og pensionstillæg.", "Basic amount and pension supplement."),
-                first, Frequency.Monthly, 14_800m + (100 * desk.Draw.Next(12)), BankDays.LastOfMonth, taxable: true);
-            if (desk.Draw.Percent(40) || desk.Person.Event == LifeEvent.Retired)
+                life.Work.Since, Frequency.Monthly, Facts.Pension(life, desk.Seed), BankDays.LastOfMonth, taxable: true);
+            if (desk.Percent("health-supplement", 40))
                 desk.Benefit(Pension, "health-supplement", new("Helbredstillæg", "Health supplement"), new("Hjælp til medicin, tandlæge og briller.", "Help with medicine, dentist and glasses."),
-                    first, Frequency.Monthly, 210m, BankDays.LastOfMonth, taxable: false);
+                    life.Work.Since, Frequency.Monthly, 210m, BankDays.LastOfMonth, taxable: false);
+            if (desk.Within(life.Work.Since, 60))
+                desk.Message(Pension, "pension-granted", new("Du har fået folkepension", "You have been granted the state pension"), new("Se, hvad du får hver måned.", "See what you get each month."), life.Work.Since.AddDays(-14), unreadDays: 30);
             return;
         }
-        var last = first.AddDays(-1);
+        // It can be applied for from six months before, and at the latest in the month in which the age is reached.
+        var reached = life.PensionDay;
+        var opens = reached.AddMonths(-6);
+        if (opens > desk.Today) return;
         desk.Deadline(Pension, "pension-deadline", new("Søg folkepension", "Apply for state pension"),
             new($"Du når folkepensionsalderen den {Desk.Da(reached)}. Du får ikke pensionen, før du har søgt.", $"You reach the state pension age on {Desk.En(reached)}. You do not get the pension until you have applied."),
-            desk.Event, last, new("Søg folkepension", "Apply for state pension"), new("Søger du senere, får du pensionen senere.", "If you apply later, you get the pension later."));
-        desk.Message(Pension, "pension-calculation", new("Beregning af din folkepension", "Calculation of your state pension"),
-            new("Sådan ser din pension ud, når den begynder.", "This is what your pension looks like when it starts."), desk.Event, read: false);
+            opens, new DateOnly(reached.Year, reached.Month, 1).AddMonths(1).AddDays(-1), new("Søg folkepension", "Apply for state pension"), new("Søger du senere, får du pensionen senere.", "If you apply later, you get the pension later."));
+        desk.Message(Pension, "pension-calculation", new("Beregning af din folkepension", "Calculation of your state pension"), new("Sådan ser din pension ud, når den begynder.", "This is what your pension looks like when it starts."), opens.AddDays(3), unreadDays: 70);
     }
 
-    private static void FillSurvivor(Desk desk)
+    private static void FillBereaved(Desk desk, Bereavement bereaved)
     {
-        var day = desk.Event;
+        var (life, day) = (desk.Life, bereaved.Day);
         desk.Case(Survivors, "funeral-grant", new("Begravelseshjælp", "Funeral grant"), new("Din ansøgning om hjælp til begravelsen.", "Your application for help with the funeral."),
-            CaseStatus.Processing, day, new("Vi venter på papirer fra skifteretten.", "We are waiting for papers from the probate court."), decisionDays: 70);
-        if (desk.Age < 60) return;
-        desk.Deadline(Survivors, "survivor-help", new("Efterlevelseshjælp", "Help to surviving partner"),
-            new("Et engangsbeløb til den, der har mistet sin samlever. Du har god tid.", "A lump sum to a person who has lost a partner. There is plenty of time."),
-            day, day.AddMonths(6), new("Søg efterlevelseshjælp, hvis du ønsker det", "Apply for the help if you wish"),
-            new("Efter denne dag kan vi ikke give hjælpen.", "After this day we cannot give the help."));
-    }
-
-    private static void FillAccount(Desk desk)
-    {
-        var since = desk.Event.AddYears(-2).AddDays(-desk.Draw.Next(300));
-        desk.Add(desk.New(Account, Kind.Registration, "account", new("Sådan får du dine penge", "How you get your money"),
-            new("Udbetaling Danmark bruger din NemKonto.", "Udbetaling Danmark uses your NemKonto."), since, since, open: false) with
-        {
-            Registration = new(
-            [
-                new(new("Udbetales til", "Paid to"), new("Din NemKonto", "Your NemKonto")),
-                new(new("Breve sendes til", "Letters are sent to"), Text.Same("Digital Post")),
-            ]),
-        });
-        if (desk.Items.Count < 2)
-            desk.Message(Account, "yearly-letter", new("Dine ydelser sidste år", "Your benefits last year"),
-                new("Vi har ikke udbetalt noget til dig sidste år.", "We did not pay you anything last year."), new DateOnly(desk.Today.Year, 1, 1), read: true);
+            day, [(CaseStatus.Created, 3), (CaseStatus.Processing, 12), (CaseStatus.Decided, 70), (CaseStatus.Closed, 90)],
+            new("Vi venter på papirer fra skifteretten.", "We are waiting for papers from the probate court."), decisionDays: 70);
+        if (bereaved.Relation != Relation.Partner) return;
+        if (life.Work.Kind == WorkKind.Pensioner)
+            // Three months of the deceased's pension, without an application.
+            desk.Benefit(Survivors, "survivor-pension", new("Efterlevelsespension", "Survivor's pension"), new("Din samlevers pension i tre måneder. Den kommer af sig selv.", "Your partner's pension for three months. It comes by itself."),
+                new DateOnly(day.Year, day.Month, 1).AddMonths(1), Frequency.Monthly, 14_200m, BankDays.LastOfMonth, taxable: true, new DateOnly(day.Year, day.Month, 1).AddMonths(4).AddDays(-1));
+        else
+            desk.Deadline(Survivors, "survivor-help", new("Efterlevelseshjælp", "Help to surviving partner"), new("Et engangsbeløb til den, der har mistet sin samlever. Du har god tid.", "A lump sum to a person who has lost a partner. There is plenty of time."),
+                day.AddDays(2), day.AddMonths(6), new("Søg efterlevelseshjælp, hvis du ønsker det", "Apply for the help if you wish"), new("Efter denne dag kan vi ikke give hjælpen.", "After this day we cannot give the help."));
+        desk.Message(Survivors, "survivor-letter", new("Når du har mistet din samlever", "When you have lost your partner"), new("Sådan ændrer dine ydelser sig. Du skal ikke gøre noget nu.", "This is how your benefits change. You need not do anything now."), day.AddDays(2), unreadDays: 40);
     }
 
     private static void FillMany(Desk desk)
     {
-        for (var i = 0; i < 4; i++)
-            desk.Message(Account, "letter-" + i, new($"Brev om din boligstøtte nr. {i + 1}", $"Letter no. {i + 1} about your housing benefit"),
-                new("Vi har regnet din boligstøtte ud igen.", "We have calculated your housing benefit again."), desk.Event.AddDays(-20 * i), read: i > 1);
-        desk.Case(Housing, "old-case", new("Tilbagebetaling af boligstøtte", "Repayment of housing benefit"), new("Sagen er afsluttet uden krav.", "The case was closed without a claim."), CaseStatus.Closed, desk.Event.AddDays(-90));
-        desk.Case(Child, "rejected-case", new("Ansøgning om særligt børnetilskud", "Application for special child supplement"), new("Ansøgningen hører til hos en anden myndighed.", "The application belongs with another authority."), CaseStatus.Rejected, desk.Event.AddDays(-60));
+        var day = desk.Person.EventDay(desk.Today);
+        for (var i = 0; i < 3; i++)
+            desk.Message(Account, "letter", new($"Brev om din boligstøtte nr. {i + 1}", $"Letter no. {i + 1} about your housing benefit"), new("Vi har regnet din boligstøtte ud igen.", "We have calculated your housing benefit again."), day.AddDays(-20 * i), 40, number: i);
+        desk.Case(Housing, "old-case", new("Tilbagebetaling af boligstøtte", "Repayment of housing benefit"), new("Sagen er afsluttet uden krav.", "The case was closed without a claim."), day.AddDays(-130),
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 9), (CaseStatus.Decided, 30), (CaseStatus.Closed, 40)]);
+        desk.Case(Child, "rejected-case", new("Ansøgning om særligt børnetilskud", "Application for special child supplement"), new("Ansøgningen hører til hos en anden myndighed.", "The application belongs with another authority."), day.AddDays(-70),
+            [(CaseStatus.Created, 0), (CaseStatus.Rejected, 10)]);
     }
 
-    private static WorkArea Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) =>
-        new(code, new(da, en), kinds, new(CodeScheme.Form, form), new(new(lawDa, lawEn)), Borger);
+    private static WorkArea Of(string code, string da, string en, string form, string lawDa, string lawEn, params Kind[] kinds) => WorkArea.Of(code, da, en, CodeScheme.Form, form, lawDa, lawEn, Borger, kinds);
 }

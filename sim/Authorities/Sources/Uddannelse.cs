@@ -6,37 +6,32 @@ namespace Overblik.Authorities;
 /// <summary>Student grants and loans.</summary>
 internal sealed class Uddannelse : PlayedSource
 {
-    private static readonly Authority Agency = new(SyntheticCvr.Of("0003"), new("Uddannelses- og Forskningsstyrelsen", "The Danish Agency for Higher Education and Science"));
-
     private static readonly Link MinSu = new("https://www.su.dk", new("Gå til minSU", "Go to minSU"));
 
-    private static readonly WorkArea Grant = new("student-grant", new("SU", "Student grants (SU)"), [Kind.Case, Kind.Benefit, Kind.Deadline, Kind.Message],
-        new(CodeScheme.Form, "20.35.05"), new(new("SU-loven", "The SU Act")), MinSu);
+    private static readonly WorkArea Grant = WorkArea.Of("student-grant", "SU", "Student grants (SU)", CodeScheme.Form, "20.35.05", "SU-loven", "The SU Act", MinSu, Kind.Case, Kind.Benefit, Kind.Deadline, Kind.Message);
 
     public override string Id => "uddannelse";
     public override WorkArea[] Areas { get; } = [Grant];
-    public override Authority Authority => Agency;
+    public override Authority Authority { get; } = new(SyntheticCvr.Of("0003"), new("Uddannelses- og Forskningsstyrelsen", "The Danish Agency for Higher Education and Science"));
     public override string Correction => MinSu.Url;
-    public override Authority AuthorityOf(Person person, DateOnly today) => Agency;
 
     public override void Fill(Desk desk)
     {
-        if (desk.Age < 18) return;
-        if (desk.Person.Event == LifeEvent.StartedEducation) FillNew(desk);
-        else if (desk.Age < 27 && desk.Draw.Percent(45)) FillGrant(desk, desk.Event.AddMonths(-14));
-    }
-
-    private static void FillNew(Desk desk)
-    {
-        desk.Case(Grant, "application", new("Ansøgning om SU", "Application for a student grant (SU)"), new("Du har fået SU.", "You have been granted SU."), CaseStatus.Decided, desk.Event,
-            new("Din første SU kommer den sidste bankdag i måneden.", "Your first payment comes on the last banking day of the month."));
-        FillGrant(desk, new DateOnly(desk.Event.Year, desk.Event.Month, 1).AddMonths(-1));
+        var (life, today) = (desk.Life, desk.Today);
+        if (life.Age < 18 || life.Work is not { Kind: WorkKind.Student } study) return;
+        desk.Case(Grant, "application", new("Ansøgning om SU", "Application for a student grant (SU)"), new("Du har fået SU.", "You have been granted SU."), study.Since.AddDays(-40),
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 2), (CaseStatus.Decided, 9), (CaseStatus.Closed, 150)]);
+        // Paid in advance, on the last banking day of the month before.
+        desk.Benefit(Grant, "grant", new("SU", "Student grant (SU)"), new("SU til dig, der bor ude.", "The grant for students living away from home."), new DateOnly(study.Since.Year, study.Since.Month, 1).AddDays(-1), Frequency.Monthly,
+            Facts.StudentGrant, BankDays.LastOfMonth, taxable: true, study.Until);
         // No payment for months before the one of the application; the loan follows the same rule.
-        desk.Deadline(Grant, "loan", new("Søg SU-lån for denne måned", "Apply for a student loan for this month"), new("Lånet er frivilligt.", "The loan is optional."), desk.Event,
-            new DateOnly(desk.Today.Year, desk.Today.Month, 1).AddMonths(1).AddDays(-1), new("Søg, hvis du vil låne", "Apply if you want to borrow"), new("Du kan ikke få lån for måneder, der er gået.", "You cannot borrow for past months."));
+        if (desk.Percent("loan", 40))
+            desk.Deadline(Grant, "loan", new("Søg SU-lån for denne måned", "Apply for a student loan for this month"), new("Lånet er frivilligt.", "The loan is optional."), new DateOnly(today.Year, today.Month, 1),
+                new DateOnly(today.Year, today.Month, 1).AddMonths(1).AddDays(-1), new("Søg, hvis du vil låne", "Apply if you want to borrow"), new("Du kan ikke få lån for måneder, der er gået.", "You cannot borrow for past months."));
+        // The form for the next year opens about 1 December.
+        if (today.Month is 11 or 12)
+            desk.Message(Grant, "next-year", new($"SU i {today.Year + 1}", $"Student grant in {today.Year + 1}"), new("Se, hvilke måneder du vil have SU.", "See for which months you want the grant."), new DateOnly(today.Year, 11, 5), unreadDays: 50);
+        if (study.Until is { } end && end.AddMonths(-2) <= today)
+            desk.Message(Grant, "ends", new("Din SU stopper, når du er færdig", "Your grant ends when you finish"), new($"Den sidste udbetaling er for {Desk.Da(end)[3..]}.", $"The last payment is for {Desk.En(end)[3..]}."), end.AddMonths(-2));
     }
-
-    // SU is paid in advance, on the last banking day of the month before.
-    private static void FillGrant(Desk desk, DateOnly from) =>
-        desk.Benefit(Grant, "grant", new("SU", "Student grant (SU)"), new("SU til dig, der bor ude.", "The grant for students living away from home."), from, Frequency.Monthly, 7_086m, BankDays.LastOfMonth, taxable: true);
 }

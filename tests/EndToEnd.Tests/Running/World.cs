@@ -8,7 +8,14 @@ namespace Overblik.EndToEnd.Tests;
 internal sealed class World : IAsyncDisposable
 {
     public const string Today = "2026-12-01";
-    public static readonly IReadOnlyList<string> Sources = ["udbetaling-danmark", "skatteforvaltningen", "kommunen", "hospitalet", "uddannelse"];
+
+    /// <summary>In the order of the development settings.</summary>
+    public static readonly IReadOnlyList<string> Sources =
+    [
+        "udbetaling-danmark", "skatteforvaltningen", "kommunen", "koebenhavn", "hospitalet", "uddannelse", "gaeldsstyrelsen", "cpr", "politiet", "laegeregistret", "familieretshuset", "ejendomme", "atp",
+        "erhvervsstyrelsen",
+    ];
+
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("overblik-e2e-");
     private readonly List<Child> _others = [];
@@ -26,7 +33,7 @@ internal sealed class World : IAsyncDisposable
             // The files as they were compressed by the build; otherwise a development portal makes them up anew for each request.
             "--ReloadStaticAssetsAtRuntime=false",
             // The tests ask for what is shown, not for how fast a busy machine is: the longest time limit there is.
-            .. Sources.SelectMany((source, i) => new[] { $"--Overview:Sources:{i}:Url={Authorities}/{source}", $"--Overview:Sources:{i}:TimeLimit=00:00:05" }),
+            .. Sources.SelectMany((source, i) => new[] { $"--Overview:Sources:{i}:Url={Authorities}/{source}", $"--Overview:Sources:{i}:TestUrl={Authorities}/{source}", $"--Overview:Sources:{i}:TimeLimit=00:00:05" }),
             .. settings,
         ];
     }

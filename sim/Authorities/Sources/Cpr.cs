@@ -1,0 +1,72 @@
+using Overblik.Population;
+using Overblik.Source;
+
+namespace Overblik.Authorities;
+
+/// <summary>The civil register: who one is, where one lives, with whom; and what the church office does for it at a birth.</summary>
+internal sealed class Cpr : PlayedSource
+{
+    private static readonly Link Borger = new("https://www.borger.dk", new("Gå til selvbetjening på borger.dk", "Go to self-service on borger.dk"));
+
+    private static readonly WorkArea Register = WorkArea.Of("civil-register", "Oplysninger i CPR", "Information in the civil register", CodeScheme.Form, "10.05.05", "CPR-loven", "The CPR Act", Borger, Kind.Registration, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Births = WorkArea.Of("birth-registration", "Fødsel og navn", "Birth and name", CodeScheme.Form, "10.10.05", "Navneloven", "The Names Act", Borger, Kind.Deadline, Kind.Case, Kind.Message);
+
+    private static readonly Authority ChurchOffice = new(SyntheticCvr.Of("0006"), new("Kirkekontoret (personregistrering)", "The church office (civil registration)"));
+
+    public override string Id => "cpr";
+    public override WorkArea[] Areas { get; } = [Register, Births];
+    public override Authority Authority { get; } = new(SyntheticCvr.Of("0005"), new("CPR-administrationen", "The Danish Civil Registration System"));
+    public override string Correction => Borger.Url;
+
+    public override void Fill(Desk desk)
+    {
+        var life = desk.Life;
+        FillPerson(desk);
+        if (life.Age < 18) return;
+        if (life.Protected is { } protection)
+            // CPR Act § 28: the protection lapses after a year.
+            desk.Deadline(Register, "protection", new("Din navne- og adressebeskyttelse udløber", "Your name and address protection lapses"), new($"Den gælder til og med {Desk.Da(protection.Until)}.", $"It holds until {Desk.En(protection.Until)}."),
+                protection.Since, protection.Until, new("Søg igen, hvis du stadig vil være beskyttet", "Apply again if you still want to be protected"), new("Beskyttelsen falder bort efter et år.", "The protection lapses after a year."));
+        if (life.Bereaved is { Relation: Relation.Partner } bereaved)
+            desk.Message(Register, "death", new("Et dødsfald er registreret", "A death has been registered"), new("Andre myndigheder har fået besked. Du skal ikke sige det til dem.", "Other authorities have been told. You need not tell them."), bereaved.Day.AddDays(1), unreadDays: 35);
+        foreach (var child in life.ChildrenAtHome.Where(it => desk.Within(it.Birth, 200))) FillBirth(desk, child);
+    }
+
+    private static void FillPerson(Desk desk)
+    {
+        var (life, person) = (desk.Life, desk.Person);
+        var guarded = life.Protected is not null;
+        List<Field> fields =
+        [
+            new(new("Navn", "Name"), Text.Same(person.Name)),
+            new(new("Adresse", "Address"), Text.Same(life.Home.Street + ", " + life.Home.PostalTown), guarded),
+            new(new("Kommune", "Municipality"), Text.Same(life.Home.Municipality.Name), guarded),
+            new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)),
+            new(new("Civilstand", "Civil status"), CivilStatuses[(int)life.CivilStatus]),
+        ];
+        if (life.CivilStatus != CivilStatus.Unmarried) fields.Add(new(new("Civilstand siden", "Civil status since"), Desk.Date(life.CivilStatusSince)));
+        if (life.Protected is { } protection) fields.Add(new(new("Navne- og adressebeskyttelse", "Name and address protection"), new($"Til og med {Desk.Da(protection.Until)}", $"Until {Desk.En(protection.Until)}")));
+        var since = life.CivilStatusSince > life.HomeSince ? life.CivilStatusSince : life.HomeSince;
+        desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, andre myndigheder ved om dig herfra.", "What other authorities know of you from here."), since, [.. fields]);
+    }
+
+    private static void FillBirth(Desk desk, Person child)
+    {
+        var named = Facts.NamedOn(child, desk.Seed);
+        var due = child.Birth.AddMonths(6);
+        if (named > desk.Today)
+            // Names Act § 1: within six months of the birth.
+            desk.Deadline(Births, "name", new("Giv dit barn et navn", "Give your child a name"), new("Du kan gøre det på borger.dk eller ved en dåb.", "You can do it on borger.dk or at a baptism."), child.Birth.AddDays(3), due,
+                new("Vælg et navn", "Choose a name"), new("Loven siger, at barnet skal have et navn inden seks måneder.", "The law says that the child must have a name within six months."), number: child.Index);
+        else
+            desk.Message(Births, "named", new($"{child.FirstName} har fået sit navn", $"{child.FirstName} has been given a name"), new("Navnet er registreret.", "The name has been registered."), named, number: child.Index);
+        if (desk.Life.CivilStatus != CivilStatus.Married && desk.Life.Partner is not null)
+            // Within 14 days, or the case goes to the Agency of Family Law.
+            desk.Case(Births, "declaration", new("Omsorgs- og ansvarserklæring", "Declaration of care and responsibility"), new("I har erklæret, at I vil have forældremyndigheden sammen.", "You have declared that you will share custody."), child.Birth.AddDays(5),
+                [(CaseStatus.Created, 0), (CaseStatus.Decided, 6), (CaseStatus.Closed, 6)], number: child.Index);
+        for (var i = desk.Items.Count - 1; i >= 0 && desk.Items[i].Area == Births.Code && desk.Items[i].Authority != ChurchOffice; i--)
+            desk.Items[i] = desk.Items[i] with { Authority = ChurchOffice };
+    }
+
+    private static readonly Text[] CivilStatuses = [new("Ugift", "Unmarried"), new("Gift", "Married"), new("Fraskilt", "Divorced"), new("Enke eller enkemand", "Widowed")];
+}

@@ -1,0 +1,129 @@
+using Overblik.Authorities;
+using Overblik.Population;
+using Overblik.Source;
+using Laid = Overblik.Authorities.Desk;
+
+namespace Overblik.Sim.Tests;
+
+/// <summary>What the authorities say of the same person holds together, for a hundred thousand people at one date and for fewer at others.</summary>
+public sealed class CountryTests
+{
+    private static readonly People People = new();
+
+    public static TheoryData<string, int> Dates { get; } = new()
+    {
+        { "2026-11-23", 1 }, // everyone
+        { "2020-01-01", 21 }, { "2027-01-01", 21 }, { "2030-02-28", 21 }, { "2036-12-31", 21 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Dates))]
+    public void All_authorities_tell_the_same_story(string date, int every)
+    {
+        var today = DateOnly.Parse(date, null);
+        var seen = new Dictionary<string, int>();
+        for (var i = 0; i < People.Count; i += every) Check(People.At(People[i], today), seen);
+        foreach (var persona in Persona.All) Check(People.At(persona.Person, today), seen);
+        // Each story was met, so that no check above is empty.
+        // Nobody is dead on the first day.
+        if (today > World.First) Assert.True(seen["dead"] > 0);
+        Assert.All(new[] { "unborn", "newborn", "pensioner", "student", "unemployed", "moved", "divorced", "debtor", "licence", "owner" }, it => Assert.True(seen.GetValueOrDefault(it) > 0, it));
+    }
+
+    private static void Check(Situation life, Dictionary<string, int> seen)
+    {
+        var (person, today) = (life.Person, life.Date);
+        void Met(string story) => seen[story] = seen.GetValueOrDefault(story) + 1;
+        var items = PlayedSource.All.ToDictionary(it => it.Id, it => PlayedApi.ItemsOf(it, People, person, today));
+        var all = items.Values.SelectMany(it => it).ToList();
+        if (!life.IsAlive || person.Volume == Volume.Nothing)
+        {
+            Assert.Empty(all);
+            if (!life.IsAlive) Met(life.IsBorn ? "dead" : "unborn");
+            return;
+        }
+        foreach (var source in PlayedSource.All) CheckForm(source, items[source.Id], person, today);
+
+        Item? Of(string source, Kind kind, Func<Item, bool> which) => items[source].SingleOrDefault(it => it.Kind == kind && which(it));
+        Item One(string source, Kind kind, Func<Item, bool> which) => Of(source, kind, which) ?? throw new InvalidOperationException($"person {person.Index}: {source} has no such {kind}");
+        Field Told(Item registration, string label) => registration.Registration!.Fields.Single(it => it.Label.En == label);
+
+        if (life.Leave is { } leave && (life.Person.Female || life.Partner is null) && leave.Since < today)
+        {
+            Met("newborn");
+            Assert.Equal(leave.Until, One("udbetaling-danmark", Kind.Benefit, it => it.Area == "parental-benefit").Benefit!.Period.To);
+            Assert.Contains(items["udbetaling-danmark"], it => it.Area == "child-benefit");
+            Assert.Contains(items["laegeregistret"].SelectMany(it => it.Registration?.Fields ?? []), it => it.Label.En.StartsWith("Doctor for", StringComparison.Ordinal));
+            if (leave.Since.AddDays(3) <= today && leave.Since.AddDays(180) > today) Assert.Contains(items["cpr"], it => it.Area == "birth-registration");
+        }
+        if (life.Age >= 18)
+        {
+            var income = Told(One("skatteforvaltningen", Kind.Registration, it => it.Area == "preliminary-tax"), "Expected income a month").Value;
+            if (life.Work.Kind == WorkKind.Pensioner)
+            {
+                Met("pensioner");
+                var pension = One("udbetaling-danmark", Kind.Benefit, it => it.Title.En == "State pension").Benefit!;
+                Assert.Equal(income, Laid.Kroner((int)pension.Amount!.Value));
+                Assert.Equal(pension.Period.From, One("atp", Kind.Benefit, _ => true).Benefit!.Period.From);
+            }
+            if (life.Work.Kind == WorkKind.Student && life.Work.Since < today)
+            {
+                Met("student");
+                Assert.Equal(income, Laid.Kroner((int)One("uddannelse", Kind.Benefit, _ => true).Benefit!.Amount!.Value));
+            }
+            if (life.Work.Kind == WorkKind.Unemployed && today.DayNumber - life.Work.Since.DayNumber < 21)
+            {
+                Met("unemployed");
+                Assert.Equal(Laid.Kroner(0), income);
+                Assert.Single(items[Kommune.IdOf(life.Home.Municipality)], it => it.Title.En == "Put your CV on Jobnet");
+            }
+            if (life.HomeSince > person.Birth.AddYears(18) && today.DayNumber - life.HomeSince.DayNumber < 100)
+            {
+                Met("moved");
+                Assert.Equal(Laid.Date(life.HomeSince), Told(One("cpr", Kind.Registration, _ => true), "Resident since").Value);
+                Assert.Equal(life.HomeSince, DateOnly.FromDateTime(One(Kommune.IdOf(life.Home.Municipality), Kind.Case, it => it.Title.En == "Report of your move").CreatedAt!.Value.Date));
+            }
+        }
+        if (life.CivilStatus == CivilStatus.Divorced && today.DayNumber - life.CivilStatusSince.DayNumber < 60)
+        {
+            Met("divorced");
+            Assert.Equal("Divorced", Told(One("cpr", Kind.Registration, _ => true), "Civil status").Value.En);
+            var steps = One("familieretshuset", Kind.Case, it => it.Area == "divorce").Case!.Timeline;
+            Assert.Equal(life.CivilStatusSince, DateOnly.FromDateTime(steps.Single(it => it.Status == CaseStatus.Decided).At.Date));
+        }
+        if (life.Debt is not null && life.Age >= 18)
+        {
+            Met("debtor");
+            var claimed = items["gaeldsstyrelsen"].Where(it => it.Debt is not null).Sum(it => it.Debt!.Amount.Value);
+            var handedOver = all.Where(it => it.Debt?.State == DebtState.Collection && it.Authority.Id != PlayedSource.All.Single(source => source.Id == "gaeldsstyrelsen").Authority!.Id).Sum(it => it.Debt!.Amount.Value);
+            Assert.Equal(claimed, handedOver);
+        }
+        if (life.DrivingLicence is { } licence)
+        {
+            Met("licence");
+            Assert.Equal(licence.Expires, One("politiet", Kind.Credential, it => it.Area == "driving-licence").Credential!.ValidTo);
+            if (licence.Expires >= today && licence.Expires.AddMonths(-3) <= today) Assert.Equal(licence.Expires, One("politiet", Kind.Deadline, _ => true).Deadline!.Due);
+        }
+        if (life.Company is { } company)
+        {
+            Met("owner");
+            Assert.Equal(company.Cvr, Told(One("erhvervsstyrelsen", Kind.Registration, _ => true), "CVR number").Value.Da);
+        }
+    }
+
+    // What the contract's schema cannot say, and what a person must never be told.
+    private static void CheckForm(PlayedSource source, List<Item> items, Person person, DateOnly today)
+    {
+        var ids = new HashSet<string>();
+        foreach (var item in items)
+        {
+            var what = $"person {person.Index} on {today}: {source.Id}, {item.Title.En}";
+            Assert.True(ids.Add(item.Id), what);
+            Assert.True(item.Holder == Identifier.Cpr(person.Cpr!), what);
+            Assert.True(source.Areas.Any(it => it.Code == item.Area && it.Kinds.Contains(item.Kind)), what);
+            Assert.True(item.CreatedAt <= item.UpdatedAt && DateOnly.FromDateTime(item.UpdatedAt.Date) <= today, what);
+            Assert.True(item.Expected?.Due is not { } due || due >= today || item.Kind == Kind.Debt, what);
+            Assert.True(item.Benefit is not { } benefit || (benefit.Next?.Date ?? today) >= today, what);
+        }
+    }
+}
