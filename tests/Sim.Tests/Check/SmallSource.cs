@@ -76,7 +76,7 @@ internal sealed class SmallSource : IAsyncDisposable
 
     private static JsonObject Authority() => new() { ["id"] = "99000115", ["name"] = Words() };
 
-    private static JsonObject Offer() => new()
+    public static JsonObject Offer() => new()
     {
         ["source"] = "small", ["versions"] = new JsonArray("v1"), ["freshness"] = 0, ["contact"] = new JsonObject { ["email"] = "drift@example.invalid" },
         ["areas"] = new JsonArray(

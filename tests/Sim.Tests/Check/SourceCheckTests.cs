@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Overblik.Authorities;
 using Overblik.Cli.SourceCheck;
 using Overblik.Population;
@@ -112,6 +114,26 @@ public sealed class SourceCheckTests(Town town) : IClassFixture<Town>
         await using var own = await Trusting(hub);
         var report = await CheckRun.Run(new(Address(own, Udk), TimeSpan.FromSeconds(5), [Number("mette-holm")], Areas: ["parking"]), hub, _time, _ => { }, Cancel);
         Assert.Equal(["capabilities-agreed"], Failed(report));
+    }
+
+    [Theory]
+    [InlineData("/source", "\"A B\"", "pattern")]
+    [InlineData("/freshness", "\"now\"", "type")]
+    [InlineData("/freshness", "-1", "minimum")]
+    [InlineData("/freshness", "90000", "maximum")]
+    [InlineData("/versions", "[]", "minItems")]
+    [InlineData("/testPeople", "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]", "maxItems")]
+    [InlineData("/identifiers/0", "[\"name\"]", "enum")]
+    [InlineData("/contact", "{}", "required")]
+    [InlineData("/contact/email", "{\"email\":\"drift\"}", "format")]
+    [InlineData("/authority/name/da", "{\"id\":\"99000115\",\"name\":{\"da\":\"\",\"en\":\"x\"}}", "minLength")]
+    [InlineData("/maintenance/0/from", "[{\"from\":\"2026-01-01T00:00:00\",\"to\":\"2026-01-01T00:00:00Z\"}]", "format")]
+    public void A_breach_of_the_schema_is_told_by_place_and_keyword(string place, string value, string keyword)
+    {
+        var offer = SmallSource.Offer();
+        offer[place.Split('/')[1]] = JsonNode.Parse(value);
+        using var json = JsonDocument.Parse(offer.ToJsonString());
+        Assert.Contains($"{place}: {keyword}", Contract.Objections(Contract.Capabilities, json.RootElement));
     }
 
     [Fact]
