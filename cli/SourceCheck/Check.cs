@@ -28,7 +28,7 @@ internal enum Verdict { Passed, Failed, Skipped }
 /// <param name="Mend">How to mend it, where that is more than the check says.</param>
 internal sealed record Outcome(Verdict Verdict, string? Text = null, string? Mend = null)
 {
-    public static readonly Outcome Passed = new(Verdict.Passed);
+    public static readonly Outcome Passed = new(Verdict.Passed), NoItems = Skipped("The test person has no items.");
 
     public static Outcome Failed(string seen, string? mend = null) => new(Verdict.Failed, seen, mend);
 

@@ -10,6 +10,8 @@ namespace Overblik.Cli.SourceCheck;
 /// <summary>The contract's own schemas: contracts/source-api.yaml, compiled into this program.</summary>
 internal static class Contract
 {
+    private const string OneOf = "/oneOf/";
+
     private static readonly JsonNode Document = Read();
     private static readonly EvaluationOptions Strict = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
@@ -22,11 +24,19 @@ internal static class Contract
         Problem = Schema("Problem");
 
     /// <summary>What a schema has against a value: place and keyword, never the value.</summary>
-    public static IEnumerable<string> Objections(JsonSchema schema, JsonElement json) =>
-        (schema.Evaluate(json, Strict).Details ?? []).Where(it => it.Errors is not null && !it.EvaluationPath.ToString().Contains("/oneOf/", StringComparison.Ordinal))
-            .SelectMany(it => it.Errors!.Keys.Select(keyword => $"{Place(it.InstanceLocation.ToString())}: {keyword}"));
+    public static IReadOnlyList<string> Objections(JsonSchema schema, JsonElement json)
+    {
+        var result = schema.Evaluate(json, Strict);
+        if (result.IsValid) return [];
+        var plain = result.Details!.Where(it => it.Errors is not null && !it.EvaluationPath.ToString().Contains(OneOf, StringComparison.Ordinal))
+            .SelectMany(it => it.Errors!.Keys.Select(keyword => $"{Place(it)}: {keyword}"));
+        // A branch of oneOf that does not fit is no objection; where not exactly one fits, the validator leaves that to its reader.
+        var choices = result.Details!.Where(it => it.EvaluationPath.ToString().LastIndexOf(OneOf, StringComparison.Ordinal) is > 0 and var at && !it.EvaluationPath.ToString().AsSpan(at + OneOf.Length).Contains('/'))
+            .GroupBy(Place).Where(it => it.Count(branch => branch.IsValid) != 1).Select(it => $"{it.Key}: oneOf");
+        return [.. plain, .. choices];
+    }
 
-    private static string Place(string pointer) => pointer.Length == 0 ? "the answer" : pointer;
+    private static string Place(EvaluationResults at) => at.InstanceLocation.ToString() is { Length: > 0 } place ? place : "the answer";
 
     private static JsonSchema Schema(string name)
     {

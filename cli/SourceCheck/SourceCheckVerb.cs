@@ -13,9 +13,9 @@ internal static class SourceCheckVerb
     public static Command Command()
     {
         var url = new Argument<Uri>("URL") { Description = "The source's base address, without /v1.", CustomParser = Address };
-        var person = new Option<TestPerson[]>("--person") { Description = "A synthetic person with items (10 digits; 8 for a company); again for a second one. Default: the source's testPeople.", HelpName = "NUMBER", CustomParser = People };
+        var person = new Option<TestPerson[]>("--person") { Description = "A synthetic person with items (10 digits; 8 for a company); again for a second one. Default: the source's testPeople.", HelpName = "NUMBER", Arity = ArgumentArity.OneOrMore, CustomParser = People };
         var unknown = new Option<TestPerson?>("--unknown") { Description = "A person the source does not know. Default: a number that is hardly anybody's.", HelpName = "NUMBER", CustomParser = it => People(it)?[0] };
-        var port = new Option<int>("--port") { Description = "Where the check publishes its keys on this machine; 0 for any free port.", HelpName = "PORT", DefaultValueFactory = _ => 5099 };
+        var port = new Option<int>("--port") { Description = "Where the check publishes its keys on this machine; 0 for any free port.", HelpName = "PORT", DefaultValueFactory = _ => 5099, CustomParser = Port };
         var issuer = new Option<string?>("--issuer") { Description = "The iss of the tokens. Default: http://localhost and the port.", HelpName = "URI" };
         var limit = new Option<TimeSpan>("--time-limit") { Description = "How long the hub waits, a retry included: 2s, 800ms; at most 5s.", HelpName = "TIME", DefaultValueFactory = _ => TimeSpan.FromSeconds(2), CustomParser = Time };
         var areas = new Option<string?>("--areas") { Description = "The areas agreed, with commas between. Default: all that the source offers.", HelpName = "CODES" };
@@ -25,7 +25,6 @@ internal static class SourceCheckVerb
         command.Validators.Add(it =>
         {
             if (it.GetValue(json) == "-" && it.GetValue(junit) == "-") it.AddError("--json - and --junit - cannot both go to standard output. Give one of them a file.");
-            if (it.GetResult(port) is { Errors: var wrong } && !wrong.Any() && it.GetValue(port) is < 0 or > 65535) it.AddError("--port takes a number from 0 to 65535.");
         });
         command.SetAction(async (it, cancel) =>
         {
@@ -82,6 +81,13 @@ internal static class SourceCheckVerb
         if (!people.Contains(null)) return people!;
         it.AddError($"{it.Parent switch { OptionResult option => option.Option.Name, _ => "A person" }} takes 10 digits of a synthetic person, or 8 of a company, without a hyphen.");
         return null;
+    }
+
+    private static int Port(ArgumentResult it)
+    {
+        if (ushort.TryParse(it.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return port;
+        it.AddError("--port takes a number from 0 to 65535.");
+        return 0;
     }
 
     private static TimeSpan Time(ArgumentResult it)

@@ -2,7 +2,7 @@ using Known = Overblik.Architecture.Tests.Projects;
 
 namespace Overblik.Architecture.Tests;
 
-/// <summary>Web → every capability → Platform; capabilities may use lib; sim and lib know nothing of src.</summary>
+/// <summary>Web → every capability → Platform; capabilities may use lib; sim, cli and lib know nothing of src.</summary>
 public sealed class DependencyTests
 {
     public static TheoryData<string> Projects { get; } = [.. Known.All];
@@ -17,7 +17,7 @@ public sealed class DependencyTests
             ["src", "Web", ..] => (Func<string, bool>)(it => Begins(it, "src/", "lib/")),
             ["src", "Platform", ..] => it => Begins(it, "lib/"),
             ["src", ..] => it => it == "src/Platform/Platform.csproj" || Begins(it, "lib/"),
-            ["lib", ..] => it => Begins(it, "lib/"),
+            ["lib" or "cli", ..] => it => Begins(it, "lib/"),
             _ => it => Begins(it, "sim/", "lib/"),
         };
         Assert.DoesNotContain(Known.References(project), it => !allowed(it));

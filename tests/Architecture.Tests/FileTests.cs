@@ -7,7 +7,7 @@ public sealed partial class FileTests
 {
     private static readonly string[] Code = [".cs", ".cshtml", ".js", ".mjs", ".css"];
 
-    public static TheoryData<string, int> Folders { get; } = new() { { "src", 300 }, { "lib", 300 }, { "sim", 300 }, { "tests", 500 } };
+    public static TheoryData<string, int> Folders { get; } = new() { { "src", 300 }, { "lib", 300 }, { "sim", 300 }, { "cli", 300 }, { "tests", 500 } };
 
     [Theory]
     [MemberData(nameof(Folders))]

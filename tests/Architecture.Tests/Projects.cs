@@ -8,12 +8,13 @@ namespace Overblik.Architecture.Tests;
 /// <summary>The projects and their assemblies.</summary>
 internal static class Projects
 {
-    public static readonly IReadOnlyList<string> All = [.. new[] { "src", "lib", "sim" }.SelectMany(it => Repository.Files(it, ".csproj"))];
+    public static readonly IReadOnlyList<string> All = [.. new[] { "src", "lib", "sim", "cli" }.SelectMany(it => Repository.Files(it, ".csproj"))];
     public static readonly IReadOnlyList<string> Capabilities = [.. All.Where(it => it.StartsWith("src/", StringComparison.Ordinal)).Select(NameOf).Where(it => it is not ("Web" or "Platform"))];
 
     public static string NameOf(string project) => Path.GetFileNameWithoutExtension(project);
 
-    public static Assembly Assembly(string name) => System.Reflection.Assembly.Load("Overblik." + name);
+    /// <summary>The assembly of a project; the command's bears the name that is typed.</summary>
+    public static Assembly Assembly(string name) => System.Reflection.Assembly.Load(name == "Cli" ? "overblik" : "Overblik." + name);
 
     /// <summary>What the project file names, as folder/name.</summary>
     public static IEnumerable<string> References(string project) =>

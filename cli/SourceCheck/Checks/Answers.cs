@@ -7,10 +7,14 @@ namespace Overblik.Cli.SourceCheck.Checks;
 /// <summary>What stands in the test person's overview.</summary>
 internal static partial class Answers
 {
+    private static readonly string[] Kinds = ["case", "benefit", "payment", "debt", "appointment", "deadline", "message", "registration", "credential"];
+
     public static readonly Group Group = new("The answer",
     [
         Check.Look("overview-schema", "It keeps the schema", "schemas.OverviewAnswer", "Compare each place with the schema; the word after it is the keyword that objects.",
             source => Contract.Objections(Contract.OverviewAnswer, source.Answer)),
+        Check.Look("overview-facts", "Every item has the facts of its kind and no others", "schemas.Item", "Send the member that is named as the kind, and leave the other eight out.",
+            source => Each(source, it => it).SelectMany(it => Kinds.Where(kind => kind != Kind(it.Item) && it.Item.TryGetProperty(kind, out _)).Select(kind => $"{it.Place}.{kind} is there"))),
         Check.Look("overview-complete", "It has items and counts", "schemas.OverviewAnswer", "Send items and counts, empty where there is nothing; only an answer with unchanged: true leaves them out.",
             source => new[] { "items", "counts" }.Where(it => !source.Answer.TryGetProperty(it, out _)).Select(it => $"{it} is missing")),
         Check.Look("overview-has-items", "The test person has items", "schemas.Capabilities.testPeople", "Name a synthetic person with items: first in testPeople, or with --person.",

@@ -6,7 +6,7 @@ internal static class Refusals
     /// <summary>Passed where the answer has the status, one of the codes, the contract's form, and nothing of the person.</summary>
     public static Outcome Refused(Probe source, Reply reply, int status, params string[] codes)
     {
-        var wanted = $"{status} source.{string.Join(" or source.", codes)}";
+        var wanted = codes.Length > 2 ? $"{status} and a code of its own" : $"{status} source.{string.Join(" or source.", codes)}";
         if (reply.Leak(source.Known) is { } leak)
             return Outcome.Failed($"{reply.Words}; {leak}", "Never repeat anything from the request in an error: neither in its body nor in its headers (rule 2).");
         if (reply.Status == status && reply.Fault == Fault.None && reply.Code is null)

@@ -93,7 +93,7 @@ internal static class Tokens
     private static Check Reminder(string id, string title, string mend, Func<Probe, Reply, Outcome> judge, Func<string, string> named) =>
         new(id, title, "rule 6, purpose", mend, async source =>
         {
-            if (source.Items.Count == 0) return Outcome.Skipped("The test person has no items.");
+            if (source.Items.Count == 0) return Outcome.NoItems;
             var item = source.Items[0].GetProperty("id").GetString()!;
             return judge(source, await source.AskItem(source.Known, Answers.Kind(source.Items[0]), item, it => Remind(it, named(item))));
         });
