@@ -98,7 +98,11 @@ internal sealed partial class SourceApi(ISource source, SourceOptions options, H
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.Buffer.Length > MostBodyBytes) return null;
+            if (read.Buffer.Length > MostBodyBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();

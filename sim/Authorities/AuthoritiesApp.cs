@@ -23,7 +23,7 @@ internal static class AuthoritiesApp
         app.UseRouting();
         foreach (var source in PlayedSource.All)
         {
-            app.MapSource(new PlayedApi(source, people, faults, today), Agreement(source, configuration), "/" + source.Id).WithMetadata(source);
+            app.MapSource(new PlayedApi(source, people, faults, today), Agreement(source, configuration, people, today()), "/" + source.Id).WithMetadata(source);
             if (configuration[$"Faults:{source.Id}"] is { Length: > 0 } fault) faults.Set(source.Id, Fault.Parse(fault));
         }
         app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<PlayedSource>() is { } source ? faults.Run(http, source.Id, next) : next(http));
@@ -32,7 +32,7 @@ internal static class AuthoritiesApp
     }
 
     // The portal's hub, and the conformance check's, which may see everything.
-    private static SourceOptions Agreement(PlayedSource source, IConfiguration configuration)
+    private static SourceOptions Agreement(PlayedSource source, IConfiguration configuration, People people, DateOnly today)
     {
         var issuer = configuration["Hub:Issuer"] ?? "http://localhost:5080";
         var portal = new HubOptions
@@ -48,7 +48,12 @@ internal static class AuthoritiesApp
         var options = new SourceOptions { PageSize = configuration.GetValue("PageSize", 100), StopsMixUps = false };
         options.Hubs.Add(portal);
         options.Hubs.Add(new HubOptions { Issuer = configuration["Check:Issuer"] ?? "http://localhost:5099" });
-        foreach (var id in new[] { "karen-mose", "sofie-krogh" }) options.TestPeople.Add(Persona.ById(id)!.Person.Cpr!);
+        foreach (var person in WithItems(source, people, today).Take(2)) options.TestPeople.Add(person.Cpr!);
         return options;
     }
+
+    // Those of whom the source holds most first; where none made by hand has anything, others.
+    private static IEnumerable<Person> WithItems(PlayedSource source, People people, DateOnly today) =>
+        Persona.All.Select(it => it.Person).Where(it => it.Cpr is not null).OrderByDescending(it => PlayedApi.ItemsOf(source, people, it, today).Count)
+            .Concat(Enumerable.Range(0, people.Count).Select(i => people[i])).Where(it => PlayedApi.ItemsOf(source, people, it, today).Count > 0);
 }
