@@ -3,7 +3,7 @@ namespace Overblik.Bench;
 /// <summary>One program, several processes: the benchmarks by name, and the programs that they start by verb.</summary>
 internal static class Entry
 {
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new OverviewBenchmark(), new ReadingBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new OverviewBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {
@@ -11,6 +11,7 @@ internal static class Entry
         {
             case ["portal", var web, .. var rest]: return await PortalProgram.Run(web, rest);
             case ["sources", .. var rest]: return await SourcesProgram.Run(rest);
+            case ["authorities", .. var rest]: return await PopulationBenchmark.Serve(rest);
             case ["limit", var people, .. var rest]: return await LimitProgram.Run(people, rest);
         }
         var name = args.FirstOrDefault();

@@ -98,7 +98,7 @@ internal sealed record Settings
           --rounds N              pairs of rounds, ours and the limit in turn (7)
           --seconds S             of each round (3)
           --warm-up S             before the first round (5)
-          --only A,B              parts only; overview: pages, open, start, visit
+          --only A,B              parts only; overview: pages, open, start, visit; population: generate, calls
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
           --set KEY=VALUE         a setting of the portal, as often as wanted
