@@ -143,5 +143,6 @@ internal static class Places
         _ => [],
     };
 
-    private static string Below(string place, string name) => (place.Length == 0 ? "" : place + ".") + Reply.Name(name);
+    // A member that the contract does not have could be named anything.
+    private static string Below(string place, string name) => (place.Length == 0 ? "" : place + ".") + (Contract.Members.Contains(name) ? name : "(unknown)");
 }

@@ -28,7 +28,7 @@ internal static class Items
         new("item-unknown", "An id that there is not", "paths./item, 404", "Answer 404 source.item-unknown.",
             async source => Refusals.Refused(source, await Unknown(source), 404, "item-unknown")),
         new("item-of-another", "Another person's item is as unknown as one that there is not", "paths./item, 404",
-            "Look the item up among the person's own, never by its id alone, and let nothing in the answer tell that it exists.",
+            "Look the item up among the person's own, never by its id alone, and answer both alike to the byte: a trace id belongs in a header.",
             async source =>
             {
                 if (source.Second is null) return Outcome.Skipped(NoSecond);
@@ -47,9 +47,12 @@ internal static class Items
             {
                 if (source.Second is not { } other) return Outcome.Skipped(NoSecond);
                 var objections = new List<string>();
-                foreach (var replies in await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await Task.WhenAll(source.Ask(source.Known), source.Ask(other)))))
-                    foreach (var (reply, person) in replies.Zip([source.Known, other]))
-                        objections.AddRange(reply is { IsGood: true, Json: { } json } ? Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items") : [reply.FormError ?? reply.Words]);
+                TestPerson[] people = [source.Known, other, source.Known, other, source.Known, other];
+                foreach (var (person, reply) in people.Zip(await Task.WhenAll(people.Select(it => source.Ask(it)))))
+                {
+                    if (reply is { IsGood: true, Json: { } json }) objections.AddRange(Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items"));
+                    else objections.Add(reply.FormError ?? reply.Words);
+                }
                 return Outcome.Of(objections);
             }),
     ]);
