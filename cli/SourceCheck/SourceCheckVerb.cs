@@ -8,7 +8,7 @@ namespace Overblik.Cli.SourceCheck;
 /// <summary><c>overblik source check</c>: whether a source keeps the contract.</summary>
 internal static class SourceCheckVerb
 {
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(2), MostTime = TimeSpan.FromSeconds(5);
 
     public static Command Command()
     {
@@ -29,10 +29,10 @@ internal static class SourceCheckVerb
             Description = "Where the check publishes its keys on this machine; 0 for any free port.",
         };
         var issuer = new Option<string?>("--issuer") { HelpName = "URI", Description = "The iss of the tokens. Default: http://localhost and the port." };
-        var limit = new Option<TimeSpan>("--time-limit")
+        var limit = new Option<TimeSpan?>("--time-limit")
         {
-            HelpName = "TIME", CustomParser = Time, DefaultValueFactory = _ => TimeSpan.FromSeconds(2),
-            Description = "How long the hub waits, a retry included: 2s, 800ms; at most 5s.",
+            HelpName = "TIME", CustomParser = Time,
+            Description = "How long the hub waits, a retry included: 2s, 800ms; at most 5s. Default: 2s.",
         };
         var areas = new Option<string?>("--areas") { HelpName = "CODES", Description = "The areas agreed, with commas between. Default: all that the source offers." };
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Writes the result as JSON to a file, or to standard output with -." };
@@ -49,7 +49,7 @@ internal static class SourceCheckVerb
         {
             var (output, error) = (it.InvocationConfiguration.Output, it.InvocationConfiguration.Error);
             var agreed = it.GetValue(areas)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var options = new CheckOptions(it.GetRequiredValue(url), it.GetValue(limit), it.GetValue(person) ?? [], it.GetValue(unknown), agreed);
+            var options = new CheckOptions(it.GetRequiredValue(url), it.GetValue(limit) ?? UsualTime, it.GetValue(person) ?? [], it.GetValue(unknown), agreed);
             Hub hub;
             try
             {
@@ -110,13 +110,13 @@ internal static class SourceCheckVerb
         return 0;
     }
 
-    private static TimeSpan Time(ArgumentResult it)
+    private static TimeSpan? Time(ArgumentResult it)
     {
         var text = it.Tokens[0].Value;
         var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1) : (text.TrimEnd('s'), 1000);
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && value * unit <= MostTime.TotalMilliseconds)
             return TimeSpan.FromMilliseconds(value * unit);
         it.AddError("--time-limit takes a time above 0 and at most 5s, e.g. 2s or 800ms.");
-        return default;
+        return null;
     }
 }

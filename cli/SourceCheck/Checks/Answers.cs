@@ -26,8 +26,8 @@ internal static partial class Answers
             source => About(source, source.Known, source.Items, "items")),
         Check.Look("overview-ids", "Every item has an id of its own", "schemas.Item.id", "Make ids that are unique in the source and stay the same.",
             source => Each(source, it => it).GroupBy(it => it.Item.GetProperty("id").GetString()).Where(it => it.Count() > 1).Select(it => $"{it.Last().Place}.id is there twice")),
-        Check.Look("overview-offered", "Only areas and kinds that are offered", "schemas.Item.area", "Give the item an area of the capabilities, and list its kind there.",
-            source => Each(source, it => it).Where(it => !source.Offered.TryGetValue(it.Item.GetProperty("area").GetString()!, out var kinds) || !kinds.Contains(Kind(it.Item)))
+        Check.Look("overview-offered", "Only areas that are agreed, and kinds that are offered there", "schemas.Item.area", "Give the item an area of the capabilities, and list its kind there.",
+            source => Each(source, it => it).Where(it => it.Item.GetProperty("area").GetString() is var area && !(source.Areas.Contains(area) && source.Offered[area!].Contains(Kind(it.Item))))
                 .Select(it => $"{it.Place}: area or kind is not offered")),
         Check.Look("overview-counts", "One row of counts for each kind that is offered", "schemas.OverviewAnswer.counts",
             "Send one row for each kind of the areas agreed, with 0 where there is nothing.", Counts),

@@ -25,7 +25,7 @@ internal static class Areas
     private static async Task<Outcome> Only(Probe source, params string[] areas)
     {
         var reply = await source.Ask(source.Known, claims: it => it["areas"] = new JsonArray([.. areas.Select(area => JsonValue.Create(area))]));
-        if (!reply.IsGood || reply.Json is not { } json) return Outcome.Failed(reply.FormError ?? reply.Words);
+        if (reply.Good is not { } json) return Outcome.Failed(reply.Flaw);
         var got = json.GetProperty("items").EnumerateArray().Select(it => it.GetProperty("area").GetString()!).ToList();
         if (got.Except(areas).Any()) return Outcome.Failed("there are items of other areas");
         return Outcome.Unless(areas.Except(got).Any() ? "the area's items are missing" : null);

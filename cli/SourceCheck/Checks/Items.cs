@@ -16,7 +16,8 @@ internal static class Items
                 {
                     var (kind, id) = (Answers.Kind(item), item.GetProperty("id").GetString()!);
                     var reply = await source.AskItem(source.Known, kind, id);
-                    if (!reply.IsGood || reply.Json is not { } json) { objections.Add($"{kind}: {reply.FormError ?? reply.Words}"); continue; }
+                    if (reply.Good is not { } json) { objections.Add($"{kind}: {reply.Flaw}"); continue; }
+                    if (reply.MediaType != "application/json") objections.Add($"{kind}: the content type {Reply.Name(reply.MediaType)}");
                     objections.AddRange(Contract.Objections(Contract.ItemAnswer, json).Select(it => $"{kind}: {it}"));
                     objections.AddRange(source.People.Select(reply.Leak).OfType<string>().Select(it => $"{kind}: {it}"));
                     if (!json.TryGetProperty("item", out var full)) continue;
@@ -32,7 +33,7 @@ internal static class Items
             async source =>
             {
                 if (source.Second is null) return Outcome.Skipped(NoSecond);
-                if (await source.SecondOverview() is not { IsGood: true, Json: { } second } || second.GetProperty("items").GetArrayLength() == 0)
+                if ((await source.SecondOverview()).Good is not { } second || second.GetProperty("items").GetArrayLength() == 0)
                     return Outcome.Skipped("The second test person has no items. Name one who has.");
                 var other = second.GetProperty("items")[0];
                 var reply = await source.AskItem(source.Known, Answers.Kind(other), other.GetProperty("id").GetString()!);
@@ -50,8 +51,8 @@ internal static class Items
                 TestPerson[] people = [source.Known, other, source.Known, other, source.Known, other];
                 foreach (var (person, reply) in people.Zip(await Task.WhenAll(people.Select(it => source.Ask(it)))))
                 {
-                    if (reply is { IsGood: true, Json: { } json }) objections.AddRange(Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items"));
-                    else objections.Add(reply.FormError ?? reply.Words);
+                    if (reply.Good is { } json) objections.AddRange(Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items"));
+                    else objections.Add(reply.Flaw);
                 }
                 return Outcome.Of(objections);
             }),

@@ -69,7 +69,7 @@ internal static class Paging
                 first ??= cursor;
                 if (++pages > MostPages) { objections.Add($"{kind}: the cursor leads on after {MostPages} pages"); break; }
                 var reply = await source.Ask(source.Known, it => it["cursor"] = cursor);
-                if (!reply.IsGood || reply.Json is not { } json) { objections.Add($"{kind}: {reply.FormError ?? reply.Words}"); break; }
+                if (reply.Good is not { } json) { objections.Add($"{kind}: {reply.Flaw}"); break; }
                 objections.AddRange(Contract.Objections(Contract.OverviewAnswer, json));
                 var page = json.GetProperty("items").EnumerateArray().ToList();
                 if (page.Count == 0) objections.Add($"{kind}: a cursor led to nothing");

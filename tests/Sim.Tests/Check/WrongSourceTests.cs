@@ -77,6 +77,7 @@ public sealed class WrongSourceTests
         ["totals that are too high"] = (it => it.Overview = (_, answer) => { if (answer["counts"] is { } counts) counts[1]!["total"] = 9; }, "overview-totals cursor-walk unknown-person"),
 
         ["an item is another one"] = (it => it.Item = answer => answer["item"]!["id"] = "z9", "item-full"),
+        ["an item as text"] = (it => it.Instead = Retyped("/v1/item"), "item-full"),
         ["an item of another person"] = (it => it.Forgets.Add("item-unknown"), "item-of-another"),
         ["404 tells that an item exists"] = (it => it.Problem = (body, problem) => { if ((int)problem["status"]! == 404 && body.Contains("\"b0\"")) problem["detail"] = "Not yours"; }, "item-of-another"),
         ["people in turn are mixed up"] = (it => it.Overview = MixedUp(), "mix-up"),
