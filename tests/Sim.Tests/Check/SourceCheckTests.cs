@@ -87,8 +87,9 @@ public sealed class SourceCheckTests(Town town) : IClassFixture<Town>
     public async Task Nothing_there_and_nobody_to_ask_about_are_told_apart_from_a_wrong_source()
     {
         await using var hub = await Hub.Start(0, null);
-        await using var own = await Trusting(hub);
-        var nobody = await Check(hub, own, Udk, []);
+        await using var source = await SmallSource.Start(hub.Issuer, hub.Jwks);
+        source.Capabilities = it => it.Remove("testPeople");
+        var nobody = await CheckRun.Run(new(source.Url, TimeSpan.FromSeconds(5), []), hub, _time, _ => { }, Cancel);
         Assert.Equal((2, 0), (nobody.ExitCode, nobody.Count(Verdict.Failed)));
         Assert.Contains(nobody.Results, it => it.Outcome.Text?.Contains("--person", StringComparison.Ordinal) == true);
         var nothing = await CheckRun.Run(new(new("http://127.0.0.1:1/x"), TimeSpan.FromSeconds(2), []), hub, _time, _ => { }, Cancel);
