@@ -32,7 +32,8 @@ internal static class CheckRun
             seen(results[^1]);
         }
         var isReached = source.Capabilities.Fault is not (Fault.Unreachable or Fault.Insecure);
-        return new(options.Url, results.Exists(it => it.Check.Id == "capabilities-schema" && it.Outcome.Verdict == Verdict.Passed) ? source.Id : null, started, time.GetElapsedTime(from), isChecked && isReached, results);
+        var isNamed = results.Exists(it => it is { Outcome.Verdict: Verdict.Passed, Check.Id: "capabilities-schema" });
+        return new(options.Url, isNamed ? source.Id : null, started, time.GetElapsedTime(from), isChecked && isReached, results);
     }
 
     // The checks read the answers as the schema has them. An answer of another shape is an objection too, unless it has been said.

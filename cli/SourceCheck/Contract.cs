@@ -23,20 +23,30 @@ internal static class Contract
         ItemAnswer = Schema("ItemAnswer"),
         Problem = Schema("Problem");
 
+    /// <summary>The names of all members that the contract has.</summary>
+    public static readonly IReadOnlySet<string> Members = MembersOf(Document["components"]!["schemas"]!).ToHashSet();
+
     /// <summary>What a schema has against a value: place and keyword, never the value.</summary>
     public static IReadOnlyList<string> Objections(JsonSchema schema, JsonElement json)
     {
         var result = schema.Evaluate(json, Strict);
         if (result.IsValid) return [];
-        var plain = result.Details!.Where(it => it.Errors is not null && !it.EvaluationPath.ToString().Contains(OneOf, StringComparison.Ordinal))
-            .SelectMany(it => it.Errors!.Keys.Select(keyword => $"{Place(it)}: {keyword}"));
+        var details = result.Details!.Select(it => (It: it, Branch: it.EvaluationPath.ToString().Split(OneOf))).ToList();
+        var plain = details.Where(it => it.It.Errors is not null && it.Branch.Length == 1).SelectMany(it => it.It.Errors!.Keys.Select(keyword => $"{Place(it.It)}: {keyword}"));
         // A branch of oneOf that does not fit is no objection; where not exactly one fits, the validator leaves that to its reader.
-        var choices = result.Details!.Where(it => it.EvaluationPath.ToString().LastIndexOf(OneOf, StringComparison.Ordinal) is > 0 and var at && !it.EvaluationPath.ToString().AsSpan(at + OneOf.Length).Contains('/'))
-            .GroupBy(Place).Where(it => it.Count(branch => branch.IsValid) != 1).Select(it => $"{it.Key}: oneOf");
+        var choices = details.Where(it => it.Branch.Length == 2 && !it.Branch[1].Contains('/', StringComparison.Ordinal))
+            .GroupBy(it => Place(it.It)).Where(it => it.Count(branch => branch.It.IsValid) != 1).Select(it => $"{it.Key}: oneOf");
         return [.. plain, .. choices];
     }
 
     private static string Place(EvaluationResults at) => at.InstanceLocation.ToString() is { Length: > 0 } place ? place : "the answer";
+
+    private static IEnumerable<string> MembersOf(JsonNode json) => json switch
+    {
+        JsonObject map => map.SelectMany(it => MembersOf(it.Value!).Concat(it is { Key: "properties", Value: JsonObject members } ? members.Select(member => member.Key) : [])),
+        JsonArray list => list.SelectMany(it => MembersOf(it!)),
+        _ => [],
+    };
 
     private static JsonSchema Schema(string name)
     {

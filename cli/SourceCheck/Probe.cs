@@ -10,6 +10,7 @@ namespace Overblik.Cli.SourceCheck;
 /// <summary>The source under test: asks it as the hub would, or wrongly on purpose, and holds what it has said.</summary>
 internal sealed class Probe : IDisposable
 {
+    public static readonly TimeSpan KeyPatience = TimeSpan.FromSeconds(10);
     private const int MostLost = 3;
     private readonly byte[] _subjectKey = RandomNumberGenerator.GetBytes(32);
     private readonly string _root;
@@ -22,7 +23,7 @@ internal sealed class Probe : IDisposable
     {
         (_options, Hub, Time) = (options, hub, time);
         _root = options.Url.AbsoluteUri.TrimEnd('/') + "/v1/";
-        _connections = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = options.TimeLimit, ActivityHeadersPropagator = null });
+        _connections = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.TimeLimit, ActivityHeadersPropagator = null });
     }
 
     public Hub Hub { get; }
@@ -178,6 +179,19 @@ internal sealed class Probe : IDisposable
     {
         var reply = await call();
         while (reply.IsLost && !IsSilent) reply = await call();
+        return reply;
+    }
+
+    /// <summary>The good call with a key that is new to the source: tried again while it is refused, for a source fetches the keys at most every few seconds.</summary>
+    public async Task<Reply> AskUntilTrusted()
+    {
+        var started = Time.GetTimestamp();
+        var reply = await Insist(() => Ask(Known));
+        while (reply.HasStatus(401) && Time.GetElapsedTime(started) < KeyPatience)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Time);
+            reply = await Ask(Known);
+        }
         return reply;
     }
 

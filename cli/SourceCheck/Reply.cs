@@ -35,6 +35,12 @@ internal sealed partial record Reply(string Path, Fault Fault, int Status, IRead
     /// <summary>Why the body cannot be read as the contract's JSON.</summary>
     public string? FormError => Fault != Fault.None ? Words : _json.Value.Error;
 
+    /// <summary>The JSON of a good answer.</summary>
+    public JsonElement? Good => IsGood ? Json : null;
+
+    /// <summary>Why <see cref="Good"/> is null.</summary>
+    public string Flaw => IsGood && FormError is { } error ? error : Words;
+
     /// <summary>The problem's code, where the body is a problem of the contract's kind.</summary>
     public string? Code =>
         Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
@@ -143,5 +149,6 @@ internal static class Places
         _ => [],
     };
 
-    private static string Below(string place, string name) => (place.Length == 0 ? "" : place + ".") + Reply.Name(name);
+    // A member that the contract does not have could be named anything.
+    private static string Below(string place, string name) => (place.Length == 0 ? "" : place + ".") + (Contract.Members.Contains(name) ? name : "(unknown)");
 }

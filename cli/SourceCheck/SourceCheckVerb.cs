@@ -8,20 +8,39 @@ namespace Overblik.Cli.SourceCheck;
 /// <summary><c>overblik source check</c>: whether a source keeps the contract.</summary>
 internal static class SourceCheckVerb
 {
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(2), MostTime = TimeSpan.FromSeconds(5);
 
     public static Command Command()
     {
-        var url = new Argument<Uri>("URL") { Description = "The source's base address, without /v1.", CustomParser = Address };
-        var person = new Option<TestPerson[]>("--person") { Description = "A synthetic person with items (10 digits; 8 for a company); again for a second one. Default: the source's testPeople.", HelpName = "NUMBER", Arity = ArgumentArity.OneOrMore, CustomParser = People };
-        var unknown = new Option<TestPerson?>("--unknown") { Description = "A person the source does not know. Default: a number that is hardly anybody's.", HelpName = "NUMBER", CustomParser = it => People(it)?[0] };
-        var port = new Option<int>("--port") { Description = "Where the check publishes its keys on this machine; 0 for any free port.", HelpName = "PORT", DefaultValueFactory = _ => 5099, CustomParser = Port };
-        var issuer = new Option<string?>("--issuer") { Description = "The iss of the tokens. Default: http://localhost and the port.", HelpName = "URI" };
-        var limit = new Option<TimeSpan>("--time-limit") { Description = "How long the hub waits, a retry included: 2s, 800ms; at most 5s.", HelpName = "TIME", DefaultValueFactory = _ => TimeSpan.FromSeconds(2), CustomParser = Time };
-        var areas = new Option<string?>("--areas") { Description = "The areas agreed, with commas between. Default: all that the source offers.", HelpName = "CODES" };
-        var json = new Option<string?>("--json") { Description = "Writes the result as JSON to a file, or to standard output with -.", HelpName = "FILE" };
-        var junit = new Option<string?>("--junit") { Description = "Writes the result as JUnit XML to a file, or to standard output with -.", HelpName = "FILE" };
-        var command = new Command("check", "Checks that a source keeps contracts/source-api.yaml. Use it on a test system only.") { url, person, unknown, port, issuer, limit, areas, json, junit };
+        var url = new Argument<Uri>("URL") { CustomParser = Address, Description = "The source's base address, without /v1." };
+        var person = new Option<TestPerson[]>("--person")
+        {
+            HelpName = "NUMBER", Arity = ArgumentArity.OneOrMore, CustomParser = People,
+            Description = "A synthetic person with items (10 digits; 8 for a company); again for a second one. Default: the source's testPeople.",
+        };
+        var unknown = new Option<TestPerson?>("--unknown")
+        {
+            HelpName = "NUMBER", CustomParser = it => People(it)?[0],
+            Description = "A person the source does not know. Default: a number that is hardly anybody's.",
+        };
+        var port = new Option<int>("--port")
+        {
+            HelpName = "PORT", CustomParser = Port, DefaultValueFactory = _ => 5099,
+            Description = "Where the check publishes its keys on this machine; 0 for any free port.",
+        };
+        var issuer = new Option<string?>("--issuer") { HelpName = "URI", Description = "The iss of the tokens. Default: http://localhost and the port." };
+        var limit = new Option<TimeSpan?>("--time-limit")
+        {
+            HelpName = "TIME", CustomParser = Time,
+            Description = "How long the hub waits, a retry included: 2s, 800ms; at most 5s. Default: 2s.",
+        };
+        var areas = new Option<string?>("--areas") { HelpName = "CODES", Description = "The areas agreed, with commas between. Default: all that the source offers." };
+        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Writes the result as JSON to a file, or to standard output with -." };
+        var junit = new Option<string?>("--junit") { HelpName = "FILE", Description = "Writes the result as JUnit XML to a file, or to standard output with -." };
+        var command = new Command("check", "Checks that a source keeps contracts/source-api.yaml. Use it on a test system only.")
+        {
+            url, person, unknown, port, issuer, limit, areas, json, junit,
+        };
         command.Validators.Add(it =>
         {
             if (it.GetValue(json) == "-" && it.GetValue(junit) == "-") it.AddError("--json - and --junit - cannot both go to standard output. Give one of them a file.");
@@ -30,7 +49,7 @@ internal static class SourceCheckVerb
         {
             var (output, error) = (it.InvocationConfiguration.Output, it.InvocationConfiguration.Error);
             var agreed = it.GetValue(areas)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var options = new CheckOptions(it.GetRequiredValue(url), it.GetValue(limit), it.GetValue(person) ?? [], it.GetValue(unknown), agreed);
+            var options = new CheckOptions(it.GetRequiredValue(url), it.GetValue(limit) ?? UsualTime, it.GetValue(person) ?? [], it.GetValue(unknown), agreed);
             Hub hub;
             try
             {
@@ -46,7 +65,8 @@ internal static class SourceCheckVerb
             text.Begin(options, hub);
             var report = await CheckRun.Run(options, hub, TimeProvider.System, text.Tell, cancel);
             text.End(report);
-            return await Write(JsonReport.Of(report), it.GetValue(json), output, error) && await Write(JunitReport.Of(report), it.GetValue(junit), output, error) ? report.ExitCode : 2;
+            var isWritten = await Write(JsonReport.Of(report), it.GetValue(json), output, error) & await Write(JunitReport.Of(report), it.GetValue(junit), output, error);
+            return isWritten ? report.ExitCode : 2;
         });
         return command;
     }
@@ -90,13 +110,13 @@ internal static class SourceCheckVerb
         return 0;
     }
 
-    private static TimeSpan Time(ArgumentResult it)
+    private static TimeSpan? Time(ArgumentResult it)
     {
         var text = it.Tokens[0].Value;
         var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1) : (text.TrimEnd('s'), 1000);
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0 && value * unit <= MostTime.TotalMilliseconds)
             return TimeSpan.FromMilliseconds(value * unit);
         it.AddError("--time-limit takes a time above 0 and at most 5s, e.g. 2s or 800ms.");
-        return default;
+        return null;
     }
 }

@@ -14,8 +14,10 @@ internal static partial class Answers
         Check.Look("overview-schema", "It keeps the schema", "schemas.OverviewAnswer", "Compare each place with the schema; the word after it is the keyword that objects.",
             source => Contract.Objections(Contract.OverviewAnswer, source.Answer)),
         Check.Look("overview-facts", "Every item has the facts of its kind and no others", "schemas.Item", "Send the member that is named as the kind, and leave the other eight out.",
-            source => Each(source, it => it).SelectMany(it => Kinds.Where(kind => kind != Kind(it.Item) && it.Item.TryGetProperty(kind, out _)).Select(kind => $"{it.Place}.{kind} is there"))),
-        Check.Look("overview-complete", "It has items and counts", "schemas.OverviewAnswer", "Send items and counts, empty where there is nothing; only an answer with unchanged: true leaves them out.",
+            source => Each(source, it => it)
+                .SelectMany(it => Kinds.Where(kind => kind != Kind(it.Item) && it.Item.TryGetProperty(kind, out _)).Select(kind => $"{it.Place}.{kind} is there"))),
+        Check.Look("overview-complete", "It has items and counts", "schemas.OverviewAnswer",
+            "Send items and counts, empty where there is nothing; only an answer with unchanged: true leaves them out.",
             source => new[] { "items", "counts" }.Where(it => !source.Answer.TryGetProperty(it, out _)).Select(it => $"{it} is missing")),
         Check.Look("overview-has-items", "The test person has items", "schemas.Capabilities.testPeople", "Name a synthetic person with items: first in testPeople, or with --person.",
             source => source.Items.Count > 0 ? null : "no items"),
@@ -24,17 +26,20 @@ internal static partial class Answers
             source => About(source, source.Known, source.Items, "items")),
         Check.Look("overview-ids", "Every item has an id of its own", "schemas.Item.id", "Make ids that are unique in the source and stay the same.",
             source => Each(source, it => it).GroupBy(it => it.Item.GetProperty("id").GetString()).Where(it => it.Count() > 1).Select(it => $"{it.Last().Place}.id is there twice")),
-        Check.Look("overview-offered", "Only areas and kinds that are offered", "schemas.Item.area", "Give the item an area of the capabilities, and list its kind there.",
-            source => Each(source, it => it).Where(it => !source.Offered.TryGetValue(it.Item.GetProperty("area").GetString()!, out var kinds) || !kinds.Contains(Kind(it.Item)))
+        Check.Look("overview-offered", "Only areas that are agreed, and kinds that are offered there", "schemas.Item.area", "Give the item an area of the capabilities, and list its kind there.",
+            source => Each(source, it => it).Where(it => it.Item.GetProperty("area").GetString() is var area && !(source.Areas.Contains(area) && source.Offered[area!].Contains(Kind(it.Item))))
                 .Select(it => $"{it.Place}: area or kind is not offered")),
-        Check.Look("overview-counts", "One row of counts for each kind that is offered", "schemas.OverviewAnswer.counts", "Send one row for each kind of the areas agreed, with 0 where there is nothing.", Counts),
+        Check.Look("overview-counts", "One row of counts for each kind that is offered", "schemas.OverviewAnswer.counts",
+            "Send one row for each kind of the areas agreed, with 0 where there is nothing.", Counts),
         Check.Look("overview-order", "Newest updatedAt first", "paths./overview", "Sort by updatedAt, the newest first, whatever the kind.",
-            source => Each(source, it => it).Skip(1).Where(it => Instant(it.Item, "updatedAt") > Instant(source.Items[it.At - 1], "updatedAt")).Select(it => $"{it.Place}.updatedAt is newer than the one before")),
+            source => Each(source, it => it).Skip(1).Where(it => Instant(it.Item, "updatedAt") > Instant(source.Items[it.At - 1], "updatedAt"))
+                .Select(it => $"{it.Place}.updatedAt is newer than the one before")),
         Check.Look("overview-limit", "At most 100 items of a kind", "rule 5", "Send the first 100 of the kind, and a cursor for the next.",
             source => source.Items.GroupBy(Kind).Where(it => it.Count() > 100).Select(it => $"{it.Count()} items of one kind")),
         Check.Look("overview-texts", "Both languages say something", "rule 3", "Write the text in Danish and in English.",
             source => Places.Objects(source.Answer).SelectMany(it => new[] { "da", "en" }
-                .Where(language => it.Json.TryGetProperty(language, out var text) && text.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(text.GetString())).Select(language => $"{it.Place}.{language} is blank"))),
+                .Where(language => it.Json.TryGetProperty(language, out var text) && text.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(text.GetString()))
+                .Select(language => $"{it.Place}.{language} is blank"))),
         Check.Look("overview-private", "No CPR number in it, nor the identifier", "rule 2",
             "Leave the number out of every text, id, link and header. An account number that looks like one is better written in groups.", Private),
         Check.Look("overview-timelines", "Timelines: oldest first, ending with the status", "schemas.Case.timeline", "Sort by at, and let the last row have the case's status.",
@@ -44,7 +49,8 @@ internal static partial class Answers
         Check.Look("overview-amounts", "Amounts have at most two decimals", "schemas.Amount.value", "Round to øre before you write the amount, and write it as a decimal number.",
             source => Places.Objects(source.Answer).Where(it => it.Json.TryGetProperty("currency", out _) && it.Json.TryGetProperty("value", out var value)
                 && value.ValueKind == JsonValueKind.Number && (!value.TryGetDecimal(out var amount) || amount.Scale > 2)).Select(it => $"{it.Place}.value has more decimals")),
-        Check.Look("overview-expected", "What is expected is expected of something open", "schemas.Item.expected", "Leave expected out once nothing is expected, and give a deadline's expected the same due as the deadline.", Expected),
+        Check.Look("overview-expected", "What is expected is expected of something open", "schemas.Item.expected",
+            "Leave expected out once nothing is expected, and give a deadline's expected the same due as the deadline.", Expected),
         Check.Look("overview-paid", "Earlier payments are left to /item", "schemas.Benefit.paid", "Send benefit.paid in the answer of /item only.",
             source => Each(source, it => it.TryGetProperty("benefit", out var facts) && facts.TryGetProperty("paid", out _) ? it : null).Select(it => $"{it.Place}.benefit.paid is there")),
     ]);

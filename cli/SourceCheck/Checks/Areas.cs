@@ -12,8 +12,12 @@ internal static class Areas
         new("areas-one", "One area: only its items", "rule 6, areas", "Filter the items by the areas of the token.",
             async source => source.Items.Count == 0 ? Outcome.NoItems : await Only(source, source.Items[0].GetProperty("area").GetString()!)),
         new("areas-item", "An item of an area that the token does not name is unknown", "rule 6, areas", "Look an item up among those of the token's areas only.",
-            async source => source.Items.Count == 0 ? Outcome.NoItems
-                : Refusals.Refused(source, await source.AskItem(source.Known, Answers.Kind(source.Items[0]), source.Items[0].GetProperty("id").GetString()!, it => it["areas"] = new JsonArray()), 404, "item-unknown")),
+            async source =>
+            {
+                if (source.Items.Count == 0) return Outcome.NoItems;
+                var (kind, id) = (Answers.Kind(source.Items[0]), source.Items[0].GetProperty("id").GetString()!);
+                return Refusals.Refused(source, await source.AskItem(source.Known, kind, id, it => it["areas"] = new JsonArray()), 404, "item-unknown");
+            }),
         new("areas-not-agreed", "An area that is not agreed is refused", "rule 6, areas", "Compare the token's areas with those agreed with this hub, and refuse the call where one is not among them.",
             async source => Refusals.Refused(source, await source.Ask(source.Known, claims: it => it["areas"] = new JsonArray("no-such-area")), 403, "area-not-agreed")),
     ]);
@@ -21,7 +25,7 @@ internal static class Areas
     private static async Task<Outcome> Only(Probe source, params string[] areas)
     {
         var reply = await source.Ask(source.Known, claims: it => it["areas"] = new JsonArray([.. areas.Select(area => JsonValue.Create(area))]));
-        if (!reply.IsGood || reply.Json is not { } json) return Outcome.Failed(reply.FormError ?? reply.Words);
+        if (reply.Good is not { } json) return Outcome.Failed(reply.Flaw);
         var got = json.GetProperty("items").EnumerateArray().Select(it => it.GetProperty("area").GetString()!).ToList();
         if (got.Except(areas).Any()) return Outcome.Failed("there are items of other areas");
         return Outcome.Unless(areas.Except(got).Any() ? "the area's items are missing" : null);

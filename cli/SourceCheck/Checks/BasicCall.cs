@@ -10,7 +10,7 @@ internal static class BasicCall
         new("overview-answered", "The test person's overview is answered", "paths./overview", "Answer the call with 200. The code says what the source had against it.",
             async source =>
             {
-                var reply = source.Overview = await source.Insist(() => source.Ask(source.Known));
+                var reply = source.Overview = await source.AskUntilTrusted();
                 return reply.HasStatus(200) ? Outcome.Passed : Outcome.Failed(reply.Words, reply.Advice);
             }, IsBasic: true),
         Check.Look("overview-size", "The answer is at most 1 MiB", "rule 5", "Send at most 100 items of a kind, and the rest by the cursor. Earlier payments belong to /item.",
@@ -39,6 +39,10 @@ internal static class BasicCall
                 return Outcome.Unless(source.Overview.Header("Content-Encoding") is null or "identity" or "gzip" ? null : "packed in another way than gzip");
             }),
         new("overview-get", "The overview cannot be had by GET", "paths./overview", "Answer POST only: whom it is about must not stand in an address.",
-            async source => await source.Send(HttpMethod.Get, "overview") is { IsLost: false } reply ? Outcome.Unless(reply.Status == 200 ? "GET was answered with 200" : null) : Outcome.Failed("no answer")),
+            async source =>
+            {
+                var reply = await source.Send(HttpMethod.Get, "overview");
+                return Outcome.Unless(reply.IsLost || reply.Status == 200 ? reply.Words : null);
+            }),
     ]);
 }

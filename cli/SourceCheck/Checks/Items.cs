@@ -16,7 +16,8 @@ internal static class Items
                 {
                     var (kind, id) = (Answers.Kind(item), item.GetProperty("id").GetString()!);
                     var reply = await source.AskItem(source.Known, kind, id);
-                    if (!reply.IsGood || reply.Json is not { } json) { objections.Add($"{kind}: {reply.FormError ?? reply.Words}"); continue; }
+                    if (reply.Good is not { } json) { objections.Add($"{kind}: {reply.Flaw}"); continue; }
+                    if (reply.MediaType != "application/json") objections.Add($"{kind}: the content type {Reply.Name(reply.MediaType)}");
                     objections.AddRange(Contract.Objections(Contract.ItemAnswer, json).Select(it => $"{kind}: {it}"));
                     objections.AddRange(source.People.Select(reply.Leak).OfType<string>().Select(it => $"{kind}: {it}"));
                     if (!json.TryGetProperty("item", out var full)) continue;
@@ -28,11 +29,11 @@ internal static class Items
         new("item-unknown", "An id that there is not", "paths./item, 404", "Answer 404 source.item-unknown.",
             async source => Refusals.Refused(source, await Unknown(source), 404, "item-unknown")),
         new("item-of-another", "Another person's item is as unknown as one that there is not", "paths./item, 404",
-            "Look the item up among the person's own, never by its id alone, and let nothing in the answer tell that it exists.",
+            "Look the item up among the person's own, never by its id alone, and answer both alike to the byte: a trace id belongs in a header.",
             async source =>
             {
                 if (source.Second is null) return Outcome.Skipped(NoSecond);
-                if (await source.SecondOverview() is not { IsGood: true, Json: { } second } || second.GetProperty("items").GetArrayLength() == 0)
+                if ((await source.SecondOverview()).Good is not { } second || second.GetProperty("items").GetArrayLength() == 0)
                     return Outcome.Skipped("The second test person has no items. Name one who has.");
                 var other = second.GetProperty("items")[0];
                 var reply = await source.AskItem(source.Known, Answers.Kind(other), other.GetProperty("id").GetString()!);
@@ -47,9 +48,12 @@ internal static class Items
             {
                 if (source.Second is not { } other) return Outcome.Skipped(NoSecond);
                 var objections = new List<string>();
-                foreach (var replies in await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await Task.WhenAll(source.Ask(source.Known), source.Ask(other)))))
-                    foreach (var (reply, person) in replies.Zip([source.Known, other]))
-                        objections.AddRange(reply is { IsGood: true, Json: { } json } ? Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items") : [reply.FormError ?? reply.Words]);
+                TestPerson[] people = [source.Known, other, source.Known, other, source.Known, other];
+                foreach (var (person, reply) in people.Zip(await Task.WhenAll(people.Select(it => source.Ask(it)))))
+                {
+                    if (reply.Good is { } json) objections.AddRange(Answers.About(source, person, json.GetProperty("items").EnumerateArray(), "items"));
+                    else objections.Add(reply.Flaw);
+                }
                 return Outcome.Of(objections);
             }),
     ]);

@@ -48,7 +48,12 @@ internal static class Paging
     private static async Task<Walk> Walked(Probe source) => source.Walk ??= await Follow(source);
 
     // One character in the middle is another one.
-    private static string Mangled(string? cursor) => cursor is null ? "mangled" : string.Concat(cursor.AsSpan(0, cursor.Length / 2), cursor[cursor.Length / 2] == 'A' ? "B" : "A", cursor.AsSpan((cursor.Length / 2) + 1));
+    private static string Mangled(string? cursor)
+    {
+        if (cursor is null) return "mangled";
+        var at = cursor.Length / 2;
+        return string.Concat(cursor.AsSpan(0, at), cursor[at] == 'A' ? "B" : "A", cursor.AsSpan(at + 1));
+    }
 
     private static async Task<Walk> Follow(Probe source)
     {
@@ -64,12 +69,13 @@ internal static class Paging
                 first ??= cursor;
                 if (++pages > MostPages) { objections.Add($"{kind}: the cursor leads on after {MostPages} pages"); break; }
                 var reply = await source.Ask(source.Known, it => it["cursor"] = cursor);
-                if (!reply.IsGood || reply.Json is not { } json) { objections.Add($"{kind}: {reply.FormError ?? reply.Words}"); break; }
+                if (reply.Good is not { } json) { objections.Add($"{kind}: {reply.Flaw}"); break; }
                 objections.AddRange(Contract.Objections(Contract.OverviewAnswer, json));
                 var page = json.GetProperty("items").EnumerateArray().ToList();
                 if (page.Count == 0) objections.Add($"{kind}: a cursor led to nothing");
                 if (page.Exists(it => Answers.Kind(it) != kind)) objections.Add($"{kind}: a page held other kinds");
                 objections.AddRange(Answers.About(source, source.Known, page, "items"));
+                objections.AddRange(source.People.Select(reply.Leak).OfType<string>());
                 ofKind.AddRange(page);
                 cursor = json.GetProperty("counts").EnumerateArray().Where(it => Answers.Kind(it) == kind).Select(CursorOf).FirstOrDefault();
             }

@@ -30,7 +30,8 @@ internal static class Tokens
         Wrong("token-crit", "A critical header that is not understood", "RFC 7515, 4.1.11", "Refuse a token with crit, unless you understand every member that it names.", Invalid,
             (source, claims) => source.Hub.Sign(claims, it => (it["crit"], it["later"]) = (new JsonArray("later"), true))),
         Claim("token-wrong-issuer", "Of another issuer", "rule 6, iss", "Compare iss with the hub's, letter by letter.", 401, Invalid, it => it["iss"] = "https://another-hub.example"),
-        Claim("token-wrong-audience", "For another source", "rule 6, aud", "Compare aud with the id of this source, as the capabilities have it.", 401, ["token-wrong-audience"], it => it["aud"] = "another-source"),
+        Claim("token-wrong-audience", "For another source", "rule 6, aud", "Compare aud with the id of this source, as the capabilities have it.", 401,
+            ["token-wrong-audience"], it => it["aud"] = "another-source"),
         Claim("token-expired", "Expired", "rule 6, exp", "Refuse a token whose exp has passed by more than 30 seconds.", 401, ["token-expired"], it => Shift(it, -100, -40)),
         Claim("token-too-long", "One that lives longer than 60 seconds", "rule 6, exp", "Refuse a token whose exp lies more than 60 seconds after its iat.", 401, OutOfTime, it => Shift(it, 0, 300)),
         Claim("token-from-the-future", "Issued in the future", "rule 6, exp", "Refuse a token whose iat lies more than 30 seconds ahead.", 401, OutOfTime, it => Shift(it, 90, 150)),
@@ -65,11 +66,13 @@ internal static class Tokens
                 }
                 return Outcome.Of(objections);
             }),
-        Claim("purpose-unknown", "A purpose that the contract does not have", "rule 6, purpose", "Accept the purposes overview and reminder only.", 403, ["purpose-not-allowed"], it => it["purpose"] = "curiosity"),
+        Claim("purpose-unknown", "A purpose that the contract does not have", "rule 6, purpose", "Accept the purposes overview and reminder only.", 403,
+            ["purpose-not-allowed"], it => it["purpose"] = "curiosity"),
         Claim("reminder-on-overview", "A reminder for the whole overview", "rule 6, purpose", "Accept the purpose reminder on /item only.", 403, ["purpose-not-allowed"], it => Remind(it, "any")),
         Reminder("reminder-on-item", "A reminder opens the item it names, without acr", "Do not ask for acr where purpose is reminder and item is the id in the body.",
             (_, reply) => reply.IsGood ? Outcome.Passed : Outcome.Failed(reply.Words), id => id),
-        Reminder("reminder-on-other-item", "A reminder opens no other item", "Compare item with the id in the body.", (source, reply) => Refusals.Refused(source, reply, 403, "purpose-not-allowed"), _ => "another-item"),
+        Reminder("reminder-on-other-item", "A reminder opens no other item", "Compare item with the id in the body.",
+            (source, reply) => Refusals.Refused(source, reply, 403, "purpose-not-allowed"), _ => "another-item"),
         new("acr-too-low", "A level of assurance that is too low: refused", "rule 6, acr", "Compare acr with the least level that your data ask for.",
             async source => await source.Ask(source.Known, claims: it => it["acr"] = "low") is { IsGood: false } reply
                 ? Refusals.Refused(source, reply, 403, "assurance-too-low")

@@ -108,6 +108,16 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
+    public async Task A_key_that_is_new_to_the_source_is_waited_for()
+    {
+        await using var hub = await Hub.Start(0, null);
+        await using var own = await Trusting(hub);
+        Assert.Equal(0, (await Check(hub, own, Udk, [Number("mette-holm")])).ExitCode);
+        hub.AddKey(); // the source has fetched a moment ago and does not again so soon
+        Assert.Equal(0, (await Check(hub, own, Udk, [Number("mette-holm")])).ExitCode);
+    }
+
+    [Fact]
     public async Task An_area_that_the_source_does_not_offer_is_told()
     {
         await using var hub = await Hub.Start(0, null);
