@@ -61,9 +61,9 @@ internal sealed class PopulationBenchmark : IBenchmark
 
     private static int ItemsOf(People people, int i)
     {
-        var person = people[i];
+        var life = people.At(people[i], Date);
         var count = 0;
-        foreach (var source in PlayedSource.All) count += PlayedApi.ItemsOf(source, people, person, Date).Count;
+        foreach (var source in PlayedSource.All) count += PlayedApi.ItemsOf(source, people.Seed, life).Count;
         return count;
     }
 

@@ -53,7 +53,9 @@ internal static class AuthoritiesApp
     }
 
     // Those of whom the source holds most first; where none made by hand has anything, others.
-    private static IEnumerable<Person> WithItems(PlayedSource source, People people, DateOnly today) =>
-        Persona.All.Select(it => it.Person).Where(it => it.Cpr is not null).OrderByDescending(it => PlayedApi.ItemsOf(source, people, it, today).Count)
-            .Concat(Enumerable.Range(0, people.Count).Select(i => people[i])).Where(it => PlayedApi.ItemsOf(source, people, it, today).Count > 0);
+    private static IEnumerable<Person> WithItems(PlayedSource source, People people, DateOnly today)
+    {
+        int Count(Person person) => PlayedApi.ItemsOf(source, people.Seed, people.At(person, today)).Count;
+        return Persona.All.Select(it => it.Person).Where(it => it.Cpr is not null).OrderByDescending(Count).Concat(Enumerable.Range(0, people.Count).Select(i => people[i])).Where(it => Count(it) > 0);
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class PlayedApi(PlayedSource source, People people, FaultyCalls 
     {
         if (asked.Type == IdentifierType.Cvr) return Items(people.CompanyByCvr(asked.Value), full);
         if (people.ByCpr(asked.Value) is not { } person) return [];
-        return ItemsOf(source, people, MixesUp ? Other(person) : person, today(), full);
+        return ItemsOf(source, people.Seed, people.At(MixesUp ? Other(person) : person, today()), full);
     }
 
     // A company is looked at with the eyes of its first owner.
@@ -42,12 +42,11 @@ internal sealed class PlayedApi(PlayedSource source, People people, FaultyCalls 
         return desk.Items;
     }
 
-    /// <summary>What a source holds on a person at a date; nothing on the unborn, the dead and those whom nobody knows.</summary>
-    public static List<Item> ItemsOf(PlayedSource source, People people, Person person, DateOnly date, bool full = false)
+    /// <summary>What a source holds on a person; nothing on the unborn, the dead and those whom nobody knows.</summary>
+    public static List<Item> ItemsOf(PlayedSource source, ulong seed, Situation life, bool full = false)
     {
-        var life = people.At(person, date);
-        if (person.Volume == Volume.Nothing || !life.IsAlive) return [];
-        var desk = new Desk(source, people.Seed, life, full);
+        if (life.Person.Volume == Volume.Nothing || !life.IsAlive) return [];
+        var desk = new Desk(source, seed, life, full);
         source.Fill(desk);
         return desk.Items;
     }

@@ -8,7 +8,7 @@ internal sealed class DisplayDesk(IDbContextFactory<PlatformDb> databases, Displ
 {
     private const int MostRules = 200;
 
-    private static readonly Problem Changed = new("overview.display-changed", 409), NoDraft = new("overview.display-no-draft", 409);
+    private static readonly Problem Changed = new Problem("overview.display-changed", 409), NoDraft = new Problem("overview.display-no-draft", 409);
 
     /// <summary>The versions, newest first; the first is the draft where one is begun.</summary>
     public async Task<IReadOnlyList<DisplayVersion>> Versions(Source source, CancellationToken cancellation)

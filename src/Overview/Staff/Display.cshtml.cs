@@ -52,7 +52,7 @@ internal sealed partial class DisplayPage(DisplayDesk desk) : StaffPage
     private bool Done(Result<DisplayVersion> result)
     {
         if (!result.Failed(out var problem, out _)) return true;
-        ModelState.AddModelError(problem.Field is { } field ? "Form." + field : "", Texts[problem.Code]);
+        ModelState.AddModelError(problem.Field is { } field ? "Form." + field : "", $"{Texts[problem.Code]}. {Texts[problem.Code + ".detail"]}");
         return false;
     }
 

@@ -34,7 +34,7 @@ public sealed class CountryTests
     {
         var (person, today) = (life.Person, life.Date);
         void Met(string story) => seen[story] = seen.GetValueOrDefault(story) + 1;
-        var items = PlayedSource.All.ToDictionary(it => it.Id, it => PlayedApi.ItemsOf(it, People, person, today));
+        var items = PlayedSource.All.ToDictionary(it => it.Id, it => PlayedApi.ItemsOf(it, People.Seed, life));
         var all = items.Values.SelectMany(it => it).ToList();
         if (!life.IsAlive || person.Volume == Volume.Nothing)
         {
