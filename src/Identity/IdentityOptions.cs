@@ -33,6 +33,8 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     public string RoleClaim { get; set; } = "role";
     public string StaffRole { get; set; } = "";
 
+    public bool StaffCanSignIn => StaffRole.Length > 0;
+
     /// <summary>True: the number and the name are read from the userinfo endpoint, for a broker whose id_token lacks them.</summary>
     public bool UserInfo { get; set; }
 

@@ -121,7 +121,7 @@ internal sealed partial class Broker(
         if (AsStaff(context.Properties))
         {
             // One claim for each role, so not the first alone.
-            if (identity.StaffRole.Length == 0 || !context.Principal!.HasClaim(identity.RoleClaim, identity.StaffRole) || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
+            if (!identity.StaffCanSignIn || !context.Principal!.HasClaim(identity.RoleClaim, identity.StaffRole) || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
             {
                 Instead(context, "/log-ind/ingen-rolle");
                 return;

@@ -5,4 +5,7 @@ public interface ISessionLimits
 {
     /// <summary>How long before the end of a session the page warns.</summary>
     TimeSpan Warning { get; }
+
+    /// <summary>Whether employees of authorities can sign in.</summary>
+    bool StaffCanSignIn { get; }
 }

@@ -91,6 +91,16 @@ internal sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(Page.Locator("[slot=now]")).ToHaveCountAsync(1);
     }
 
+    /// <summary>An authority's employee, from the footer of the start page to the authority's own page.</summary>
+    public async Task SignInStaff(string employee)
+    {
+        await Go("/");
+        await Page.Locator("footer a[href='/log-ind/medarbejder']").ClickAsync();
+        await Arrive(World.SignIn + "/*");
+        await Page.Locator($"button[name=employee][value={employee}]").ClickAsync();
+        await Arrive(World.Portal + "/myndighed");
+    }
+
     public Task ReadNotice() => Page.Locator("main form[method=post] button[type=submit]").ClickAsync();
 
     /// <summary>From the overview to the first case on it.</summary>
