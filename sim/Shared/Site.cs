@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
+using Overblik.Population;
 
 namespace Overblik.Sim;
 
@@ -46,9 +47,9 @@ internal static class Site
     public static Func<DateOnly> BusinessDate(IConfiguration configuration, TimeProvider time)
     {
         DateOnly InDenmark() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Copenhagen).DateTime);
-        var daysAhead = configuration["Today"] is { Length: > 0 } today
-            ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - InDenmark().DayNumber
-            : 0;
+        var start = configuration["Today"] is { Length: > 0 } today ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture) : InDenmark();
+        if (start < World.First || start > World.Last) throw new InvalidOperationException($"The synthetic people live from {World.First:O} to {World.Last:O}; --Today {start:O} lies outside.");
+        var daysAhead = start.DayNumber - InDenmark().DayNumber;
         return () => InDenmark().AddDays(daysAhead);
     }
 

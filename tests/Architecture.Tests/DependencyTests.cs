@@ -17,7 +17,7 @@ public sealed class DependencyTests
             ["src", "Web", ..] => (Func<string, bool>)(it => Begins(it, "src/", "lib/")),
             ["src", "Platform", ..] => it => Begins(it, "lib/"),
             ["src", ..] => it => it == "src/Platform/Platform.csproj" || Begins(it, "lib/"),
-            ["lib" or "cli", ..] => it => Begins(it, "lib/"),
+            ["lib" or "cli" or "samples", ..] => it => Begins(it, "lib/"),
             _ => it => Begins(it, "sim/", "lib/"),
         };
         Assert.DoesNotContain(Known.References(project), it => !allowed(it));

@@ -8,7 +8,7 @@ namespace Overblik.Architecture.Tests;
 /// <summary>The projects and their assemblies.</summary>
 internal static class Projects
 {
-    public static readonly IReadOnlyList<string> All = [.. new[] { "src", "lib", "sim", "cli" }.SelectMany(it => Repository.Files(it, ".csproj"))];
+    public static readonly IReadOnlyList<string> All = [.. new[] { "src", "lib", "sim", "cli", "samples" }.SelectMany(it => Repository.Files(it, ".csproj"))];
     public static readonly IReadOnlyList<string> Capabilities = [.. All.Where(it => it.StartsWith("src/", StringComparison.Ordinal)).Select(NameOf).Where(it => it is not ("Web" or "Platform"))];
 
     public static string NameOf(string project) => Path.GetFileNameWithoutExtension(project);

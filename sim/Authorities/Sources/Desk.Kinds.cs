@@ -88,7 +88,7 @@ internal sealed partial class Desk
         var now = state ?? (due < Today ? DebtState.Overdue : due <= Today.AddDays(10) ? DebtState.Due : DebtState.NotDue);
         Items.Add(New(area, Kind.Debt, key, title, summary, created, created, open: true, number) with
         {
-            Debt = new(new(amount), due, now),
+            Debt = new(new(amount), now is DebtState.Collection ? null : due, now),
             Expected = now is DebtState.Agreed or DebtState.Collection ? null : new(new("Betal beløbet", "Pay the amount"), due, area.Link.Url,
                 new("Betaler du for sent, kan der komme renter og gebyr på.", "If you pay late, interest and a fee may be added.")),
         });

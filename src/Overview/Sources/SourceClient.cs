@@ -217,7 +217,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
     }
 
     // Property names only: a dictionary key or a text of the answer never comes into a path of these types.
-    private static string Place(JsonException e) => e.Path is { Length: > 0 and < 200 } path ? path : $"byte {e.BytePositionInLine} of line {e.LineNumber}";
+    private static string Place(JsonException e) => e.Path is { Length: > 0 and < 200 } path ? path : $"byte {e.BytePositionInLine}";
 
     private static SourceProblem ProblemOf(HttpStatusCode status) => (int)status switch
     {

@@ -8,7 +8,8 @@ namespace Overblik.Overview;
 /// <summary>What an authority's test system says of itself.</summary>
 /// <param name="People">Its synthetic people.</param>
 /// <param name="Authorities">The authorities that share the source.</param>
-internal sealed record TestSystem(IReadOnlyList<CprNumber> People, IReadOnlyList<AuthorityRef> Authorities);
+/// <param name="Areas">The names of its areas, by their codes.</param>
+internal sealed record TestSystem(IReadOnlyList<CprNumber> People, IReadOnlyList<AuthorityRef> Authorities, IReadOnlyDictionary<string, Text> Areas);
 
 /// <summary>Shows an authority's employee what a synthetic person of the authority's test system would see.</summary>
 internal sealed class Preview(SourceClient client, OverviewOptions options, IAccessLog log, IPeople people, IBusinessClock clock, TimeProvider time) : IDisposable
@@ -30,7 +31,7 @@ internal sealed class Preview(SourceClient client, OverviewOptions options, IAcc
             if (!response.IsSuccessStatusCode) return null;
             await response.Content.LoadIntoBufferAsync(MostBytes, limit.Token);
             using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(limit.Token), new JsonDocumentOptions { MaxDepth = 16 }, limit.Token);
-            return new TestSystem([.. People(json.RootElement)], [.. Authorities(json.RootElement)]);
+            return new TestSystem([.. People(json.RootElement)], [.. Authorities(json.RootElement)], Areas(json.RootElement));
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -61,11 +62,17 @@ internal sealed class Preview(SourceClient client, OverviewOptions options, IAcc
     private static IEnumerable<AuthorityRef> Authorities(JsonElement capabilities)
     {
         if (!capabilities.TryGetProperty("authorities", out var listed)) yield break;
-        foreach (var authority in listed.EnumerateArray().Take(500))
-        {
-            var name = authority.GetProperty("name");
-            yield return new AuthorityRef(authority.GetProperty("id").GetString() ?? "", new Text(name.GetProperty("da").GetString() ?? "", name.GetProperty("en").GetString() ?? ""));
-        }
+        foreach (var authority in listed.EnumerateArray().Take(500)) yield return new AuthorityRef(authority.GetProperty("id").GetString() ?? "", NameOf(authority));
+    }
+
+    private static Dictionary<string, Text> Areas(JsonElement capabilities) => capabilities.TryGetProperty("areas", out var listed)
+        ? listed.EnumerateArray().Take(100).DistinctBy(area => area.GetProperty("code").GetString()).ToDictionary(area => area.GetProperty("code").GetString() ?? "", NameOf)
+        : [];
+
+    private static Text NameOf(JsonElement it)
+    {
+        var name = it.GetProperty("name");
+        return new Text(name.GetProperty("da").GetString() ?? "", name.GetProperty("en").GetString() ?? "");
     }
 
     public void Dispose()

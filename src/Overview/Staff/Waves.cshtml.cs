@@ -14,7 +14,11 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
     public IReadOnlyList<Wave> Waves { get; private set; } = [];
 
     /// <summary>The authorities behind the source by its own word; none where it is one authority's, or says nothing.</summary>
-    public IReadOnlyList<AuthorityRef> Authorities { get; private set; } = [];
+    public IReadOnlyList<AuthorityRef> Authorities => system?.Authorities ?? [];
+
+    private TestSystem? system;
+
+    public string AreaName(string code) => system?.Areas.GetValueOrDefault(code)?.ToString() ?? code;
 
     public string NameOf(string cvr) => Authorities.FirstOrDefault(a => a.Id == cvr)?.Name.ToString() ?? cvr;
 
@@ -45,7 +49,7 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
     private async Task Load(CancellationToken cancellation)
     {
         Waves = await desk.Waves(Source, cancellation);
-        Authorities = (await preview.SystemOf(Source, cancellation))?.Authorities ?? [];
+        system = await preview.SystemOf(Source, cancellation);
     }
 
     internal sealed class WaveForm
