@@ -42,6 +42,8 @@ public static class Proportions
 
     private sealed class Counts
     {
+        private const string East = "en.wikipedia.org/wiki/Region_of_Eastern_Denmark";
+
         private readonly HashSet<Municipality> _municipalities = [];
         private int _living, _born, _died, _under18, _over65, _over80, _adults, _alone, _couples, _married, _divorced, _widowed, _oneParent, _moved, _movedFar;
         private int _students, _unemployed, _selfEmployed, _workers, _pensioners, _onLeave, _bereaved, _licence, _lapsed, _passport, _protected, _debt, _owners;
@@ -102,7 +104,8 @@ public static class Proportions
         [
             new("people alive", _living, ""),
             new("municipalities with people", _municipalities.Count, ""),
-            new("regions", _municipalities.Select(it => it.Region(date)).Distinct().Count(), "", date.Year < 2027 ? 5 : 4, "en.wikipedia.org/wiki/Region_of_Eastern_Denmark"),
+            new("of them in Region Østdanmark from 2027", _municipalities.Count(it => it.Region(new(2027, 1, 1)) == "Region Østdanmark"), "", 46, East),
+            new("regions", _municipalities.Select(it => it.Region(date)).Distinct().Count(), "", date.Year < 2027 ? 5 : 4, East),
             Share("under 18", _under18, _living),
             Share("65 or older", _over65, _living),
             Share("80 or older", _over80, _living),
