@@ -59,9 +59,8 @@ internal sealed record SourceDisplay(DisplayRules Rules, IReadOnlyList<WaveScope
     public Item? Apply(Item item) => Waves is null || Waves.Any(w => w.Includes(item)) ? Rules.Apply(item) : null;
 
     /// <summary>The counts without the items that are held back, as far as they were sent.</summary>
-    public static IReadOnlyList<KindCount> Without(IReadOnlyList<KindCount> counts, IReadOnlyCollection<Item> heldBack) => heldBack.Count == 0
-        ? counts
-        : [.. counts.Select(count => count with
+    public static IReadOnlyList<KindCount> Without(IReadOnlyList<KindCount> counts, IReadOnlyCollection<Item> heldBack) =>
+        [.. counts.Select(count => count with
         {
             Total = Math.Max(0, count.Total - heldBack.Count(i => i.Kind == count.Kind)),
             Open = Math.Max(0, count.Open - heldBack.Count(i => i.Kind == count.Kind && i.Open)),

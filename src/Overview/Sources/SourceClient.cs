@@ -38,29 +38,29 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         if (answer.Unchanged) return held! with { AsOf = answer.AsOf, At = at };
 
         var items = new List<Item>(answer.Items!.Count);
-        var heldBack = new List<Item>();
+        List<Item>? heldBack = null;
         var notAgreed = 0;
         foreach (var item in answer.Items)
         {
             if (!AnswerChecks.About(item, subject)) continue;
             if (!AnswerChecks.Agreed(item, source)) notAgreed++;
             else if (display.Apply(item) is { } shown) items.Add(shown);
-            else heldBack.Add(item);
+            else (heldBack ??= []).Add(item);
         }
-        var refused = answer.Items.Count - items.Count - heldBack.Count;
+        var refused = answer.Items.Count - items.Count - (heldBack?.Count ?? 0);
         if (refused > 0) Refuse(source, refused - notAgreed, notAgreed);
         // A source of which nothing was believed has not said that it holds nothing.
-        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 && heldBack.Count == 0 ? SourceState.Failed : SourceState.Nothing)
+        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 && heldBack is null ? SourceState.Failed : SourceState.Nothing)
         {
             Items = items,
-            Counts = SourceDisplay.Without(answer.Counts!, heldBack),
+            Counts = heldBack is null ? answer.Counts! : SourceDisplay.Without(answer.Counts!, heldBack),
             AsOf = answer.AsOf,
             At = at,
             Version = answer.Version,
             Problem = refused > 0 ? new SourceProblem(ProblemType.Validation, "Items were refused: about another person, or outside the agreement.") : null,
             Refused = refused,
             NotAgreed = notAgreed,
-            HeldBack = heldBack.Count,
+            HeldBack = heldBack?.Count ?? 0,
             Edition = edition,
         };
     }
