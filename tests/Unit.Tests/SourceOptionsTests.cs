@@ -14,6 +14,19 @@ public sealed class SourceOptionsTests
         Assert.Contains("at most 4000 characters", Assert.Throws<StartupException>(() => OverviewOptions.Read(Sources(98))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_source_that_has_only_its_test_system_yet_is_checked_like_one_that_has_joined()
+    {
+        var source = new Dictionary<string, string?>
+        {
+            ["Overview:Sources:0:Id"] = "s", ["Overview:Sources:0:NameDa"] = "Myndighed", ["Overview:Sources:0:NameEn"] = "Authority",
+            ["Overview:Sources:0:TestUrl"] = "https://test.example", ["Overview:Sources:0:TimeLimit"] = "-00:00:01",
+        };
+        var said = Assert.Throws<StartupException>(() => OverviewOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(source).Build())).Message;
+        Assert.Contains("TimeLimit must be above 0", said, StringComparison.Ordinal);
+        Assert.Contains("Areas must name at least one area", said, StringComparison.Ordinal);
+    }
+
     private static IConfiguration Sources(int count) => new ConfigurationBuilder().AddInMemoryCollection(Enumerable.Range(0, count).SelectMany(i => new Dictionary<string, string?>
     {
         [$"Overview:Sources:{i}:Id"] = $"s{i:000}".PadRight(40, 'x'),

@@ -24,8 +24,8 @@ internal sealed class DisplayDesk(IDbContextFactory<PlatformDb> databases, Displ
         var last = await Last(db, source, cancellation);
         var rules = last is null ? [] : DisplayJson.Rules(last.Rules).Where(r => r.Key != rule.Key).ToList();
         if (!remove) rules.Add(rule);
-        if (rules.Count > MostRules) return new Problem("overview.display-too-many", 400, "Code");
         var json = DisplayJson.Of(rules.OrderBy(r => r.Scheme, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal));
+        if (rules.Count > MostRules || json.Length > DisplayVersion.MaxRules) return new Problem("overview.display-too-many", 400, "Code");
         if (last is { ReleasedAt: null })
         {
             (last.Rules, last.By, last.ByName, last.At, last.Stamp) = (json, staff.Person, staff.Name, time.GetUtcNow(), Guid.NewGuid());

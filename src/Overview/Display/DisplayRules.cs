@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using Overblik.Platform;
 
 namespace Overblik.Overview;
@@ -12,6 +13,7 @@ namespace Overblik.Overview;
 /// <param name="Title">Shown instead of the source's own title.</param>
 internal sealed record DisplayRule(string Scheme, string Code, bool Shown, DateOnly? From = null, bool OpenRegardless = false, Text? Title = null)
 {
+    [JsonIgnore]
     public (string, string) Key => (Scheme, Code);
 }
 

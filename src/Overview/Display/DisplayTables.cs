@@ -7,6 +7,9 @@ namespace Overblik.Overview;
 /// <summary>One version of a source's display rules. A draft is changed until it is released; a released version never changes, and the newest one holds.</summary>
 internal sealed class DisplayVersion
 {
+    /// <summary>Of <see cref="Rules"/>, in characters.</summary>
+    public const int MaxRules = 100_000;
+
     public required string Source { get; init; }
     public required int Number { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class DisplayVersion
             table.ToTable("display_version", "overview");
             table.HasKey(v => new { v.Source, v.Number });
             table.Property(v => v.Source).HasMaxLength(40);
-            table.Property(v => v.Rules).HasMaxLength(100_000);
+            table.Property(v => v.Rules).HasMaxLength(MaxRules);
             table.Property(v => v.Stamp).IsConcurrencyToken();
         }
     }

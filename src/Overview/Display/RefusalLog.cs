@@ -63,17 +63,13 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
             foreach (var key in counted.Keys)
             {
                 if (!counted.TryRemove(key, out var more)) continue;
-                var row = db.Set<Refusal>().Where(r => r.Source == key.Source && r.Day == key.Day && r.Problem == key.Problem && r.Detail == key.Detail);
-                Task<int> Raise() => row.ExecuteUpdateAsync(set => set.SetProperty(r => r.Count, r => r.Count + more.Count).SetProperty(r => r.LastAt, more.LastAt));
-                if (await Raise() > 0) continue;
-                db.Add(new Refusal { Source = key.Source, Day = key.Day, Problem = key.Problem, Detail = key.Detail, Count = more.Count, LastAt = more.LastAt });
-                try { await db.SaveChangesAsync(); }
-                catch (DbUpdateException)
+                try { await Write(db, key, more); }
+                catch
                 {
-                    // Another node was first.
-                    await Raise();
+                    // Another time.
+                    counted.AddOrUpdate(key, more, (_, since) => (more.Count + since.Count, since.LastAt));
+                    throw;
                 }
-                db.ChangeTracker.Clear();
             }
             if (swept == today) return;
             var old = today.AddDays(-Days);
@@ -84,6 +80,21 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
         {
             LogNotWritten(log, e.GetType().Name);
         }
+    }
+
+    private static async Task Write(PlatformDb db, (string Source, DateOnly Day, string Problem, string Detail) key, (int Count, DateTimeOffset LastAt) more)
+    {
+        var row = db.Set<Refusal>().Where(r => r.Source == key.Source && r.Day == key.Day && r.Problem == key.Problem && r.Detail == key.Detail);
+        Task<int> Raise() => row.ExecuteUpdateAsync(set => set.SetProperty(r => r.Count, r => r.Count + more.Count).SetProperty(r => r.LastAt, more.LastAt));
+        if (await Raise() > 0) return;
+        db.Add(new Refusal { Source = key.Source, Day = key.Day, Problem = key.Problem, Detail = key.Detail, Count = more.Count, LastAt = more.LastAt });
+        try { await db.SaveChangesAsync(); }
+        catch (DbUpdateException)
+        {
+            // Another node was first.
+            await Raise();
+        }
+        db.ChangeTracker.Clear();
     }
 
     [GeneratedRegex(@"\[\d+\]")]

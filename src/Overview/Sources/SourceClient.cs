@@ -19,23 +19,24 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("overblik.source.refused", "{item}", "Items refused because they are about another person or outside the agreement.");
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held)
-    {
-        // The edition first: a change in between makes the answer older than it is, and so fetched once more.
-        var edition = displays.Edition;
-        return Overview(source, number, level, held, displays.Of(source), edition);
-    }
-
-    /// <summary>The answer as it is shown by rules that may not be released yet.</summary>
-    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held, SourceDisplay display, int edition)
+    /// <param name="source">Who is asked.</param>
+    /// <param name="number">About whom.</param>
+    /// <param name="level">How surely the person is who they say.</param>
+    /// <param name="held">What the source answered before, as it is shown at present.</param>
+    /// <param name="draft">Shows by this instead of by what is released.</param>
+    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held, SourceDisplay? draft = null)
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
         var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractReader.Overview,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
-        if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince, Edition = edition };
-        if (answer.Unchanged) return held! with { AsOf = answer.AsOf, At = at };
+        if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
+        // Now and not before the call: what was closed while the answer was on its way is not shown.
+        // The edition first: a change in between makes the answer older than it is, and so fetched once more.
+        var edition = displays.Edition;
+        var display = draft ?? displays.Of(source);
+        if (answer.Unchanged) return held!.Edition == edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, draft);
 
         var items = new List<Item>(answer.Items!.Count);
         List<Item>? heldBack = null;
@@ -50,7 +51,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         var refused = answer.Items.Count - items.Count - (heldBack?.Count ?? 0);
         if (refused > 0) Refuse(source, refused - notAgreed, notAgreed);
         // A source of which nothing was believed has not said that it holds nothing.
-        return new SourceAnswer(source, items.Count > 0 ? SourceState.Answered : refused > 0 && heldBack is null ? SourceState.Failed : SourceState.Nothing)
+        return new SourceAnswer(source, items.Count + (heldBack?.Count ?? 0) > 0 ? SourceState.Answered : refused > 0 ? SourceState.Failed : SourceState.Nothing)
         {
             Items = items,
             Counts = heldBack is null ? answer.Counts! : SourceDisplay.Without(answer.Counts!, heldBack),

@@ -88,8 +88,8 @@ internal sealed class OverviewOptions
             if (source.Site is { } site && (!site.IsAbsoluteUri || site.Scheme != "https")) yield return $"{name} Site must be https.";
             foreach (var steward in source.Stewards.Where(s => !CvrNumber.TryParse(s, out _))) yield return $"{name} '{steward}' in Stewards is no CVR number.";
             if (source.TestUrl is { } test && (!test.IsAbsoluteUri || (test.Scheme != "https" && !test.IsLoopback))) yield return $"{name} TestUrl must be https (http only on loopback).";
-            if (source.Url is null) continue;
-            if (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback)) yield return $"{name} Url must be https (http only on loopback).";
+            if (source.Url is null && source.TestUrl is null) continue;
+            if (source.Url is not null && (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback))) yield return $"{name} Url must be https (http only on loopback).";
             if (source.Areas.Length == 0) yield return $"{name} Areas must name at least one area of the agreement.";
             if (source.Kinds.Length == 0) yield return $"{name} Kinds must name at least one kind.";
             if (source.TimeLimit <= TimeSpan.Zero || source.TimeLimit > Budget) yield return $"{name} TimeLimit must be above 0 and at most {Budget}.";

@@ -25,10 +25,11 @@ internal sealed partial class DisplayPage(DisplayDesk desk) : StaffPage
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string scheme, string? code, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostRemoveAsync(string? scheme, string? code, CancellationToken cancellation)
     {
         ModelState.Clear();
-        if (Done(await desk.Draft(Source, Staff, new DisplayRule(scheme, code ?? "", true), remove: true, cancellation))) return Again();
+        // The rule for all others has neither, and an empty field arrives as null.
+        if (Done(await desk.Draft(Source, Staff, new DisplayRule(scheme ?? "", code ?? "", true), remove: true, cancellation))) return Again();
         await Load(cancellation);
         return Page();
     }
@@ -75,6 +76,12 @@ internal sealed partial class DisplayPage(DisplayDesk desk) : StaffPage
             void Mend(string field, string key) => state.AddModelError("Form." + field, texts[key]);
             if (Scheme is not ("KLE" or "FORM" or "ALL")) Mend(nameof(Scheme), "overview.staff.display.scheme-wrong");
             else if (!all && !CodeForm().IsMatch(Code ?? "")) Mend(nameof(Code), "overview.staff.display.code-wrong");
+            if (state["Form." + nameof(From)] is { Errors: { Count: > 0 } unread })
+            {
+                // The framework's own words are English.
+                unread.Clear();
+                Mend(nameof(From), "overview.staff.display.from-wrong");
+            }
             if (string.IsNullOrWhiteSpace(TitleDa) != string.IsNullOrWhiteSpace(TitleEn)) Mend(string.IsNullOrWhiteSpace(TitleDa) ? nameof(TitleDa) : nameof(TitleEn), "overview.staff.display.title-both");
             if (TitleDa?.Length > 200) Mend(nameof(TitleDa), "overview.staff.display.title-long");
             if (TitleEn?.Length > 200) Mend(nameof(TitleEn), "overview.staff.display.title-long");

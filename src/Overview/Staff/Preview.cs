@@ -43,13 +43,13 @@ internal sealed class Preview(SourceClient client, OverviewOptions options, IAcc
     public async Task<SourceAnswer> See(Source source, StaffMember staff, CprNumber person, SourceDisplay display, CancellationToken cancellation)
     {
         await log.Write(new AccessEntry(await people.IdFor(person, cancellation), staff.Person, staff.Session, "overview.preview", "source-test", "gdpr-6-1-e", source.Id), cancellation);
-        return await client.Overview(TestOf(source)!, person, AssuranceLevel.Substantial, held: null, display, edition: 0);
+        return await client.Overview(TestOf(source)!, person, AssuranceLevel.Substantial, held: null, display);
     }
 
     // Its own breaker and connections: a test system that fails takes nothing from the real one.
     private Source? TestOf(Source source) => source.Options.TestUrl is null ? null : systems.GetOrAdd(source.Id, _ => new Source(source.Options.InTest(), options, clock, time));
 
-    // Only numbers of the replacement form (day + 60): whatever a test system lists, nobody real is looked up through it.
+    // Only numbers of the replacement form (day + 60): whatever a test system lists, no CPR number is looked up through it.
     private static IEnumerable<CprNumber> People(JsonElement capabilities)
     {
         if (!capabilities.TryGetProperty("testPeople", out var listed)) yield break;
@@ -66,8 +66,10 @@ internal sealed class Preview(SourceClient client, OverviewOptions options, IAcc
     }
 
     private static Dictionary<string, Text> Areas(JsonElement capabilities) => capabilities.TryGetProperty("areas", out var listed)
-        ? listed.EnumerateArray().Take(100).DistinctBy(area => area.GetProperty("code").GetString()).ToDictionary(area => area.GetProperty("code").GetString() ?? "", NameOf)
+        ? listed.EnumerateArray().Take(100).DistinctBy(CodeOf).ToDictionary(CodeOf, NameOf)
         : [];
+
+    private static string CodeOf(JsonElement area) => area.GetProperty("code").GetString() ?? "";
 
     private static Text NameOf(JsonElement it)
     {

@@ -77,6 +77,7 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
     [InlineData("Form.Code", "byggesager", "Skriv emnet som tal")]
     [InlineData("Form.TitleEn", "Only in English", "Skriv titlen på begge sprog")]
     [InlineData("Form.Scheme", "ICD", "Vælg KLE, FORM")]
+    [InlineData("Form.From", "i morgen", "Skriv datoen som dag, måned og år")]
     public async Task A_rule_that_cannot_be_understood_is_told_beside_its_field_and_keeps_what_was_typed(string field, string value, string message)
     {
         using var staff = await portal.SignInStaff();
