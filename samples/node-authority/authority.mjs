@@ -49,7 +49,7 @@ async function keyOf(issuer, kid) {
   if (!hub) throw new Refusal(401, "token-invalid");
   if (!hub.keys.has(kid) && Date.now() - hub.fetchedAt > 3_000) {
     try {
-      const answer = await fetch(issuer.replace(/\/$/, "") + "/.well-known/jwks.json", { signal: AbortSignal.timeout(1_500) });
+      const answer = await fetch(issuer.replace(/\/$/, "") + "/.well-known/jwks.json", { signal: AbortSignal.timeout(5_000) });
       const { keys } = await answer.json();
       hub.keys = new Map(keys.filter((it) => it.kty === "EC" && it.crv === "P-256").map((it) => [it.kid, createPublicKey({ key: it, format: "jwk" })]));
       hub.fetchedAt = Date.now();

@@ -78,6 +78,7 @@ public sealed class PortalHost : IAsyncLifetime
         string[] names = [A, B, C, Impatient];
         args.Add($"--Overview:Sources:0:Stewards:0={Steward}");
         args.Add($"--Overview:Sources:0:TestUrl={new Uri(Sources.Address, ATest)}");
+        args.Add("--Overview:Sources:0:TestAudience=" + ATest);
         for (var i = 0; i < 16; i++)
         {
             // The development settings name sixteen sources; the first four are played by the tests, the others join later; only the first keeps a steward.

@@ -35,15 +35,21 @@ internal sealed class SourceOptions
     /// <summary>The same source in the authority's test system, with synthetic people: for the preview.</summary>
     public Uri? TestUrl { get; set; }
 
+    /// <summary>The <c>aud</c> of tokens for the test system: the source's id with <c>-test</c> unless configured. Never the real one's outside a demo.</summary>
+    public string? TestAudience { get; set; }
+
     /// <summary>Where a citizen turns when the source is down.</summary>
     public string? Phone { get; set; }
     public Uri? Site { get; set; }
 
-    /// <summary>The same agreement with the authority's test system.</summary>
+    /// <summary>
+    /// The same agreement with the authority's test system, under an id of its own: its tokens and its subject key are good for nothing at the real one, and what is refused of it is not counted there.
+    /// </summary>
     public SourceOptions InTest()
     {
         var copy = (SourceOptions)MemberwiseClone();
-        copy.Url = TestUrl;
+        (copy.Id, copy.Url) = (Id + "-test", TestUrl);
+        copy.Audience = TestAudience ?? copy.Id;
         return copy;
     }
 }

@@ -33,7 +33,7 @@ public sealed class SampleTests
         {
             var url = new Uri($"http://localhost:{port}");
             await Answers(process, url);
-            var report = await CheckRun.Run(new(url, TimeSpan.FromSeconds(5), []), hub, TimeProvider.System, _ => { }, Cancel);
+            var report = await CheckRun.Run(new(url, TimeSpan.FromSeconds(30), []), hub, TimeProvider.System, _ => { }, Cancel);
             Assert.True(report.ExitCode == 0, string.Join('\n', report.Results.Where(it => it.Outcome.Verdict == Verdict.Failed).Select(it => $"{it.Check.Id}: {it.Outcome.Text}")));
             // Neither has more than a page, or takes a low level.
             Assert.Empty(report.Results.Where(it => it.Outcome.Verdict == Verdict.Skipped).Select(it => it.Check.Id).Except(["cursor-walk", "cursor-of-another"]));

@@ -132,9 +132,11 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         var (listed, real) = (PortalHost.NewNumber(), "0101701234");
         portal.Sources.Capabilities[PortalHost.ATest] = new JsonObject { ["testPeople"] = new JsonArray(Person(listed.Digits), Person(real)) };
         var logged = false;
+        Asked? preview = null;
         portal.Sources.Play(PortalHost.ATest, listed, async (http, asked) =>
         {
             await using var db = await portal.Databases.CreateDbContextAsync();
+            preview = asked;
             logged = await db.Set<LogEntry>().AnyAsync(e => e.Act == "overview.preview" && e.Sources == PortalHost.A);
             await http.Response.WriteAsJsonAsync(FakeSources.Overview([Coded("t1", "Prøvesag", "55.10")(asked), Coded("t2", "Skjult prøvesag", "56.10")(asked)]));
         });
@@ -151,6 +153,12 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         }
         var byDraft = await See("draft");
         Assert.True(logged);
+        // Whoever has the test system can do nothing with it at the real one: neither the token nor the key of subjects is the same.
+        using (var person = await portal.SignIn()) await person.Page("/overblik");
+        var actual = portal.Sources.Calls.First(call => call.Source == PortalHost.A);
+        static string Audience(Asked call) => (string)JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(call.Token.Split('.')[1]))!["aud"]!;
+        Assert.Equal((PortalHost.A, PortalHost.A + "-test"), (Audience(actual), Audience(preview!)));
+        Assert.NotEqual((string?)actual.Body["subjectKey"], (string?)preview!.Body["subjectKey"]);
         Assert.Contains("Prøvesag", byDraft, StringComparison.Ordinal);
         Assert.DoesNotContain("Skjult prøvesag", byDraft, StringComparison.Ordinal);
         Assert.Contains("Skjult prøvesag", await See("released"), StringComparison.Ordinal);
