@@ -27,7 +27,7 @@ internal sealed partial class SourceApi(ISource source, SourceOptions options, H
     {
         if (await Open(http, ContractJson.Wire.OverviewRequest, static _ => null) is not { } call) return;
         var (token, request, subject) = call;
-        if (await Ask(http, token, subject, request.Municipality, async (question, cancel) => await source.Find(question, cancel)) is not { } found) return;
+        if (await Ask(http, token, subject, request.Municipality, source.Find) is not { } found) return;
         var items = found.Where(it => token.Areas.Contains(it.Area)).ToList();
         items.Sort(Page.Compare);
         var offered = _info.Areas.Where(it => token.Areas.Contains(it.Code)).SelectMany(it => it.Kinds).Distinct().Order().ToArray();

@@ -55,7 +55,8 @@ internal static class AuthoritiesApp
     // Those of whom the source holds most first; where none made by hand has anything, others.
     private static IEnumerable<Person> WithItems(PlayedSource source, People people, DateOnly today)
     {
-        int Count(Person person) => PlayedApi.ItemsOf(source, people.Seed, people.At(person, today)).Count;
-        return Persona.All.Select(it => it.Person).Where(it => it.Cpr is not null).OrderByDescending(Count).Concat(Enumerable.Range(0, people.Count).Select(i => people[i])).Where(it => Count(it) > 0);
+        (Person Person, int Items) Counted(Person person) => (person, PlayedApi.ItemsOf(source, people.Seed, people.At(person, today)).Count);
+        var madeByHand = Persona.All.Select(it => it.Person).Where(it => it.Cpr is not null).Select(Counted).OrderByDescending(it => it.Items);
+        return madeByHand.Concat(Enumerable.Range(0, people.Count).Select(i => Counted(people[i]))).Where(it => it.Items > 0).Select(it => it.Person);
     }
 }

@@ -14,24 +14,13 @@ internal static class ChoosePage
     public static IResult Show(Words words, Choice it)
     {
         var found = Persona.All.Where(persona => Matches(persona, it)).ToArray();
-        return Site.Page(words.Language, words.Title, Html.Of($"""
-            <header><p class="banner">{words.Banner}</p></header>
-            <main>
-            <h1>{words.Title}</h1>
-            <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>
-            {(it.Error is { } error ? Html.Of($"""<p class="error" role="alert">{error(words)}</p>""") : Html.Empty)}
+        return Frame(words, words.Title, it, Html.Of($"""
             <form method="get" action="/authorize" role="search" class="row">
-            <input type="hidden" name="client_id" value="{it.ClientId}">
-            <input type="hidden" name="request_uri" value="{it.RequestUri}">
-            <input type="hidden" name="lang" value="{words.Language}">
+            {Hidden(words, it)}
             <div><label for="q">{words.Search}</label><br><input type="search" id="q" name="q" value="{it.Search}"></div>
             <button class="second">{words.SearchButton}</button>
             </form>
-            <form method="post" action="/authorize">
-            <input type="hidden" name="client_id" value="{it.ClientId}">
-            <input type="hidden" name="request_uri" value="{it.RequestUri}">
-            <input type="hidden" name="lang" value="{words.Language}">
-            <input type="hidden" name="{it.Form.FormFieldName}" value="{it.Form.RequestToken}">
+            """), Html.Of($"""
             <fieldset>
             <legend>{words.Level}</legend>
             <p>{words.Requested} <strong>{it.RequestedAcr ?? words.NothingRequested}</strong></p>
@@ -44,29 +33,34 @@ internal static class ChoosePage
             </div>
             <h2>{words.People} ({found.Length})</h2>
             <ul class="plain">{Html.Join(found.Select(persona => Row(words, persona, it.Today)))}</ul>
-            <p><button class="second" name="cancel" value="1">{words.Cancel}</button></p>
-            </form>
-            </main>
-            """), it.Error is null ? 200 : 400);
+            """));
     }
 
     /// <summary>The page with the employees of authorities.</summary>
-    public static IResult ShowStaff(Words words, Choice it) => Site.Page(words.Language, words.Title, Html.Of($"""
+    public static IResult ShowStaff(Words words, Choice it) => Frame(words, words.StaffTitle, it, Html.Empty,
+        Html.Of($"""<ul class="plain">{Html.Join(Employee.All.Select(employee => Row(words, employee)))}</ul>"""));
+
+    private static IResult Frame(Words words, string heading, Choice it, Html before, Html choices) => Site.Page(words.Language, words.Title, Html.Of($"""
         <header><p class="banner">{words.Banner}</p></header>
         <main>
-        <h1>{words.StaffTitle}</h1>
+        <h1>{heading}</h1>
         <p>{words.Intro} <a href="{Link(it, words.OtherLanguage)}" lang="{words.OtherLanguage}" hreflang="{words.OtherLanguage}">{words.OtherLanguageName}</a></p>
         {(it.Error is { } error ? Html.Of($"""<p class="error" role="alert">{error(words)}</p>""") : Html.Empty)}
+        {before}
         <form method="post" action="/authorize">
-        <input type="hidden" name="client_id" value="{it.ClientId}">
-        <input type="hidden" name="request_uri" value="{it.RequestUri}">
-        <input type="hidden" name="lang" value="{words.Language}">
+        {Hidden(words, it)}
         <input type="hidden" name="{it.Form.FormFieldName}" value="{it.Form.RequestToken}">
-        <ul class="plain">{Html.Join(Employee.All.Select(employee => Row(words, employee)))}</ul>
+        {choices}
         <p><button class="second" name="cancel" value="1">{words.Cancel}</button></p>
         </form>
         </main>
         """), it.Error is null ? 200 : 400);
+
+    private static Html Hidden(Words words, Choice it) => Html.Of($"""
+        <input type="hidden" name="client_id" value="{it.ClientId}">
+        <input type="hidden" name="request_uri" value="{it.RequestUri}">
+        <input type="hidden" name="lang" value="{words.Language}">
+        """);
 
     private static Html Row(Words words, Employee employee) => Html.Of(
         $"""<li><div>{employee.Organisation}. {(employee.Roles.Contains(Employee.SourceSteward) ? words.Steward : words.NoRole)}</div><button name="employee" value="{employee.Id}">{words.SignInAs} {employee.Name}</button></li>""");

@@ -53,7 +53,7 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             },
             { Appointment: { } a } => row with
             {
-                When = Say.Moment(a.Start) + (Say.Relative(DateOnly.FromDateTime(BusinessClock.Local(a.Start).Date), today, texts) is { } soon ? $" ({soon})" : ""),
+                When = Say.Moment(a.Start) + (Say.Relative(BusinessClock.DateOf(a.Start), today, texts) is { } soon ? $" ({soon})" : ""),
                 Badge = a.Form is { } form ? texts[$"overview.appointment.{Camel(form)}"] : null,
                 Note = a.Place is null && a.Bring is null ? row.Note : Say.Together(a.Place, a.Bring is { } bring ? texts.Of("overview.appointment.bring", bring) : null),
             },

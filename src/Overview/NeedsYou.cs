@@ -35,8 +35,8 @@ internal static class NeedsYou
         return item switch
         {
             { Deadline: { } d } when Within(d.Due, DeadlineDays) => At(d.Due, item.Title.ToString()),
-            { Appointment: { } a } when Day(a.Start) >= today && Within(Day(a.Start), AppointmentDays) =>
-                At(Day(a.Start), texts.Of("overview.need.meet", item.Title, Say.Clock(a.Start)), canBeLate: false),
+            { Appointment: { } a } when BusinessClock.DateOf(a.Start) >= today && Within(BusinessClock.DateOf(a.Start), AppointmentDays) =>
+                At(BusinessClock.DateOf(a.Start), texts.Of("overview.need.meet", item.Title, Say.Clock(a.Start)), canBeLate: false),
             { Message: { Read: false, ReplyBy: { } by } } => At(by, texts.Of("overview.need.reply", item.Title)),
             _ => null,
         };
@@ -44,5 +44,4 @@ internal static class NeedsYou
         bool Within(DateOnly date, int days) => date.DayNumber - today.DayNumber <= days;
     }
 
-    private static DateOnly Day(DateTimeOffset instant) => DateOnly.FromDateTime(BusinessClock.Local(instant).Date);
 }

@@ -11,7 +11,7 @@ internal static class Say
     /// <summary>2. december 2026 · 2 December 2026.</summary>
     public static string Date(DateOnly date) => date.ToString(Language.IsDanish ? "d. MMMM yyyy" : "d MMMM yyyy", Culture);
 
-    public static string Date(DateTimeOffset instant) => Date(DateOnly.FromDateTime(BusinessClock.Local(instant).Date));
+    public static string Date(DateTimeOffset instant) => Date(BusinessClock.DateOf(instant));
 
     /// <summary>2. december 2026 kl. 9.30 · 2 December 2026 at 09:30.</summary>
     public static string Moment(DateTimeOffset instant) => $"{Date(instant)} {Clock(instant)}";

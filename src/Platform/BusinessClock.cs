@@ -38,6 +38,9 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
 
     public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
 
+    /// <summary>The Danish calendar date of an instant.</summary>
+    public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant).Date);
+
     /// <summary>The time of day in Danish time: 9.05 in Danish, 09:05 in English.</summary>
     public static string Clock(DateTimeOffset instant) => Local(instant).ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture);
 

@@ -23,17 +23,22 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         db.Set<Session>().Where(s => s.Person == person && s.Id == id)
             .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name, s.Staff)).FirstOrDefault());
 
-    public Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation) =>
-        Start(person, level, name, id => Encrypt(number.Digits, id), _ => null, cancellation);
+    public Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation)
+    {
+        var id = Guid.NewGuid();
+        return Start(person, id, level, name, Encrypt(number.Digits, id), null, cancellation);
+    }
 
     /// <summary>An employee's session.</summary>
-    public Task<Guid> StartStaff(PersonId person, AssuranceLevel level, string name, CvrNumber cvr, string organisation, CancellationToken cancellation) =>
-        Start(person, level, name, _ => [], id => Encrypt(cvr.Digits + Short(organisation), id), cancellation);
+    public Task<Guid> StartStaff(PersonId person, AssuranceLevel level, string name, CvrNumber cvr, string organisation, CancellationToken cancellation)
+    {
+        var id = Guid.NewGuid();
+        return Start(person, id, level, name, [], Encrypt(cvr.Digits + Short(organisation), id), cancellation);
+    }
 
-    private async Task<Guid> Start(PersonId person, AssuranceLevel level, string name, Func<Guid, byte[]> number, Func<Guid, byte[]?> staff, CancellationToken cancellation)
+    private async Task<Guid> Start(PersonId person, Guid id, AssuranceLevel level, string name, byte[] number, byte[]? staff, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var id = Guid.NewGuid();
         var now = time.GetUtcNow();
         db.Add(new Session
         {
@@ -43,9 +48,9 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             LastSeen = now,
             Level = level,
             NoticeSeen = await db.Set<NoticeSeen>().AnyAsync(n => n.Person == person && n.Version == IdentityOptions.NoticeVersion, cancellation),
-            Number = number(id),
+            Number = number,
             Name = Encrypt(Short(name), id),
-            Staff = staff(id),
+            Staff = staff,
         });
         await db.SaveChangesAsync(cancellation);
         return id;

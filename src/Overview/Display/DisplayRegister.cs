@@ -15,14 +15,14 @@ internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> data
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private sealed record Snapshot(string Stamp, int Edition, FrozenDictionary<string, SourceDisplay> Sources);
+    private sealed record Snapshot(int Edition, FrozenDictionary<string, SourceDisplay> Sources);
 
     private readonly SemaphoreSlim reading = new(1);
-    private volatile Snapshot now = new("", 0, FrozenDictionary<string, SourceDisplay>.Empty);
+    private volatile Snapshot now = new(0, FrozenDictionary<string, SourceDisplay>.Empty);
 
     public SourceDisplay Of(Source source) => now.Sources.GetValueOrDefault(source.Id, SourceDisplay.Everything);
 
-    /// <summary>Goes up with every change on this node: what was held under an older edition is fetched again.</summary>
+    /// <summary>How many decisions there have been, as far as this node knows: what was held under another edition is fetched again.</summary>
     public int Edition => now.Edition;
 
     /// <summary>Before the first page: what an authority has chosen not to show must not be shown because a node has just started.</summary>
@@ -53,11 +53,13 @@ internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> data
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
             var released = db.Set<DisplayVersion>().Where(v => v.ReleasedAt != null);
-            var stamp = $"{await released.CountAsync(cancellation)}/{await db.Set<Wave>().CountAsync(cancellation)}/{await db.Set<Wave>().CountAsync(w => w.ClosedAt != null, cancellation)}";
-            if (stamp == now.Stamp) return;
+            var opened = db.Set<Wave>();
+            // A release, an opening and a closing are never taken back, so their number tells whether there is anything new.
+            var edition = await released.Select(v => v.Source).Concat(opened.Select(w => w.Source)).Concat(opened.Where(w => w.ClosedAt != null).Select(w => w.Source)).CountAsync(cancellation);
+            if (edition == now.Edition) return;
             var rules = await released.Where(v => !released.Any(later => later.Source == v.Source && later.Number > v.Number)).ToDictionaryAsync(v => v.Source, v => v.Rules, cancellation);
-            var waves = (await db.Set<Wave>().AsNoTracking().ToListAsync(cancellation)).ToLookup(w => w.Source);
-            now = new(stamp, now.Edition + 1, rules.Keys.Union(waves.Select(w => w.Key)).ToFrozenDictionary(source => source, source => new SourceDisplay(
+            var waves = (await opened.AsNoTracking().ToListAsync(cancellation)).ToLookup(w => w.Source);
+            now = new(edition, rules.Keys.Union(waves.Select(w => w.Key)).ToFrozenDictionary(source => source, source => new SourceDisplay(
                 rules.TryGetValue(source, out var json) ? new DisplayRules(DisplayJson.Rules(json)) : DisplayRules.None,
                 waves.Contains(source) ? [.. waves[source].Where(w => w.ClosedAt is null).Select(w => DisplayJson.Scope(w.Scope))] : null)));
         }

@@ -28,7 +28,7 @@ internal sealed class DisplayRules(IEnumerable<DisplayRule> rules)
     public Item? Apply(Item item)
     {
         if (byCode.Count == 0 || RuleFor(item.Code) is not { } rule) return item;
-        var created = DateOnly.FromDateTime(BusinessClock.Local(item.CreatedAt ?? item.UpdatedAt).Date);
+        var created = BusinessClock.DateOf(item.CreatedAt ?? item.UpdatedAt);
         if (!rule.Shown || (created < rule.From && !(rule.OpenRegardless && item.Open))) return null;
         return rule.Title is null ? item : item with { Title = rule.Title };
     }

@@ -25,7 +25,7 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
     public void Add(Source source, SourceProblem problem, int count = 1)
     {
         var at = time.GetUtcNow();
-        var day = DateOnly.FromDateTime(BusinessClock.Local(at).Date);
+        var day = BusinessClock.DateOf(at);
         // The same fault in the 3rd and in the 40th item is one row.
         var detail = Position().Replace(problem.Detail, "[]");
         var key = (source.Id, day, problem.Type.Type, detail.Length > 200 ? detail[..200] : detail);
@@ -55,7 +55,7 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
 
     internal async Task Write()
     {
-        var today = DateOnly.FromDateTime(BusinessClock.Local(time.GetUtcNow()).Date);
+        var today = BusinessClock.DateOf(time.GetUtcNow());
         if (counted.IsEmpty && swept == today) return;
         try
         {
