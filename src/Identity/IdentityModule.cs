@@ -41,12 +41,19 @@ public sealed partial class IdentityModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/log-ind", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Citizen, LocalPath.Or(retur, "/overblik"), igen)).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/log-ind/medarbejder", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Staff, LocalPath.Or(retur, "/myndighed"), igen)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/log-ind", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Citizen, LocalPath.Or(retur, Actor.Start), igen)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/log-ind/medarbejder", (HttpContext http, IdentityOptions options, string? retur, bool? igen) =>
+            options.StaffCanSignIn ? SignIn(http, Broker.Staff, LocalPath.Or(retur, StaffMember.Start), igen) : NotFound(http)).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/.well-known/client-jwks.json", (Broker broker) => TypedResults.Ok(broker.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static SignedIn? InSession(object? resource) => resource is HttpContext http ? SignedIn.Find(http) : null;
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     // A link leads here, so no form action has to name the broker.
     private static async Task SignIn(HttpContext http, string @as, string retur, bool? igen)

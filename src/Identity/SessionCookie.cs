@@ -51,7 +51,7 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
 
     private static bool ForStaff(HttpContext http) => http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(rule => rule.Policy == Access.Staff) == true;
 
-    private static string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method) ? Uri.EscapeDataString(http.Request.Path + http.Request.QueryString) : ForStaff(http) ? "/myndighed" : "/overblik";
+    private static string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method) ? Uri.EscapeDataString(http.Request.Path + http.Request.QueryString) : ForStaff(http) ? StaffMember.Start : Actor.Start;
 
     private static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string code, string? page)
     {

@@ -47,7 +47,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
                 var before = held.Answers.GetValueOrDefault(source.Id);
                 var last = before is { IsCompletedSuccessfully: true } ? Completed(before) : null;
                 // What the authority shows may have changed since; then the source is asked again, as if for the first time.
-                var current = last?.Edition == displays.Edition;
+                var current = last?.Edition == displays.Of(source).Edition;
                 var good = before is not null && (last is null || (last.Usable && current && time.GetUtcNow() - last.At < options.CacheFor));
                 var answer = good ? before! : held.Answers[source.Id] = Fetch(source, actor, last is { Usable: true, Refused: 0 } && current ? last : null, start);
                 parts.Add(new Part(source, answer));

@@ -14,7 +14,7 @@ public sealed class OverviewModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         var services = app.Services;
-        services.AddSingleton(OverviewOptions.Read(app.Configuration));
+        services.AddSingleton(OverviewOptions.Read(app.Configuration, demo: app.Environment.IsDevelopment()));
         // The description of the API is made from the same types and rules as its answers.
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -27,6 +27,9 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
         Find(context) ?? throw new InvalidOperationException("No one is signed in: the endpoint lacks its access rule.");
 
     public static SignedIn? Find(HttpContext context) => context.Features.Get<SignedIn>();
+
+    /// <summary>The page that whoever is signed in begins at; the citizens' where no one is.</summary>
+    public static string StartOf(HttpContext context) => Find(context) is StaffMember ? StaffMember.Start : Actor.Start;
 }
 
 /// <summary>An authority's employee, signed in to look after the authority's own affairs here. Sees no citizen's data.</summary>
@@ -34,6 +37,8 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
 /// <param name="Organisation">Its name, as the broker gave it.</param>
 public sealed record StaffMember(PersonId Person, Guid Session, AssuranceLevel Level, string Name, CvrNumber Cvr, string Organisation) : SignedIn(Person, Session, Level, Name)
 {
+    public const string Start = "/myndighed";
+
     /// <summary>The employee of a request behind <see cref="Access.Staff"/>.</summary>
     public static new StaffMember Of(HttpContext context) => (StaffMember)SignedIn.Of(context);
 }
@@ -48,6 +53,8 @@ public sealed record StaffMember(PersonId Person, Guid Session, AssuranceLevel L
 /// <param name="NoticeSeen">The person has seen the present notice of what is processed.</param>
 public sealed record Actor(PersonId Person, PersonId OnBehalfOf, Guid Session, int DataVersion, AssuranceLevel Level, string Name, bool NoticeSeen) : SignedIn(Person, Session, Level, Name)
 {
+    public const string Start = "/overblik";
+
     /// <summary>The number that authorities know <see cref="OnBehalfOf"/> by.</summary>
     public required CprNumber Number { get; init; }
 

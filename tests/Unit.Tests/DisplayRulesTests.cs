@@ -20,6 +20,9 @@ public sealed class DisplayRulesTests
     [InlineData("23.05.10", false)] // the rule of the subject itself
     [InlineData("23.05.11", true)] // of its group
     [InlineData("23.06.01", false)] // of its main group
+    [InlineData("23.05.10P19", false)] // of the subject, with its handling facet
+    [InlineData("23.05.10-P19", false)]
+    [InlineData("23.05.101", true)] // not the subject's: its group's
     [InlineData("99.01.01", true)] // of all others
     [InlineData(null, true)]
     public void The_most_particular_rule_decides(string? code, bool shown)
@@ -38,6 +41,8 @@ public sealed class DisplayRulesTests
         var regardless = new DisplayRules([new("KLE", "23", true, From, OpenRegardless: true)]);
         Assert.NotNull(regardless.Apply(old with { Open = true }));
         Assert.Null(regardless.Apply(old with { Open = false }));
+        // When it was changed says nothing of when it was created.
+        Assert.Null(rules.Apply(Item("23.05") with { UpdatedAt = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) }));
     }
 
     [Fact]

@@ -140,11 +140,11 @@ public sealed class OverviewTests
             ["Overview:Sources:0:Id"] = "alfa", ["Overview:Sources:0:NameDa"] = "Alfa", ["Overview:Sources:0:NameEn"] = "Alfa",
             ["Overview:Sources:0:Url"] = "https://authority.example", ["Overview:Sources:0:Areas:0"] = "area", ["Overview:Sources:0:Kinds:0"] = "Case",
         };
-        Assert.Single(OverviewOptions.Read(Configuration(values)).Sources);
+        Assert.Single(OverviewOptions.Read(Configuration(values), demo: false).Sources);
         var at = setting.IndexOf('=', StringComparison.Ordinal);
         if (setting.EndsWith("Areas=", StringComparison.Ordinal)) values.Remove("Overview:Sources:0:Areas:0");
         else values[setting[..at]] = setting[(at + 1)..];
-        Assert.Contains(expected, Assert.Throws<StartupException>(() => OverviewOptions.Read(Configuration(values))).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<StartupException>(() => OverviewOptions.Read(Configuration(values), demo: false)).Message, StringComparison.Ordinal);
     }
 
     private static IConfiguration Configuration(Dictionary<string, string?> values) => new ConfigurationBuilder().AddInMemoryCollection(values).Build();

@@ -12,7 +12,7 @@ internal sealed class ExtendPage(SessionStore sessions, TimeProvider time, Texts
     [BindProperty(SupportsGet = true, Name = "retur")]
     public string? Retur { get; set; }
 
-    public string ReturnTo => LocalPath.Or(Retur, "/overblik");
+    public string ReturnTo => LocalPath.Or(Retur, SignedIn.StartOf(HttpContext));
 
     public SessionEnd Ends => SignedIn.Of(HttpContext).Ends;
 

@@ -12,7 +12,7 @@ internal sealed class NoticePage(SessionStore sessions) : PageModel
     [BindProperty(SupportsGet = true, Name = "retur")]
     public string? Retur { get; set; }
 
-    public string ReturnTo => LocalPath.Or(Retur, "/overblik");
+    public string ReturnTo => LocalPath.Or(Retur, Actor.Start);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {

@@ -13,17 +13,18 @@ internal sealed class SignOutPage(SessionStore sessions) : PageModel
 {
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        await sessions.End(SignedIn.Of(HttpContext), cancellation);
+        var who = SignedIn.Of(HttpContext);
+        await sessions.End(who, cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         try
         {
-            await HttpContext.SignOutAsync(Broker.Scheme, new AuthenticationProperties { RedirectUri = "/logget-ud" });
+            await HttpContext.SignOutAsync(Broker.Scheme, new AuthenticationProperties { RedirectUri = "/logget-ud" + (who is StaffMember ? "?retur=" + StaffMember.Start : "") });
             return new EmptyResult();
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
         {
             // Signed out here in any case; the page says that the broker could not be reached.
-            return LocalRedirect("/logget-ud?grund=broker");
+            return LocalRedirect("/logget-ud?grund=broker" + (who is StaffMember ? "&retur=" + StaffMember.Start : ""));
         }
     }
 }

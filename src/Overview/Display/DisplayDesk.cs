@@ -88,7 +88,7 @@ internal sealed class DisplayDesk(IDbContextFactory<PlatformDb> databases, Displ
     private static Task<DisplayVersion?> Last(PlatformDb db, Source source, CancellationToken cancellation) =>
         db.Set<DisplayVersion>().Where(v => v.Source == source.Id).OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellation);
 
-    // Two who begin or change a draft at once: the first one stands.
+    // Two who begin a draft, or change it, at once: the first one stands.
     private static async Task<Result<DisplayVersion>> Saved(PlatformDb db, DisplayVersion version, CancellationToken cancellation)
     {
         try
@@ -96,8 +96,13 @@ internal sealed class DisplayDesk(IDbContextFactory<PlatformDb> databases, Displ
             await db.SaveChangesAsync(cancellation);
             return version;
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Changed;
+        }
         catch (DbUpdateException)
         {
+            if (!await db.Set<DisplayVersion>().AnyAsync(v => v.Source == version.Source && v.Number == version.Number, cancellation)) throw;
             return Changed;
         }
     }

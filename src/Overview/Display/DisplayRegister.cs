@@ -15,15 +15,12 @@ internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> data
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private sealed record Snapshot(int Edition, FrozenDictionary<string, SourceDisplay> Sources);
+    private sealed record Snapshot(int Decisions, FrozenDictionary<string, SourceDisplay> Sources);
 
     private readonly SemaphoreSlim reading = new(1);
     private volatile Snapshot now = new(0, FrozenDictionary<string, SourceDisplay>.Empty);
 
     public SourceDisplay Of(Source source) => now.Sources.GetValueOrDefault(source.Id, SourceDisplay.Everything);
-
-    /// <summary>How many decisions there have been, as far as this node knows: what was held under another edition is fetched again.</summary>
-    public int Edition => now.Edition;
 
     /// <summary>Before the first page: what an authority has chosen not to show must not be shown because a node has just started.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -55,16 +52,19 @@ internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> data
             var released = db.Set<DisplayVersion>().Where(v => v.ReleasedAt != null);
             var opened = db.Set<Wave>();
             // A release, an opening and a closing are never taken back, so their number tells whether there is anything new.
-            var edition = await released.Select(v => v.Source).Concat(opened.Select(w => w.Source)).Concat(opened.Where(w => w.ClosedAt != null).Select(w => w.Source)).CountAsync(cancellation);
-            if (edition == now.Edition) return;
-            var rules = await released.Where(v => !released.Any(later => later.Source == v.Source && later.Number > v.Number)).ToDictionaryAsync(v => v.Source, v => v.Rules, cancellation);
+            var decisions = await released.Select(v => v.Source).Concat(opened.Select(w => w.Source)).Concat(opened.Where(w => w.ClosedAt != null).Select(w => w.Source)).CountAsync(cancellation);
+            if (decisions == now.Decisions) return;
+            var newest = await released.AsNoTracking().Where(v => !released.Any(later => later.Source == v.Source && later.Number > v.Number)).ToDictionaryAsync(v => v.Source, cancellation);
             var waves = (await opened.AsNoTracking().ToListAsync(cancellation)).ToLookup(w => w.Source);
-            now = new(edition, rules.Keys.Union(waves.Select(w => w.Key)).ToFrozenDictionary(source => source, source => new SourceDisplay(
-                rules.TryGetValue(source, out var json) ? new DisplayRules(DisplayJson.Rules(json)) : DisplayRules.None,
-                waves.Contains(source) ? [.. waves[source].Where(w => w.ClosedAt is null).Select(w => DisplayJson.Scope(w.Scope))] : null)));
+            now = new(decisions, newest.Keys.Union(waves.Select(w => w.Key)).ToFrozenDictionary(source => source, source => Display(newest.GetValueOrDefault(source), [.. waves[source]])));
         }
         finally { reading.Release(); }
     }
+
+    private static SourceDisplay Display(DisplayVersion? version, IReadOnlyList<Wave> waves) => new(
+        version is null ? DisplayRules.None : new DisplayRules(DisplayJson.Rules(version.Rules)),
+        waves.Count == 0 ? null : [.. waves.Where(w => w.ClosedAt is null).Select(w => DisplayJson.Scope(w.Scope))],
+        (version?.Number ?? 0) + waves.Count + waves.Count(w => w.ClosedAt is not null));
 
     public override void Dispose()
     {

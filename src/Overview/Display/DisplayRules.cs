@@ -6,9 +6,9 @@ namespace Overblik.Overview;
 
 /// <summary>What an authority shows of the items under a subject code.</summary>
 /// <param name="Scheme">KLE or FORM.</param>
-/// <param name="Code">The code, or the beginning of codes up to a dot: 23 holds for 23.05.10. Empty: every item that no other rule names.</param>
+/// <param name="Code">The code, or the beginning of codes in whole numbers: 23 holds for 23.05.10, and 23.05.10 for 23.05.10P19 with its facet. Empty: every item that no other rule names.</param>
 /// <param name="Shown">On or off.</param>
-/// <param name="From">Items created before this date are not shown.</param>
+/// <param name="From">Items that are not known to be created on this date or later are not shown.</param>
 /// <param name="OpenRegardless">Open items are shown whatever <paramref name="From"/> says.</param>
 /// <param name="Title">Shown instead of the source's own title.</param>
 internal sealed record DisplayRule(string Scheme, string Code, bool Shown, DateOnly? From = null, bool OpenRegardless = false, Text? Title = null)
@@ -28,20 +28,20 @@ internal sealed class DisplayRules(IEnumerable<DisplayRule> rules)
     public Item? Apply(Item item)
     {
         if (byCode.Count == 0 || RuleFor(item.Code) is not { } rule) return item;
-        var created = BusinessClock.DateOf(item.CreatedAt ?? item.UpdatedAt);
-        if (!rule.Shown || (created < rule.From && !(rule.OpenRegardless && item.Open))) return null;
+        if (!rule.Shown) return null;
+        if (rule.From is { } from && !(item.CreatedAt is { } created && BusinessClock.DateOf(created) >= from) && !(rule.OpenRegardless && item.Open)) return null;
         return rule.Title is null ? item : item with { Title = rule.Title };
     }
 
-    // The most particular rule: 23.05.10, then 23.05, then 23, then the one for all others.
+    // The most particular rule: 23.05.10P19, then 23.05.10, then 23.05, then 23, then the one for all others.
     private DisplayRule? RuleFor(SubjectCode? code)
     {
-        if (code is null) return byCode.GetValueOrDefault(("", ""));
-        for (var value = code.Value; ; value = value[..value.LastIndexOf('.')])
+        for (var length = code?.Value.Length ?? 0; length > 0; length--)
         {
-            if (byCode.TryGetValue((code.Scheme, value), out var rule)) return rule;
-            if (!value.Contains('.', StringComparison.Ordinal)) return byCode.GetValueOrDefault(("", ""));
+            var whole = length == code!.Value.Length || !char.IsAsciiDigit(code.Value[length]);
+            if (whole && byCode.TryGetValue((code.Scheme, code.Value[..length]), out var rule)) return rule;
         }
+        return byCode.GetValueOrDefault(("", ""));
     }
 }
 
@@ -54,7 +54,8 @@ internal sealed record WaveScope(IReadOnlyList<string> Areas, IReadOnlyList<stri
 /// <summary>What of a source's items is shown at present.</summary>
 /// <param name="Rules">The rules that were last released.</param>
 /// <param name="Waves">The open waves; null where the source has never used waves, and all of its agreement is open.</param>
-internal sealed record SourceDisplay(DisplayRules Rules, IReadOnlyList<WaveScope>? Waves)
+/// <param name="Edition">How many decisions there have been: what was held under another edition is fetched again.</param>
+internal sealed record SourceDisplay(DisplayRules Rules, IReadOnlyList<WaveScope>? Waves, int Edition = 0)
 {
     public static readonly SourceDisplay Everything = new(DisplayRules.None, null);
 

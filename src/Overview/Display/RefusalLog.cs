@@ -33,10 +33,11 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
         counted.AddOrUpdate(key, (count, at), (_, before) => (before.Count + count, at));
     }
 
-    public async Task<IReadOnlyList<Refusal>> Of(Source source, CancellationToken cancellation)
+    /// <param name="source">The id of a source, or of its test system.</param>
+    public async Task<IReadOnlyList<Refusal>> Of(string source, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Set<Refusal>().AsNoTracking().Where(r => r.Source == source.Id).OrderByDescending(r => r.LastAt).Take(200).ToListAsync(cancellation);
+        return await db.Set<Refusal>().AsNoTracking().Where(r => r.Source == source).OrderByDescending(r => r.LastAt).Take(200).ToListAsync(cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -41,7 +41,7 @@ internal sealed record SourceAnswer(Source Source, SourceState State)
     /// <summary>Items that the source sent and the authority has chosen not to show, or not yet.</summary>
     public int HeldBack { get; init; }
 
-    /// <summary>The <see cref="DisplayRegister.Edition"/> by which that was decided.</summary>
+    /// <summary>The <see cref="SourceDisplay.Edition"/> by which that was decided.</summary>
     public int Edition { get; init; }
 
     /// <summary>The first failure of the present run, while it is failing.</summary>

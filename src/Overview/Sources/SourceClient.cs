@@ -33,10 +33,8 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
         // Now and not before the call: what was closed while the answer was on its way is not shown.
-        // The edition first: a change in between makes the answer older than it is, and so fetched once more.
-        var edition = displays.Edition;
         var display = draft ?? displays.Of(source);
-        if (answer.Unchanged) return held!.Edition == edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, draft);
+        if (answer.Unchanged) return held!.Edition == display.Edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, draft);
 
         var items = new List<Item>(answer.Items!.Count);
         List<Item>? heldBack = null;
@@ -62,7 +60,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
             Refused = refused,
             NotAgreed = notAgreed,
             HeldBack = heldBack?.Count ?? 0,
-            Edition = edition,
+            Edition = display.Edition,
         };
     }
 

@@ -68,16 +68,18 @@ internal sealed class OverviewOptions
     public int BreakAfter { get; set; } = 5;
     public TimeSpan BreakFor { get; set; } = TimeSpan.FromSeconds(10);
 
-    public static OverviewOptions Read(IConfiguration configuration)
+    /// <param name="configuration">All of it.</param>
+    /// <param name="demo">There are no real people, so a source may be its own test system.</param>
+    public static OverviewOptions Read(IConfiguration configuration, bool demo)
     {
         var options = new OverviewOptions();
         try { configuration.GetSection("Overview").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true); }
         catch (InvalidOperationException e) { throw new StartupException("The configuration section 'Overview' cannot be read: " + e.Message); }
-        var errors = options.Errors().ToList();
+        var errors = options.Errors(demo).ToList();
         return errors.Count == 0 ? options : throw new StartupException("The configuration section 'Overview' is wrong: " + string.Join(" ", errors));
     }
 
-    private IEnumerable<string> Errors()
+    private IEnumerable<string> Errors(bool demo)
     {
         if (BreakAfter < 1) yield return "BreakAfter must be at least 1.";
         if (BreakFor <= TimeSpan.Zero) yield return "BreakFor must be above 0.";
@@ -94,6 +96,8 @@ internal sealed class OverviewOptions
             if (source.Site is { } site && (!site.IsAbsoluteUri || site.Scheme != "https")) yield return $"{name} Site must be https.";
             foreach (var steward in source.Stewards.Where(s => !CvrNumber.TryParse(s, out _))) yield return $"{name} '{steward}' in Stewards is no CVR number.";
             if (source.TestUrl is { } test && (!test.IsAbsoluteUri || (test.Scheme != "https" && !test.IsLoopback))) yield return $"{name} TestUrl must be https (http only on loopback).";
+            if (!demo && source.TestUrl is not null && source.TestUrl == source.Url) yield return $"{name} TestUrl is the address of the real system: an employee would see real people. Give the test system's, or leave it out.";
+            if (!demo && source.TestUrl is not null && source.InTest().Audience == (source.Audience ?? source.Id)) yield return $"{name} TestAudience must not be the real system's: tokens for the test system would be good there.";
             if (source.Url is null && source.TestUrl is null) continue;
             if (source.Url is not null && (!source.Url.IsAbsoluteUri || (source.Url.Scheme != "https" && !source.Url.IsLoopback))) yield return $"{name} Url must be https (http only on loopback).";
             if (source.Areas.Length == 0) yield return $"{name} Areas must name at least one area of the agreement.";

@@ -90,8 +90,8 @@ internal sealed partial class DisplayPage(DisplayDesk desk) : StaffPage
                 : null;
         }
 
-        // KLE and FORM: numbers between dots, from the main group to the subject.
-        [GeneratedRegex(@"^[0-9]{2}(\.[0-9]{2}){0,4}\z")]
+        // KLE and FORM: numbers between dots, from the main group to the subject; KLE's handling facet after it.
+        [GeneratedRegex(@"^[0-9]{2}(\.[0-9]{2}){0,4}([A-ZÆØÅ][0-9]{2})?\z")]
         private static partial Regex CodeForm();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
 
     public IReadOnlyList<Wave> Waves { get; private set; } = [];
 
+    /// <summary>The first wave hides all that is outside of it, so whoever opens it says that they know.</summary>
+    public bool First => Waves.Count == 0;
+
     /// <summary>The authorities behind the source by its own word; none where it is one authority's, or says nothing.</summary>
     public IReadOnlyList<AuthorityRef> Authorities => system?.Authorities ?? [];
 
@@ -31,12 +34,10 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
         if (Form.Areas.Except(Source.Options.Areas).Any()) ModelState.AddModelError("Form.Areas", Texts["overview.staff.waves.area-wrong"]);
         if (listed.FirstOrDefault(a => !CvrNumber.TryParse(a, out _)) is { } wrong) ModelState.AddModelError("Form.More", Texts.Of("overview.staff.waves.cvr-wrong", wrong));
         if (listed.Length > 500) ModelState.AddModelError("Form.More", Texts["overview.staff.waves.too-many"]);
-        if (!ModelState.IsValid)
-        {
-            await Load(cancellation);
-            return Page();
-        }
-        await desk.Open(Source, Staff, Form.Name!.Trim(), new WaveScope(Form.Areas, [.. listed.Distinct()]), cancellation);
+        await Load(cancellation);
+        if (First && !Form.Knows) ModelState.AddModelError("Form.Knows", Texts["overview.staff.waves.knows-wrong"]);
+        if (!ModelState.IsValid) return Page();
+        await desk.Open(Source, Staff, Form.Name!.Trim(), new WaveScope([.. Form.Areas.Distinct()], [.. listed.Distinct()]), cancellation);
         return LocalRedirect($"/myndighed/{Source.Id}/boelger");
     }
 
@@ -58,5 +59,6 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
         public List<string> Areas { get; set; } = [];
         public List<string> Authorities { get; set; } = [];
         public string? More { get; set; }
+        public bool Knows { get; set; }
     }
 }

@@ -44,8 +44,11 @@ public sealed class StaffSignInTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         }
 
+        Assert.NotNull((await employee.Page("/myndighed/ingen/visning", HttpStatusCode.NotFound)).QuerySelector("main a[href='/myndighed']"));
+        Assert.NotNull((await employee.Page("/session")).QuerySelector("main input[name=retur][value='/myndighed']"));
         using (var stays = await employee.Submit(page, "form[action='/session']")) Assert.Equal(HttpStatusCode.Redirect, stays.StatusCode);
         using (var away = await employee.Submit(page, "form[action='/log-ud']")) Assert.StartsWith(broker.Issuer + "logout", away.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.NotNull((await employee.Page("/logget-ud?retur=/myndighed")).QuerySelector("main a[href^='/log-ind/medarbejder?']"));
         using (var after = await employee.Get("/myndighed")) Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
     }
 
@@ -63,6 +66,17 @@ public sealed class StaffSignInTests : IAsyncLifetime
         await employee.Page("/log-ind/ingen-rolle", HttpStatusCode.Forbidden);
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.False(await db.Set<Session>().AnyAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Where_employees_cannot_sign_in_there_is_no_such_page_and_no_word_of_it()
+    {
+        await using var without = await PortalHost.Start("--Identity:StaffRole=");
+        using var visitor = without.Stranger();
+        await visitor.Page("/log-ind/medarbejder", HttpStatusCode.NotFound);
+        Assert.DoesNotContain("medarbejder", (await visitor.Page("/privatliv")).Body!.TextContent, StringComparison.OrdinalIgnoreCase);
+        using var employee = portal.Stranger();
+        Assert.Contains("Hvis du logger ind som medarbejder", (await employee.Page("/privatliv")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         Assert.DoesNotContain("Byggesag", shown, StringComparison.Ordinal);
         Assert.Contains("Indskrivning i skole", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Skolesag", shown, StringComparison.Ordinal);
-        Assert.Contains("Myndigheden viser ikke alt her endnu", shown, StringComparison.Ordinal);
+        Assert.Contains("Myndigheden viser ikke alt her.", shown, StringComparison.Ordinal);
         await person.Page($"/sager/{PortalHost.A}/c1", HttpStatusCode.NotFound);
         Assert.Contains("Indskrivning i skole", (await person.Page($"/sager/{PortalHost.A}/c2")).Body!.TextContent, StringComparison.Ordinal);
         var report = JsonNode.Parse(await person.Json("/api/overview"))!["sources"]!.AsArray().Single(s => (string?)s!["id"] == PortalHost.A)!;
@@ -99,15 +99,22 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         using var staff = await portal.SignInStaff();
         using (var wrong = await staff.Submit(await staff.Page(Waves), $"form[action='{Waves}']", ("Form.Name", "Første by"), ("Form.More", "99000023 99000024")))
             Assert.Contains("99000024 er ikke et CVR-nummer", (await Visitor.Parse(wrong)).Body!.TextContent, StringComparison.Ordinal);
-        using (var opened = await staff.Submit(await staff.Page(Waves), $"form[action='{Waves}']", ("Form.Name", "Første by"), ("Form.More", "99000023"))) Assert.Equal(Waves, opened.Headers.Location!.ToString());
+        using (var unaware = await staff.Submit(await staff.Page(Waves), $"form[action='{Waves}']", ("Form.Name", "Første by"), ("Form.More", "99000023")))
+            Assert.Contains("Sæt kryds, når du ved, at resten skjules", (await Visitor.Parse(unaware)).QuerySelector(".form-error-message")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sag i anden by", await Shown(person), StringComparison.Ordinal);
+        var asked = portal.Sources.Calls.ToLookup(call => call.Source);
+        using (var opened = await staff.Submit(await staff.Page(Waves), $"form[action='{Waves}']", ("Form.Name", "Første by"), ("Form.More", "99000023"), ("Form.Knows", "true"))) Assert.Equal(Waves, opened.Headers.Location!.ToString());
         var open = await Shown(person);
         Assert.Contains("Sag i første by", open, StringComparison.Ordinal);
         Assert.DoesNotContain("Sag i anden by", open, StringComparison.Ordinal);
+        var askedSince = portal.Sources.Calls.ToLookup(call => call.Source);
+        Assert.Equal((1, 0), (askedSince[PortalHost.B].Count() - asked[PortalHost.B].Count(), askedSince[PortalHost.A].Count() - asked[PortalHost.A].Count()));
+        Assert.Empty((await staff.Page(Waves)).QuerySelectorAll("[name='Form.Knows']"));
 
         using (await staff.Submit(await staff.Page(Waves), "form[action$='Close']")) { }
         var closed = await Shown(person);
         Assert.DoesNotContain("Sag i første by", closed, StringComparison.Ordinal);
-        Assert.Contains("Myndigheden viser ikke alt her endnu", closed, StringComparison.Ordinal);
+        Assert.Contains("Myndigheden viser ikke alt her.", closed, StringComparison.Ordinal);
         Assert.DoesNotContain("Myndighed beta har ikke noget", closed, StringComparison.Ordinal);
         Assert.Contains("Første by", (await staff.Page(Waves)).QuerySelector("main ul")!.TextContent, StringComparison.Ordinal);
     }
@@ -118,10 +125,11 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         using var staff = await portal.SignInStaff();
         await using var node = await portal.Again();
         var register = node.App.Services.GetRequiredService<DisplayRegister>();
-        var edition = register.Edition;
+        var source = node.App.Services.GetRequiredService<SourceRegister>().Find(PortalHost.A)!;
+        var edition = register.Of(source).Edition;
         await Draft(staff, ("Form.Code", "82"), ("Form.Shown", "False"));
         using (await staff.Submit(await staff.Page(Rules), "form[action$='Release']")) { }
-        while (register.Edition == edition) await Task.Delay(50, TestContext.Current.CancellationToken);
+        while (register.Of(source).Edition == edition) await Task.Delay(50, TestContext.Current.CancellationToken);
         await using var late = await portal.Again();
         Assert.NotSame(SourceDisplay.Everything, late.App.Services.GetRequiredService<DisplayRegister>().Of(late.App.Services.GetRequiredService<SourceRegister>().Find(PortalHost.A)!));
     }
@@ -163,6 +171,20 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         Assert.DoesNotContain("Skjult prøvesag", byDraft, StringComparison.Ordinal);
         Assert.Contains("Skjult prøvesag", await See("released"), StringComparison.Ordinal);
         using (await staff.Submit(await staff.Page(Rules), "form[action$='Discard']")) { }
+    }
+
+    [Fact]
+    public async Task What_is_refused_of_the_test_system_is_told_apart_from_what_is_refused_of_the_real_one()
+    {
+        var listed = PortalHost.NewNumber();
+        portal.Sources.Capabilities[PortalHost.ATest] = new JsonObject { ["testPeople"] = new JsonArray(Person(listed.Digits)) };
+        portal.Sources.Play(PortalHost.ATest, listed, (http, _) => http.Response.WriteAsync("{"));
+        using var staff = await portal.SignInStaff();
+        using (await staff.Submit(await staff.Page(Preview), "main form", ("Person", "0"))) { }
+        await portal.App.Services.GetRequiredService<RefusalLog>().Write();
+        var page = await staff.Page($"/myndighed/{PortalHost.A}/afvist");
+        Assert.Equal("P", page.QuerySelectorAll("h2")[0].NextElementSibling!.TagName);
+        Assert.Single(page.QuerySelectorAll("main tbody tr"));
     }
 
     [Fact]
