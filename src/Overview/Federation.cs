@@ -22,11 +22,20 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
         public Dictionary<string, Task<SourceAnswer>> Answers { get; } = [];
     }
 
-    /// <param name="actor">Who asks, and for whom.</param>
-    /// <param name="kind">Only the sources that offer this kind; all of them where absent.</param>
-    public IReadOnlyList<Part> Ask(Actor actor, ItemKind? kind = null)
+    public IReadOnlyList<Part> Ask(Actor actor) => Ask(actor, sources.Covered);
+
+    /// <summary>The items of a list. Only where a source holds more than it sends at once is it asked for just these.</summary>
+    public IReadOnlyList<Part> Ask(Actor actor, ListQuery query)
     {
-        var asked = kind is { } only ? sources.Covered.Where(source => source.Kinds.Contains(only)) : sources.Covered;
+        var asked = sources.Covered.Where(source => (query.Source ?? source) == source && source.Kinds.Overlaps(query.Kinds));
+        return [.. Ask(actor, asked).Select(part => part with { Answer = Narrowed(part, actor, query) })];
+    }
+
+    /// <summary>The next items of a list, after those that the source has sent.</summary>
+    public Part Next(Actor actor, Source source, ListQuery query, ListPlace place) => new(source, Narrowed(source, actor, query, place.Cursor));
+
+    private List<Part> Ask(Actor actor, IEnumerable<Source> asked)
+    {
         var start = new TaskCompletionSource();
         var parts = options.CacheFor > TimeSpan.Zero ? FromCache(actor, asked, start.Task) : [.. asked.Select(source => new Part(source, Fetch(source, actor, null, start.Task)))];
         // Off the request's thread: the shell of the page is sent before the first token is signed.
@@ -62,6 +71,19 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
     public void Ended(Guid session) => cache.Remove(session);
 
     public void Dispose() => cache.Dispose();
+
+    private async Task<SourceAnswer> Narrowed(Part part, Actor actor, ListQuery query)
+    {
+        var answer = await part.Answer;
+        return query.Open == true && answer.Counts.Any(c => c.Cursor is not null && query.Kinds.Contains(c.Kind)) ? await Narrowed(part.Source, actor, query, cursor: null) : query.Of(answer);
+    }
+
+    private async Task<SourceAnswer> Narrowed(Source source, Actor actor, ListQuery query, string? cursor)
+    {
+        // Off the request's thread, as with the others.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return query.Of(await client.Overview(source, actor.Number, actor.Level, held: null, new Selection(query.Kinds, query.Open == true, cursor)));
+    }
 
     private async Task<SourceAnswer> Fetch(Source source, Actor actor, SourceAnswer? held, Task start)
     {

@@ -11,6 +11,9 @@ namespace Overblik.Overview;
 [Authorize(Access.Citizen)]
 internal sealed class OverviewPage(Federation federation, SourceRegister register, ViewLog log, ISessions sessions, IBusinessClock clock) : PageModel
 {
+    /// <summary>So many of each source and kind; the rest stands in the kind's own list.</summary>
+    public const int Most = 5;
+
     public DateOnly Today => clock.Today;
     public StreamedParts Parts { get; private set; } = null!;
     public IReadOnlyList<Source> NotCovered { get; } = [.. register.All.Where(s => !s.Covered)];

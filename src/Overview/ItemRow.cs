@@ -34,6 +34,8 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             },
             { Benefit: { } b } => row with
             {
+                Href = $"/ydelser/{source.Id}/{item.Id}",
+                External = false,
                 When = b.Next is { } next ? texts.Of("overview.next-payment", Say.Date(next.Date)) : texts[$"overview.frequency.{Camel(b.Frequency)}"],
                 Amount = (b.Next?.Amount ?? b.Amount) is { } amount ? Say.Money(amount) : null,
             },
@@ -73,6 +75,8 @@ internal sealed record ItemRow(string Title, string? Href, bool External, string
             },
             { Registration: { } r } => row with
             {
+                Href = "/mine-oplysninger",
+                External = false,
                 Note = string.Join(" · ", r.Fields.Take(ShownFields).Select(f => f.Protected ? $"{f.Label}: {texts["overview.protected"]}" : $"{f.Label}: {f.Value}"))
                     + (r.Fields.Count > ShownFields ? " · " + texts.Of("overview.more-fields", r.Fields.Count - ShownFields) : ""),
             },

@@ -34,6 +34,8 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<Federation>();
         services.AddSingleton<ISessionEnd>(provider => provider.GetRequiredService<Federation>());
         services.AddSingleton<ViewLog>();
+        services.AddSingleton<ListPlaces>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<SectionConstraint>("section"));
         services.AddSingleton<IMenu, Menu>();
     }
 
@@ -61,6 +63,11 @@ public sealed class OverviewModule : IModule
 
     private sealed class Menu : IMenu
     {
-        public IEnumerable<MenuItem> Items => [new(10, "overview.menu", "/overblik"), new(20, "overview.menu-cases", "/sager"), new(10, "overview.staff.menu", "/myndighed", ForStaff: true)];
+        public IEnumerable<MenuItem> Items => 
+        [
+            new(10, "overview.menu", "/overblik"),
+            .. Section.All.Select((section, i) => new MenuItem(11 + i, $"overview.menu.{section.Name}", section.Path)),
+            new(10, "overview.staff.menu", "/myndighed", ForStaff: true),
+        ];
     }
 }

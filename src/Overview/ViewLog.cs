@@ -12,7 +12,7 @@ internal sealed class ViewLog(IAccessLog log)
     public Task Overview(Actor actor, IReadOnlyList<Part> parts, CancellationToken cancellation) =>
         Write(actor, "overview.view", string.Join(',', parts.Select(p => p.Source.Id)), cancellation);
 
-    public Task Case(Actor actor, Source source, CancellationToken cancellation) => Write(actor, "overview.view-case", source.Id, cancellation);
+    public Task Item(Actor actor, Source source, ItemKind kind, CancellationToken cancellation) => Write(actor, "overview.view-" + ItemRow.Camel(kind), source.Id, cancellation);
 
     private Task Write(Actor actor, string act, string sources, CancellationToken cancellation) =>
         log.Write(new AccessEntry(actor.OnBehalfOf, actor.Person, actor.Session, act, Purpose, LegalBasis, sources), cancellation);

@@ -1,10 +1,29 @@
 namespace Overblik.Overview;
 
-/// <summary>The answers that came together.</summary>
+/// <summary>The items of answers that came together, each in the place of its kind.</summary>
 /// <param name="Kinds">The kinds that the page has a place for.</param>
-/// <param name="InKindSlots">Items go to the place of their kind; otherwise to the place of their source.</param>
-/// <param name="Preview">Shown to an authority's employee: without the sources' states, and without links to pages of the citizen's own.</param>
-internal sealed record AnswersView(IReadOnlyList<SourceAnswer> Answers, DateOnly Today, IReadOnlyList<ItemKind> Kinds, bool InKindSlots, bool Preview = false);
+/// <param name="Heading">The level of the authorities' headings, 2 to 4.</param>
+internal sealed record AnswersView(IReadOnlyList<SourceAnswer> Answers, DateOnly Today, IReadOnlyList<ItemKind> Kinds, int Heading)
+{
+    /// <summary>So many of a source and kind, the open ones first, and a way to the others.</summary>
+    public int? Most { get; init; }
+
+    /// <summary>The list that this is a part of, where a source's next items can be had.</summary>
+    public ListPage? List { get; init; }
+
+    /// <summary>Shown to an authority's employee: without links to pages of the citizen's own.</summary>
+    public bool Preview { get; init; }
+
+    public IEnumerable<Item> Of(SourceAnswer answer, ItemKind kind)
+    {
+        var items = answer.Items.Where(item => item.Kind == kind);
+        return Most is { } most ? items.OrderByDescending(item => item.Open).Take(most) : items;
+    }
+}
+
+/// <summary>The kinds that nothing came of.</summary>
+/// <param name="Filtered">The person has chosen to see a part only.</param>
+internal sealed record NothingView(IReadOnlyList<SourceAnswer> Answers, IReadOnlyList<ItemKind> Kinds, bool Filtered = false);
 
 /// <summary>How sources stand, each in its place of a streamed page, or one on a page of its own.</summary>
 internal sealed record StatesView(IReadOnlyList<SourceAnswer> Answers, bool Streamed, string? Css = "ov-sources");

@@ -6,7 +6,11 @@ namespace Overblik.Overview;
 
 // The messages of contracts/source-api.yaml, version 1. What is required there is required here; unknown fields are ignored.
 
-internal sealed record OverviewRequest(PersonIdentifier Identifier, string SubjectKey, string? KnownVersion = null);
+internal sealed record OverviewRequest(
+    PersonIdentifier Identifier, string SubjectKey, string? KnownVersion = null, IReadOnlyList<ItemKind>? Kinds = null, bool? OpenOnly = null, string? Cursor = null);
+
+/// <summary>A part of what a source holds on a person; with a cursor, the next items of the cursor's kind.</summary>
+internal sealed record Selection(IReadOnlyList<ItemKind> Kinds, bool OpenOnly, string? Cursor = null);
 
 internal sealed record ItemRequest(PersonIdentifier Identifier, string SubjectKey, ItemKind Kind, string Id);
 

@@ -23,18 +23,19 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
     /// <param name="number">About whom.</param>
     /// <param name="level">How surely the person is who they say.</param>
     /// <param name="held">What the source answered before, as it is shown at present.</param>
+    /// <param name="part">Only this part.</param>
     /// <param name="draft">Shows by this instead of by what is released.</param>
-    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held, SourceDisplay? draft = null)
+    public async Task<SourceAnswer> Overview(Source source, CprNumber number, AssuranceLevel level, SourceAnswer? held, Selection? part = null, SourceDisplay? draft = null)
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
-        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version), subject, level, ContractReader.Overview,
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version, part), subject, level, ContractReader.Overview,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
         // Now and not before the call: what was closed while the answer was on its way is not shown.
         var display = draft ?? displays.Of(source);
-        if (answer.Unchanged) return held!.Edition == display.Edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, draft);
+        if (answer.Unchanged) return held!.Edition == display.Edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, part, draft);
 
         var items = new List<Item>(answer.Items!.Count);
         List<Item>? heldBack = null;

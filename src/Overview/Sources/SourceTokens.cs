@@ -83,9 +83,9 @@ internal sealed class SubjectKey
         return Base64Url.EncodeToString(hash);
     }
 
-    /// <summary>The request for a person's overview.</summary>
-    public byte[] Overview(CprNumber number, string? knownVersion = null) =>
-        JsonSerializer.SerializeToUtf8Bytes(new OverviewRequest(Identifier(number), text, knownVersion), ContractJson.Default.OverviewRequest);
+    /// <summary>The request for a person's overview, or for a part of it.</summary>
+    public byte[] Overview(CprNumber number, string? knownVersion = null, Selection? part = null) => JsonSerializer.SerializeToUtf8Bytes(
+        new OverviewRequest(Identifier(number), text, knownVersion, part?.Kinds, part?.OpenOnly, part?.Cursor), ContractJson.Default.OverviewRequest);
 
     /// <summary>The request for one item of a person's.</summary>
     public byte[] Item(CprNumber number, ItemKind kind, string id) =>

@@ -43,7 +43,7 @@ internal sealed class Preview(SourceClient client, OverviewOptions options, IAcc
     public async Task<SourceAnswer> See(Source source, StaffMember staff, CprNumber person, SourceDisplay display, CancellationToken cancellation)
     {
         await log.Write(new AccessEntry(await people.IdFor(person, cancellation), staff.Person, staff.Session, "overview.preview", "source-test", "gdpr-6-1-e", source.Id), cancellation);
-        return await client.Overview(TestOf(source)!, person, AssuranceLevel.Substantial, held: null, display);
+        return await client.Overview(TestOf(source)!, person, AssuranceLevel.Substantial, held: null, draft: display);
     }
 
     // Its own breaker and connections: a test system that fails takes nothing from the real one.

@@ -61,7 +61,7 @@ public sealed class CaseTests(PortalHost portal)
         using var person = await portal.SignIn();
         portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
         var page = await person.Page("/sager/alfa/c1");
-        Assert.Equal("Sagen kan ikke hentes lige nu", page.QuerySelector("h1")!.TextContent);
+        Assert.Equal("Det kan ikke hentes lige nu", page.QuerySelector("h1")!.TextContent);
         Assert.NotNull(page.QuerySelector("a[href='/sager/alfa/c1']"));
     }
 

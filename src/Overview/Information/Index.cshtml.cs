@@ -4,19 +4,18 @@ using Overblik.Platform;
 
 namespace Overblik.Overview;
 
-/// <summary>My cases, by authority, streamed like the overview.</summary>
+/// <summary>What is registered about the person: by whom, whom to ask, and where to have it corrected (GDPR art. 15 and 16).</summary>
 [Authorize(Access.Citizen)]
-internal sealed class CasesPage(Federation federation, ViewLog log, IBusinessClock clock) : PageModel
+internal sealed class InformationPage(Federation federation, ViewLog log) : PageModel
 {
-    public static readonly IReadOnlyList<ItemKind> Shown = [ItemKind.Case];
+    public static readonly IReadOnlyList<ItemKind> Kinds = [ItemKind.Registration];
 
-    public DateOnly Today => clock.Today;
     public StreamedParts Parts { get; private set; } = null!;
 
     public void OnGet()
     {
         var actor = Actor.Of(HttpContext);
-        var parts = federation.Ask(actor, ItemKind.Case);
+        var parts = federation.Ask(actor, new ListQuery(null, Kinds, null, ListOrder.Newest));
         Parts = new StreamedParts(parts, log.Overview(actor, parts, HttpContext.RequestAborted));
     }
 }
