@@ -43,3 +43,6 @@ internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAn
 /// <summary>Display rules as a table.</summary>
 /// <param name="Address">Where a rule is taken out again; null where they cannot be changed.</param>
 internal sealed record RulesView(IReadOnlyList<DisplayRule> Rules, string? Address);
+
+/// <summary>What was found of one kind at one authority.</summary>
+internal sealed record FoundView(Search Search, ItemKind Kind, IReadOnlyList<Found> Found);
