@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -13,6 +14,9 @@ internal sealed record Part(Source Source, Task<SourceAnswer> Answer);
 /// </summary>
 internal sealed class Federation(SourceRegister sources, SourceClient client, DisplayRegister displays, OverviewOptions options, TimeProvider time) : ISessionEnd, IDisposable
 {
+    /// <summary>Of one kind at one source: a million items.</summary>
+    public const int MostPages = 10_000;
+
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(2);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
 
@@ -33,6 +37,27 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
 
     /// <summary>The next items of a list, after those that the source has sent.</summary>
     public Part Next(Actor actor, Source source, ListQuery query, ListPlace place) => new(source, Narrowed(source, actor, query, place.Cursor));
+
+    /// <summary>All that the sources hold, page by page: also what they do not send at once. A source whose cursors never end is left after <see cref="MostPages"/>.</summary>
+    public async IAsyncEnumerable<SourceAnswer> Everything(Actor actor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var part in Ask(actor))
+        {
+            var first = await part.Answer.WaitAsync(cancellation);
+            yield return first;
+            foreach (var more in first.Counts.Where(count => count.Cursor is not null))
+            {
+                var query = new ListQuery(part.Source, [more.Kind], Open: null, ListOrder.Newest);
+                var cursor = more.Cursor;
+                for (var page = 0; cursor is not null && page < MostPages; page++)
+                {
+                    var next = await Next(actor, part.Source, query, new ListPlace(0, cursor)).Answer.WaitAsync(cancellation);
+                    yield return next;
+                    cursor = next.Items.Count == 0 ? null : next.Counts.FirstOrDefault(count => count.Kind == more.Kind)?.Cursor;
+                }
+            }
+        }
+    }
 
     private List<Part> Ask(Actor actor, IEnumerable<Source> asked)
     {

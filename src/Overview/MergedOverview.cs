@@ -11,21 +11,25 @@ internal sealed record MergedOverview(DateTimeOffset At, IReadOnlyList<SourceRep
         var list = answers.ToList();
         return new MergedOverview(
             at,
-            [.. list.Select(a => new SourceReport(a.Source.Id, a.Source.Name, a.State, a.AsOf, a.DownSince, a.Refused, a.HeldBack, a.State == SourceState.Failed ? [] : a.Counts, Report(a.Problem))),
-             .. notCovered.Select(s => new SourceReport(s.Id, s.Name, SourceState.NotCovered, null, null, 0, 0, [], null))],
+            [.. list.Select(Report), .. notCovered.Select(NotCovered)],
             [.. list.SelectMany(a => a.Items.Select(item => new MergedItem(a.Source.Id, item)))]);
     }
+
+    public static SourceReport Report(SourceAnswer answer) => new(
+        answer.Source.Id, answer.Source.Name, answer.State, answer.Refused, answer.HeldBack, answer.State == SourceState.Failed ? [] : answer.Counts, answer.AsOf, answer.DownSince, Report(answer.Problem));
+
+    public static SourceReport NotCovered(Source source) => new(source.Id, source.Name, SourceState.NotCovered, 0, 0, []);
 
     private static ProblemReport? Report(SourceProblem? problem) =>
         problem is null ? null : new ProblemReport(problem.Type.Type, problem.Type.Type, problem.Status ?? problem.Type.Status, problem.Detail);
 }
 
-/// <param name="AsOf">When the data were right, by the source's word.</param>
-/// <param name="DownSince">The first failure of the present run of failures.</param>
 /// <param name="Refused">Items that the hub refused: about another person, or outside the agreement.</param>
 /// <param name="HeldBack">Items that the authority has chosen not to show here, or not yet.</param>
+/// <param name="AsOf">When the data were right, by the source's word.</param>
+/// <param name="DownSince">The first failure of the present run of failures.</param>
 internal sealed record SourceReport(
-    string Id, Text Name, SourceState State, DateTimeOffset? AsOf, DateTimeOffset? DownSince, int Refused, int HeldBack, IReadOnlyList<KindCount> Counts, ProblemReport? Problem);
+    string Id, Text Name, SourceState State, int Refused, int HeldBack, IReadOnlyList<KindCount> Counts, DateTimeOffset? AsOf = null, DateTimeOffset? DownSince = null, ProblemReport? Problem = null);
 
 /// <summary>RFC 9457, with one of the nine published types.</summary>
 internal sealed record ProblemReport([property: JsonPropertyName("type")] string Type, string Title, int Status, string Detail);

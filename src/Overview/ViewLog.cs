@@ -14,6 +14,9 @@ internal sealed class ViewLog(IAccessLog log)
 
     public Task Item(Actor actor, Source source, ItemKind kind, CancellationToken cancellation) => Write(actor, "overview.view-" + ItemRow.Camel(kind), source.Id, cancellation);
 
+    public Task Export(Actor actor, IEnumerable<Source> sources, CancellationToken cancellation) =>
+        Write(actor, "overview.export", string.Join(',', sources.Select(s => s.Id)), cancellation);
+
     private Task Write(Actor actor, string act, string sources, CancellationToken cancellation) =>
         log.Write(new AccessEntry(actor.OnBehalfOf, actor.Person, actor.Session, act, Purpose, LegalBasis, sources), cancellation);
 }

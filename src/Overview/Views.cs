@@ -46,3 +46,6 @@ internal sealed record RulesView(IReadOnlyList<DisplayRule> Rules, string? Addre
 
 /// <summary>What was found of one kind at one authority.</summary>
 internal sealed record FoundView(Search Search, ItemKind Kind, IReadOnlyList<Found> Found);
+
+/// <summary>An item on the page to print.</summary>
+internal sealed record PrintedView(Item Item, Source Source, DateOnly Today);

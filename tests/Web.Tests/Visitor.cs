@@ -24,7 +24,7 @@ internal sealed class Visitor : IDisposable
 
     public Task<HttpResponseMessage> Get(string path, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead) => http.GetAsync(path, until);
 
-    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => http.SendAsync(request);
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead) => http.SendAsync(request, until);
 
     public async Task<IDocument> Page(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

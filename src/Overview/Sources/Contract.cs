@@ -218,6 +218,9 @@ internal sealed record Credential(CredentialState State, string? Number = null, 
 [JsonSerializable(typeof(OverviewRequest))]
 [JsonSerializable(typeof(ItemRequest))]
 [JsonSerializable(typeof(MergedOverview))]
+[JsonSerializable(typeof(ExportFile))]
+[JsonSerializable(typeof(SourceLine))]
+[JsonSerializable(typeof(Changes))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 
 internal sealed class EnumName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
