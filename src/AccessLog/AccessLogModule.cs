@@ -14,6 +14,7 @@ public sealed class AccessLogModule : IModule
     {
         app.Services.AddSingleton<LogWriter>();
         app.Services.AddSingleton<IAccessLog>(provider => provider.GetRequiredService<LogWriter>());
+        app.Services.AddSingleton<IKept, LogKept>();
         app.Services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
     }
 }

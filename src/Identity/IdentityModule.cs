@@ -25,6 +25,7 @@ public sealed partial class IdentityModule : IModule
         services.AddSingleton<ISessionLimits>(provider => provider.GetRequiredService<IdentityOptions>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());
+        services.AddSingleton<IKept, SessionsKept>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<Broker>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<Broker>());

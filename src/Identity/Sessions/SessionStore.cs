@@ -109,6 +109,20 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         await Delete(db, who.Person, who.Session, cancellation);
     }
 
+    /// <summary>When each of the person's sign-ins began, the newest first.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> Begun(PersonId person, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<Session>().Where(s => s.Person == person).OrderByDescending(s => s.StartedAt).Select(s => s.StartedAt).ToListAsync(cancellation);
+    }
+
+    /// <summary>Ends all of the person's sign-ins on every node, but for the one that is kept.</summary>
+    public async Task EndAll(PersonId person, Guid? except, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        foreach (var id in await db.Set<Session>().Where(s => s.Person == person && s.Id != except).Select(s => s.Id).ToListAsync(cancellation)) await Delete(db, person, id, cancellation);
+    }
+
     /// <summary>Records that the person has seen the present notice.</summary>
     public async Task SeeNotice(Actor actor, CancellationToken cancellation)
     {
