@@ -71,6 +71,14 @@ internal static class Portal
 
     private static void Use(WebApplication app)
     {
+        if (NodeRoles.Read(app.Configuration) == NodeRole.Worker) WebModule.MapHealth(app);
+        else Serve(app);
+        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
+        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
+    }
+
+    private static void Serve(WebApplication app)
+    {
         app.UseForwardedHeaders();
         app.UsePublicAddress();
         app.UseRequestLocalization();
@@ -88,8 +96,6 @@ internal static class Portal
         app.MapRazorPages().WithStaticAssets();
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
-        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
-        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
     }
 
     private static async Task RequireTables(WebApplication app)
