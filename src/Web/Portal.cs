@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
 using Overblik.Web.Data;
 
 namespace Overblik.Web;
@@ -67,6 +68,11 @@ internal static class Portal
         _ = app.Services.GetRequiredService<IBusinessClock>();
         if (app.Configuration.GetValue("Database:Migrate", app.Environment.IsDevelopment())) await Database.Migrate(app.Services, CancellationToken.None);
         else await RequireTables(app);
+        if (!await app.Services.GetRequiredService<IPeople>().FitRing(CancellationToken.None))
+        {
+            throw new StartupException("The key ring does not open what the database holds: it is another installation's, or older than the database. "
+                + "Restore the newest ring from the backup; do not make a new one.");
+        }
     }
 
     private static void Use(WebApplication app)
