@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,11 +13,17 @@ namespace Overblik.AccessLog;
 /// Group commit: the entries that arrive while one transaction is being made durable go together into the next. A lone entry
 /// waits for nobody; a busy node pays for one commit where it would have paid for a hundred.
 /// </summary>
-internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases, TimeProvider time, ILogger<LogWriter> log) : BackgroundService, IAccessLog
+internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases, IMeterFactory meters, TimeProvider time, ILogger<LogWriter> log) : BackgroundService, IAccessLog
 {
     private const int Largest = 200;
+    private const string Telemetry = "Overblik.AccessLog";
 
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
+
+    private readonly Counter<long> entries = meters.Create(Telemetry).CreateCounter<long>("overblik.log.entries", "{entry}", "Entries of the access log, by whether they could be written.");
+
+    private readonly Histogram<double> duration = meters.Create(Telemetry).CreateHistogram("overblik.log.duration", "s", "Time until a group of entries was durable.", [],
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] });
 
     private sealed record Pending(LogEntry Entry, TaskCompletionSource Written);
 
@@ -56,11 +63,14 @@ internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases,
 
     private async Task Commit(IReadOnlyList<Pending> batch)
     {
+        var started = time.GetTimestamp();
         try
         {
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
             db.AddRange(batch.Select(p => p.Entry));
             await db.SaveChangesAsync(CancellationToken.None);
+            duration.Record(time.GetElapsedTime(started).TotalSeconds);
+            entries.Add(batch.Count, new KeyValuePair<string, object?>("outcome", "written"));
             foreach (var pending in batch) pending.Written.TrySetResult();
         }
         catch (DbUpdateException e) when (batch.Count > 1 && e.InnerException is not DbException { IsTransient: true })
@@ -70,6 +80,7 @@ internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases,
         }
         catch (Exception e)
         {
+            entries.Add(batch.Count, new KeyValuePair<string, object?>("outcome", "failed"));
             LogNotWritten(log, batch.Count, e.GetType().Name);
             foreach (var pending in batch) pending.Written.TrySetException(new IOException("The access log could not be written.", e));
         }

@@ -23,6 +23,7 @@ public sealed partial class IdentityModule : IModule
         var services = app.Services;
         services.AddSingleton(IdentityOptions.Read(app.Configuration));
         services.AddSingleton<ISessionLimits>(provider => provider.GetRequiredService<IdentityOptions>());
+        services.AddSingleton<IdentityMetrics>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());
         services.AddSingleton<IKept, SessionsKept>();
@@ -64,6 +65,7 @@ public sealed partial class IdentityModule : IModule
         try { await http.ChallengeAsync(Broker.Scheme, properties); }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
+            http.RequestServices.GetRequiredService<IdentityMetrics>().Failed("broker");
             LogNoChallenge(http.RequestServices.GetRequiredService<ILogger<IdentityModule>>(), e.GetType().Name);
             http.Response.Redirect("/log-ind/fejl");
         }

@@ -23,6 +23,7 @@ public sealed class OverviewModule : IModule
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
         services.AddSingleton<SourceRegister>();
+        services.AddSingleton<SourceMetrics>();
         services.AddSingleton<SourceTokens>();
         services.AddSingleton<SourceClient>();
         services.AddSingleton<DisplayRegister>();
@@ -39,7 +40,12 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<IMenu, Menu>();
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => OverviewApi.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        OverviewApi.Map(routes);
+        // From the start and not from the first page: a gauge that nobody has made yet looks like a node that is gone.
+        _ = routes.ServiceProvider.GetRequiredService<SourceMetrics>();
+    }
 
     public async Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation)
     {

@@ -27,7 +27,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<IPeople>(provider => provider.GetRequiredService<PeopleRegister>());
         services.AddSingleton<Outbox.Outbox>();
-        services.AddHostedService<OutboxWorker>();
+        if (NodeRoles.Read(app.Configuration) != NodeRole.Web) services.AddHostedService<OutboxWorker>();
         services.AddDataProtection().SetApplicationName("overblik");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys.Options>();
     }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.WebEncoders;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
 using Overblik.Web.Data;
 
 namespace Overblik.Web;
@@ -67,9 +68,22 @@ internal static class Portal
         _ = app.Services.GetRequiredService<IBusinessClock>();
         if (app.Configuration.GetValue("Database:Migrate", app.Environment.IsDevelopment())) await Database.Migrate(app.Services, CancellationToken.None);
         else await RequireTables(app);
+        if (!await app.Services.GetRequiredService<IPeople>().FitRing(CancellationToken.None))
+        {
+            throw new StartupException("The key ring does not open what the database holds: it is another installation's, or older than the database. "
+                + "Restore the newest ring from the backup; do not make a new one.");
+        }
     }
 
     private static void Use(WebApplication app)
+    {
+        if (NodeRoles.Read(app.Configuration) == NodeRole.Worker) WebModule.MapHealth(app);
+        else Serve(app);
+        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
+        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
+    }
+
+    private static void Serve(WebApplication app)
     {
         app.UseForwardedHeaders();
         app.UsePublicAddress();
@@ -88,8 +102,6 @@ internal static class Portal
         app.MapRazorPages().WithStaticAssets();
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
-        // What nobody has mapped does not exist, with a dot in its name or without; else the closed fallback policy would send it to the sign-in.
-        app.MapFallback("{*path}", () => Results.NotFound()).AllowAnonymous();
     }
 
     private static async Task RequireTables(WebApplication app)

@@ -14,7 +14,8 @@ internal static class Telemetry
     {
         if (string.IsNullOrEmpty(app.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
         app.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("overblik"))
+            // The environment's word last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES hold.
+            .ConfigureResource(resource => resource.AddService("overblik").AddEnvironmentVariableDetector())
             .WithTracing(tracing => WithoutPersonalData(tracing).AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Overblik.*").AddMeter("System.Runtime").AddOtlpExporter());
     }

@@ -18,6 +18,11 @@ internal sealed class WebModule : IModule
         routes.MapGet("/sprog/{sprog:regex(^(da|en)$)}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
         // Where a browser looks when what it shows names no icon, as an answer of the API does.
         routes.MapGet("/favicon.ico", () => TypedResults.LocalRedirect("/dkfds/img/mark.svg", permanent: true)).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
+        MapHealth(routes);
+    }
+
+    public static void MapHealth(IEndpointRouteBuilder routes)
+    {
         // Live: the process answers. Ready: its database does. Neither asks a source: an authority that is down is no reason to take a node out.
         routes.MapGet("/live", () => TypedResults.Text("ok")).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
         routes.MapHealthChecks("/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous().DisableRateLimiting();

@@ -9,10 +9,13 @@ using Overblik.Platform.Ports;
 namespace Overblik.Identity;
 
 /// <summary>Starts, checks, extends and ends sessions.</summary>
-internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyRing ring, IdentityOptions options, TimeProvider time, IServiceProvider services) : ISessions
+internal sealed class SessionStore(
+    IDbContextFactory<PlatformDb> databases, KeyRing ring, IdentityOptions options, IdentityMetrics metrics, TimeProvider time, IServiceProvider services) : ISessions
 {
     // Once a minute is near enough for an idle limit of many minutes.
     private static readonly TimeSpan Touch = TimeSpan.FromMinutes(1);
+
+    private const string Expired = "expired";
 
     // Seen by this node and not written yet: no page waits for the disk because a minute has gone.
     private readonly ConcurrentDictionary<(PersonId Person, Guid Id), DateTimeOffset> seen = new();
@@ -53,6 +56,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
             Staff = staff,
         });
         await db.SaveChangesAsync(cancellation);
+        metrics.Started(staff is not null);
         return id;
     }
 
@@ -69,7 +73,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         // Without a number it was begun by a node of the version before; the person signs in once more.
         if (now >= row.LastSeen + options.Idle || now >= absolute || (row.Number.Length == 0 && row.Staff is null))
         {
-            await Delete(db, person, id, cancellation);
+            await Delete(db, person, id, Expired, cancellation);
             return null;
         }
         if (now - row.LastSeen >= Touch)
@@ -88,7 +92,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         catch (CryptographicException)
         {
             // Its key has been retired.
-            await Delete(db, person, id, cancellation);
+            await Delete(db, person, id, "unreadable", cancellation);
             return null;
         }
     }
@@ -106,7 +110,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
     public async Task End(SignedIn who, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await Delete(db, who.Person, who.Session, cancellation);
+        await Delete(db, who.Person, who.Session, "signed-out", cancellation);
     }
 
     /// <summary>When each of the person's sign-ins began, the newest first.</summary>
@@ -169,7 +173,7 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
         do
         {
             ended = await db.Set<Session>().Where(s => s.LastSeen <= idle).OrderBy(s => s.LastSeen).Select(s => s.Id).Take(most).ToArrayAsync(cancellation);
-            await db.Set<Session>().Where(s => ended.Contains(s.Id) && s.LastSeen <= idle).ExecuteDeleteAsync(cancellation);
+            metrics.Ended(Expired, await db.Set<Session>().Where(s => ended.Contains(s.Id) && s.LastSeen <= idle).ExecuteDeleteAsync(cancellation));
             foreach (var id in ended) Tell(id);
         }
         while (ended.Length == most);
@@ -181,9 +185,9 @@ internal sealed class SessionStore(IDbContextFactory<PlatformDb> databases, KeyR
 
     private static IQueryable<Session> One(PlatformDb db, PersonId person, Guid id) => db.Set<Session>().Where(s => s.Person == person && s.Id == id);
 
-    private async Task Delete(PlatformDb db, PersonId person, Guid id, CancellationToken cancellation)
+    private async Task Delete(PlatformDb db, PersonId person, Guid id, string why, CancellationToken cancellation)
     {
-        await One(db, person, id).ExecuteDeleteAsync(cancellation);
+        metrics.Ended(why, await One(db, person, id).ExecuteDeleteAsync(cancellation));
         seen.TryRemove((person, id), out _);
         Tell(id);
     }

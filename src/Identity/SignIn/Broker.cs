@@ -20,7 +20,7 @@ namespace Overblik.Identity;
 /// broker's claims mapped by configuration.
 /// </summary>
 internal sealed partial class Broker(
-    IdentityOptions identity, SessionStore sessions, IPeople people, KeyRing ring, Site site, TimeProvider time, ILogger<Broker> log) : IConfigureNamedOptions<OpenIdConnectOptions>
+    IdentityOptions identity, SessionStore sessions, IPeople people, KeyRing ring, Site site, IdentityMetrics metrics, TimeProvider time, ILogger<Broker> log) : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     public const string Scheme = "broker";
 
@@ -89,6 +89,7 @@ internal sealed partial class Broker(
         options.Events.OnRemoteFailure = context =>
         {
             var cancelled = context.Failure?.Data["error"] as string == "access_denied" || context.Failure?.Message.Contains("access_denied", StringComparison.Ordinal) == true;
+            metrics.Failed(cancelled ? "cancelled" : "broker");
             if (!cancelled) LogFailed(log, context.Failure?.GetType().Name ?? "unknown");
             context.HandleResponse();
             context.Response.Redirect(cancelled ? "/log-ind/afbrudt" : "/log-ind/fejl");
@@ -111,7 +112,7 @@ internal sealed partial class Broker(
         if (level < identity.RequiredLevel)
         {
             LogTooLow(log, level);
-            Instead(context, "/log-ind/niveau");
+            Instead(context, "level", "/log-ind/niveau");
             return;
         }
         var cancellation = context.HttpContext.RequestAborted;
@@ -123,7 +124,7 @@ internal sealed partial class Broker(
             // One claim for each role, so not the first alone.
             if (!identity.StaffCanSignIn || !context.Principal!.HasClaim(identity.RoleClaim, identity.StaffRole) || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
             {
-                Instead(context, "/log-ind/ingen-rolle");
+                Instead(context, "no-role", "/log-ind/ingen-rolle");
                 return;
             }
             person = await people.IdForStaff(context.Principal!.FindFirstValue("sub")!, cancellation);
@@ -133,7 +134,7 @@ internal sealed partial class Broker(
         {
             if (!CprNumber.TryParse(claim(identity.CprClaim), out var number))
             {
-                Instead(context, "/log-ind/uden-cpr");
+                Instead(context, "no-number", "/log-ind/uden-cpr");
                 return;
             }
             person = await people.IdFor(number, cancellation);
@@ -149,8 +150,9 @@ internal sealed partial class Broker(
         context.Properties!.IsPersistent = false;
     }
 
-    private static void Instead(RemoteAuthenticationContext<OpenIdConnectOptions> context, string page)
+    private void Instead(RemoteAuthenticationContext<OpenIdConnectOptions> context, string why, string page)
     {
+        metrics.Failed(why);
         context.HandleResponse();
         context.Response.Redirect(page);
     }

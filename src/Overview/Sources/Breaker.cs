@@ -20,6 +20,9 @@ internal sealed class Breaker(TimeProvider time, int breakAfter, TimeSpan pause)
     /// <summary>The first failure of the present run of failures.</summary>
     public DateTimeOffset? DownSince { get { lock (gate) return downSince; } }
 
+    /// <summary>No call is let through, or only a probe.</summary>
+    public bool IsOpen { get { lock (gate) return openUntil is not null; } }
+
     /// <summary>The call's turn when a call may be made, otherwise null; the caller then says how that turn's call went, once.</summary>
     public int? Enter()
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -10,13 +9,11 @@ using Overblik.Platform;
 namespace Overblik.Overview;
 
 /// <summary>Asks one source, within its time, its number of calls and its breaker, and checks every byte of the answer before it is believed.</summary>
-internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister displays, RefusalLog refusals, TimeProvider time, ILogger<SourceClient> log)
+internal sealed partial class SourceClient(
+    SourceTokens tokens, DisplayRegister displays, RefusalLog refusals, SourceMetrics metrics, TimeProvider time, ILogger<SourceClient> log)
 {
     public const string Telemetry = "Overblik.Overview";
     private static readonly ActivitySource Spans = new(Telemetry);
-    private static readonly Meter Meter = new(Telemetry);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("overblik.source.duration", "s", "Time until a source's answer was checked, by source and outcome.");
-    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("overblik.source.refused", "{item}", "Items refused because they are about another person or outside the agreement.");
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <param name="source">Who is asked.</param>
@@ -33,6 +30,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
+        metrics.Aged(source, at - answer.AsOf);
         // Now and not before the call: what was closed while the answer was on its way is not shown.
         var display = draft ?? displays.Of(source);
         if (answer.Unchanged) return held!.Edition == display.Edition ? held with { AsOf = answer.AsOf, At = at } : await Overview(source, number, level, held: null, part, draft);
@@ -48,6 +46,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
             else (heldBack ??= []).Add(item);
         }
         var refused = answer.Items.Count - items.Count - (heldBack?.Count ?? 0);
+        metrics.Received(source, items.Count, heldBack?.Count ?? 0, refused - notAgreed, notAgreed);
         if (refused > 0) Refuse(source, refused - notAgreed, notAgreed);
         // A source of which nothing was believed has not said that it holds nothing.
         return new SourceAnswer(source, items.Count + (heldBack?.Count ?? 0) > 0 ? SourceState.Answered : refused > 0 ? SourceState.Failed : SourceState.Nothing)
@@ -76,6 +75,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         var (mine, agreed) = (AnswerChecks.About(answer.Item, subject), AnswerChecks.Agreed(answer.Item, source));
         if (!mine || !agreed)
         {
+            metrics.Received(source, 0, 0, mine ? 0 : 1, mine ? 1 : 0);
             Refuse(source, mine ? 0 : 1, mine ? 1 : 0);
             return (null, null);
         }
@@ -85,12 +85,13 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
             refusals.Add(source, another);
             return (null, another);
         }
-        return displays.Of(source).Apply(answer.Item) is { } shown ? (answer with { Item = shown }, null) : (null, null);
+        var shown = displays.Of(source).Apply(answer.Item);
+        metrics.Received(source, shown is null ? 0 : 1, shown is null ? 1 : 0, 0, 0);
+        return shown is null ? (null, null) : (answer with { Item = shown }, null);
     }
 
     private void Refuse(Source source, int others, int notAgreed)
     {
-        Refused.Add(others + notAgreed, new KeyValuePair<string, object?>("source", source.Id));
         if (others > 0) refusals.Add(source, new SourceProblem(ProblemType.Validation, "An item's subject is not the person's who was asked about (rule 7)."), others);
         if (notAgreed > 0) refusals.Add(source, new SourceProblem(ProblemType.Validation, "An item is of an area or a kind that is not agreed."), notAgreed);
         LogRefused(log, source.Id, others, notAgreed);
@@ -100,7 +101,11 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         Source source, Uri url, byte[] body, string subject, AssuranceLevel level, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken cancellation)
         where T : class
     {
-        if (source.Breaker.Enter() is not { } turn) return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
+        if (source.Breaker.Enter() is not { } turn)
+        {
+            metrics.Called(source, ProblemType.Breaker.Type, took: null);
+            return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
+        }
         var started = time.GetTimestamp();
         using var span = Spans.StartActivity("source", ActivityKind.Client)?.SetTag("source", source.Id);
         using var limit = new CancellationTokenSource(source.Options.TimeLimit, time);
@@ -153,6 +158,7 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         {
             // An error of ours: it says nothing about the source, and takes nothing but this card from the page.
             source.Breaker.Abandoned(turn);
+            Ended(ProblemType.Internal.Type);
             LogFailed(log, source.Id, ProblemType.Internal.Type, e.GetType().Name);
             return (null, new SourceProblem(ProblemType.Internal, e.GetType().Name));
         }
@@ -167,15 +173,20 @@ internal sealed partial class SourceClient(SourceTokens tokens, DisplayRegister 
         // One person's data must not take the source from everybody, nor must our own queue.
         else if (problem.Type == ProblemType.Format || !entered) source.Breaker.Abandoned(turn);
         else source.Breaker.Failed(turn, retryAfter);
-        var outcome = problem?.Type.Type ?? "ok";
-        Duration.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id), new KeyValuePair<string, object?>("outcome", outcome));
-        span?.SetTag("outcome", outcome);
+        var outcome = missing ? SourceMetrics.Ok : problem?.Type.Type ?? SourceMetrics.Ok;
+        Ended(outcome);
         if (problem is not null && !missing)
         {
             LogFailed(log, source.Id, outcome, problem.Detail);
             refusals.Add(source, problem);
         }
         return (answer, problem);
+
+        void Ended(string how)
+        {
+            metrics.Called(source, how, time.GetElapsedTime(started));
+            span?.SetTag("outcome", how).SetStatus(how == SourceMetrics.Ok ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        }
     }
 
     private static async Task<(T?, SourceProblem?)> Read<T>(HttpResponseMessage response, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform.Keys;
@@ -33,6 +34,23 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var cipher = await CprQuery(db, person);
         return cipher is null ? null : CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray())));
+    }
+
+    public async Task<bool> FitRing(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        // One is enough: whoever was stored last was stored with the newest keys.
+        var last = await db.Set<Person>().AsNoTracking().Where(p => p.Cpr != null).OrderByDescending(p => p.KeyedWith).FirstOrDefaultAsync(cancellation);
+        if (last is null) return true;
+        try
+        {
+            var number = CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, last.Cpr, last.Id.Value.ToByteArray())));
+            return await Find(Hashes(number), cancellation) == last.Id;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     public async Task<int> CountToRekey(CancellationToken cancellation)

@@ -21,6 +21,12 @@ public interface IPeople
     /// </summary>
     Task<int> Rekey(CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether this node's key ring belongs to what is stored. With another one, or one from before the last rotation, nobody would be found, and each who signs in
+    /// would become a second person.
+    /// </summary>
+    Task<bool> FitRing(CancellationToken cancellation);
+
     /// <summary>How many people <see cref="Rekey"/> would bring to the current keys.</summary>
     Task<int> CountToRekey(CancellationToken cancellation);
 }

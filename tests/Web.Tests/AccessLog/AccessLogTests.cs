@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,7 @@ public sealed class AccessLogTests(PortalHost portal)
     public async Task An_entry_that_the_database_refuses_does_not_take_the_others_of_its_group_with_it()
     {
         var person = await portal.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
-        using var log = new LogWriter(portal.Databases, portal.Time, NullLogger<LogWriter>.Instance);
+        using var log = new LogWriter(portal.Databases, portal.App.Services.GetRequiredService<IMeterFactory>(), portal.Time, NullLogger<LogWriter>.Instance);
         // SQLite has no lengths: there only the missing value is refused.
         var writes = new[] { "one", null!, "two", new string('x', AccessEntry.MaxSources), PortalHost.OnPostgres ? new string('x', AccessEntry.MaxSources + 1) : null!, "three" }
             .Select(sources => log.Write(new AccessEntry(person, person, Guid.NewGuid(), "test.view", "own-insight", "gdpr-6-1-e", sources), default)).ToList();

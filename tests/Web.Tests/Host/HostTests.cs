@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
+using Overblik.Platform.Outbox;
 
 namespace Overblik.Web.Tests;
 
@@ -120,10 +123,30 @@ public sealed class HostTests(PortalHost portal)
     [InlineData("--Proxies:Known:0=10.0.0.0/99", "Proxies:Known")]
     [InlineData("--Limits:PerPerson=many", "Limits:PerPerson")]
     [InlineData("--Limits:PerAddress=0", "Limits:PerAddress")]
+    [InlineData("--Role=clerk", "Role")]
     public async Task A_wrong_setting_stops_the_start_and_says_which(string setting, string expected)
     {
         var problem = await Assert.ThrowsAsync<Overblik.Platform.StartupException>(() => PortalHost.Start(setting));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_node_serves_people_and_another_works_and_each_leaves_the_rest_alone()
+    {
+        await using var web = await PortalHost.Start("--Role=web");
+        Assert.DoesNotContain(web.App.Services.GetServices<IHostedService>(), it => it is OutboxWorker);
+        using (var stranger = web.Stranger()) await stranger.Page("/");
+
+        await using var worker = await web.Again("--Role=worker");
+        Assert.Contains(worker.App.Services.GetServices<IHostedService>(), it => it is OutboxWorker);
+        using var probe = worker.Stranger();
+        Assert.Equal("ok", await probe.Json("/live"));
+        Assert.Equal("Healthy", await probe.Json("/ready"));
+        foreach (var path in new[] { "/", "/overblik", "/log-ind", "/api/overview", "/.well-known/jwks.json" })
+        {
+            using var response = await probe.Get(path);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
     }
 
     [Fact]

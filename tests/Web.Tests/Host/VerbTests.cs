@@ -42,6 +42,27 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task With_a_ring_that_does_not_belong_to_the_database_the_portal_does_not_start()
+    {
+        await using var own = await PortalHost.Start();
+        await own.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
+        var (ring, old) = (Path.Combine(own.Folder, "keys.json"), Path.Combine(own.Folder, "old.json"));
+        async Task Refuses(string path) =>
+            Assert.Contains("does not open what the database holds", (await Assert.ThrowsAsync<StartupException>(() => own.Again("--Keys:Path=" + path))).Message, StringComparison.Ordinal);
+
+        // In Development a missing ring is made.
+        await Refuses(Path.Combine(own.Folder, "another.json"));
+
+        File.Copy(ring, old);
+        List<string> settings = ["--environment=Development", "--Data=" + own.Folder];
+        if (own.Database is not null) settings.Add("--Database:Postgres=" + own.Database);
+        foreach (var verb in new[] { "keys rotate cpr --at-once", "keys rekey" }) Assert.True(await Verbs.Run([.. verb.Split(' '), .. settings]));
+        await Refuses(old);
+        File.Copy(ring, old, overwrite: true);
+        await (await own.Again("--Keys:Path=" + old)).Stop();
+    }
+
+    [Fact]
     public async Task The_verbs_of_the_keys_work_on_the_ring_that_the_portal_uses_in_the_same_environment()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;

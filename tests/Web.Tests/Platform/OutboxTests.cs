@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -128,7 +129,7 @@ public sealed class OutboxTests
     }
 
     private static OutboxWorker Worker(PortalHost portal, Func<Guid, string, Task> handle) => new(
-        portal.Databases, portal.App.Services.GetRequiredService<Outbox>(), [new Handler(handle)], portal.Time, NullLogger<OutboxWorker>.Instance);
+        portal.Databases, portal.App.Services.GetRequiredService<Outbox>(), [new Handler(handle)], portal.App.Services.GetRequiredService<IMeterFactory>(), portal.Time, NullLogger<OutboxWorker>.Instance);
 
     private static Process Victim(PortalHost portal, string file)
     {
