@@ -27,7 +27,7 @@ public sealed class CountryTests
         // Each story was met, so that no check above is empty.
         // Nobody is dead on the first day.
         if (today > World.First) Assert.True(seen["dead"] > 0);
-        Assert.All(new[] { "unborn", "newborn", "pensioner", "student", "unemployed", "moved", "divorced", "debtor", "licence", "owner" }, it => Assert.True(seen.GetValueOrDefault(it) > 0, it));
+        Assert.All(new[] { "unborn", "newborn", "pensioner", "student", "unemployed", "moved", "divorced", "debtor", "licence", "owner", "couple", "two of the same sex", "grown-up child at home" }, it => Assert.True(seen.GetValueOrDefault(it) > 0, it));
     }
 
     private static void Check(Situation life, Dictionary<string, int> seen)
@@ -48,13 +48,25 @@ public sealed class CountryTests
         Item One(string source, Kind kind, Func<Item, bool> which) => Of(source, kind, which) ?? throw new InvalidOperationException($"person {person.Index}: {source} has no such {kind}");
         Field Told(Item registration, string label) => registration.Registration!.Fields.Single(it => it.Label.En == label);
 
-        if (life.Leave is { } leave && (life.Person.Female || life.Partner is null) && leave.Since < today)
+        if (life.Leave is { } leave && leave.Since < today)
         {
             Met("newborn");
             Assert.Equal(leave.Until, One("udbetaling-danmark", Kind.Benefit, it => it.Area == "parental-benefit").Benefit!.Period.To);
-            Assert.Contains(items["udbetaling-danmark"], it => it.Area == "child-benefit");
             Assert.Contains(items["laegeregistret"].SelectMany(it => it.Registration?.Fields ?? []), it => it.Label.En.StartsWith("Doctor for", StringComparison.Ordinal));
             if (leave.Since.AddDays(3) <= today && leave.Since.AddDays(180) > today) Assert.Contains(items["cpr"], it => it.Area == "birth-registration");
+        }
+        if (life.Partner is { } partner) CheckCouple(life, all, PlayedSource.All.SelectMany(it => PlayedApi.ItemsOf(it, People.Seed, life.PartnersLife!)).ToList(), Met);
+        else if (life.Age >= 18 && life.ChildrenAtHome.Any(it => it.Age(today) < 15)) Assert.Single(all, it => it.Title.En == "Child benefit");
+        if (life.LivesWithParents)
+        {
+            Assert.DoesNotContain(all, it => it.Title.En is "Housing benefit" or "Application for housing benefit" or "Property valuation" or "Deed of your home" or "Application for a carport");
+            if (life.Age >= 18) Met("grown-up child at home");
+        }
+        if (life.Bereaved is { Relation: Relation.Parent } && life.Parents.Count == 0)
+        {
+            Met("orphan");
+            var grants = life.Siblings.Where(it => it.Age(today) >= 18).Select(it => People.At(it, today)).Append(life).Sum(it => PlayedApi.ItemsOf(PlayedSource.All[0], People.Seed, it).Count(item => item.Title.En == "Funeral grant"));
+            Assert.True(grants <= 1, $"person {person.Index}: {grants} grants for one funeral");
         }
         if (life.Age >= 18)
         {
@@ -109,6 +121,26 @@ public sealed class CountryTests
             Met("owner");
             Assert.Equal(company.Cvr, Told(One("erhvervsstyrelsen", Kind.Registration, _ => true), "CVR number").Value.Da);
         }
+    }
+
+    // Of what there is one of for each home or child, only one of the two is told; of what they share, both are told the same.
+    private static void CheckCouple(Situation life, List<Item> own, List<Item> partners, Action<string> met)
+    {
+        met("couple");
+        var what = $"person {life.Person.Index} on {life.Date:O}";
+        var both = own.Concat(partners).ToList();
+        foreach (var title in new[] { "Housing benefit", "Application for housing benefit", "Child benefit", "Waiting list for a nursery", "Talk with the midwife", "Funeral grant", "Application for a carport", "Application for an extension" })
+            Assert.True(both.Count(it => it.Title.En == title) <= 1, $"{what}: {title}");
+        foreach (var title in new[] { "Youth benefit for ", "Payment for daycare for " })
+            Assert.True(!own.Exists(it => it.Title.En.StartsWith(title, StringComparison.Ordinal)) || !partners.Exists(it => it.Title.En.StartsWith(title, StringComparison.Ordinal)), $"{what}: {title}");
+        if (life.ChildrenAtHome.Any(it => it.Age(life.Date) < 15)) Assert.Single(both, it => it.Title.En == "Child benefit");
+        if (life.Person.Female == life.Partner!.Female && life.ChildrenAtHome.Any(it => it.Age(life.Date) < 15)) met("two of the same sex");
+
+        var partnersHomes = partners.Where(it => it.Title.En is "Your home in the building register" or "Property valuation").ToDictionary(it => it.Title.En);
+        foreach (var home in own.Where(it => partnersHomes.ContainsKey(it.Title.En)))
+            Assert.True(home.Registration!.Fields.Select(it => it.Value).SequenceEqual(partnersHomes[home.Title.En].Registration!.Fields.Select(it => it.Value)), $"{what}: {home.Title.En}");
+        static IEnumerable<Overblik.Source.Text> Doctors(List<Item> items) => items.SelectMany(it => it.Registration?.Fields ?? []).Where(it => it.Label.En.StartsWith("Doctor for", StringComparison.Ordinal)).Select(it => it.Value);
+        Assert.Equal(Doctors(own), Doctors(partners));
     }
 
     // What the contract's schema cannot say, and what a person must never be told.
