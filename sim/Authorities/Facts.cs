@@ -22,7 +22,7 @@ internal static class Facts
             WorkKind.Employed => 21_000 + (250 * draw.Next(150)),
             WorkKind.SelfEmployed => 18_000 + (500 * draw.Next(120)),
             WorkKind.Student => StudentGrant(life, seed),
-            WorkKind.Pensioner => Pension(life, seed),
+            WorkKind.Pensioner => Pension(life, seed, life.Date),
             _ => 0,
         };
     }
@@ -30,8 +30,8 @@ internal static class Facts
     /// <summary>Less for students who live with their parents.</summary>
     public static int StudentGrant(Situation life, ulong seed) => life.LivesWithParents ? 1_200 + (100 * Draw.Of(seed, life.Person.Index, Income).Next(19)) : 7_086;
 
-    /// <summary>Basic amount and supplement.</summary>
-    public static int Pension(Situation life, ulong seed) => 14_800 + (100 * Draw.Of(seed, life.Person.Index, Income).Next(12));
+    /// <summary>Basic amount and supplement, which is less for those with a partner.</summary>
+    public static int Pension(Situation life, ulong seed, DateOnly date) => (life.Partner is not null || date < life.AloneSince ? 11_000 : 14_800) + (100 * Draw.Of(seed, life.Person.Index, Income).Next(12));
 
     /// <summary>A child must have a name within six months (Names Act § 1); most have one within weeks, the persona's baby at the last.</summary>
     public static DateOnly NamedOn(Person child, ulong seed) => child.Birth.AddDays(child.Index < 0 ? 175 : 10 + Draw.Of(seed, child.Index, Naming).Next(120));

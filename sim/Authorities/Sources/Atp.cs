@@ -35,7 +35,7 @@ internal sealed class Atp : PlayedSource
             desk.Message(Pension, "soon", new("Din ATP Livslang Pension begynder snart", "Your ATP lifelong pension begins soon"), new("Se, hvad du får, og hvornår den begynder.", "See what you get, and when it begins."), life.PensionDay.AddMonths(-6).AddDays(7), unreadDays: 70);
         if (life.Work.Kind == WorkKind.Employed) FillHoliday(desk);
         else if (life.Work.Kind == WorkKind.Unemployed)
-            desk.Payment(Holiday, "payout", new("Feriepenge fra dit gamle job", "Holiday pay from your old job"), new("Dem har du bedt om til den ferie, du holder.", "You have asked for it for the holiday you take."), life.Work.Since.AddDays(2), BankDays.OnOrAfter(life.Work.Since.AddDays(45)),
+            desk.Payment(Holiday, "payout", new("Feriepenge fra dit gamle job", "Holiday pay from your old job"), new("Du har bedt om at få dem udbetalt.", "You have asked to have it paid out."), life.Work.Since.AddDays(2), BankDays.OnOrAfter(life.Work.Since.AddDays(45)),
                 3_500 + (100 * desk.Draw("holiday", life.Work.Since.DayNumber).Next(90)), Direction.ToPerson, number: life.Work.Since.DayNumber);
     }
 

@@ -47,7 +47,7 @@ internal sealed class Cpr : PlayedSource
         if (life.CivilStatus != CivilStatus.Unmarried) fields.Add(new(new("Civilstand siden", "Civil status since"), Desk.Date(life.CivilStatusSince)));
         if (life.Protected is { } protection) fields.Add(new(new("Navne- og adressebeskyttelse", "Name and address protection"), new($"Til og med {Desk.Da(protection.Until)}", $"Until {Desk.En(protection.Until)}")));
         DateOnly[] changes = [person.Birth, life.HomeSince, life.CivilStatusSince, life.Protected?.Since ?? person.Birth];
-        desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, andre myndigheder ved om dig herfra.", "What other authorities know of you from here."), person.Birth, changes.Max(), fields);
+        desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, CPR oplyser om dig til andre myndigheder.", "What the register tells other authorities about you."), person.Birth, changes.Max(), fields);
     }
 
     private static void FillBirth(Desk desk, Person child)

@@ -32,22 +32,27 @@ internal sealed partial class Desk
         });
     }
 
-    /// <summary>A benefit that runs, paid by a rule. It is granted on its first day unless another is given; nothing is paid before that.</summary>
     public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, decimal amount, Func<int, int, DateOnly> rule, bool taxable,
+        DateOnly? to = null, DateOnly? granted = null, Party[]? others = null, int number = 0) => Benefit(area, key, title, summary, from, frequency, _ => amount, rule, taxable, to, granted, others, number);
+
+    /// <summary>
+    /// A benefit that runs, paid by a rule, with the amount of each day of payment. It is granted on its first day unless another is given; nothing is paid before that.
+    /// </summary>
+    public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, Func<DateOnly, decimal> amount, Func<int, int, DateOnly> rule, bool taxable,
         DateOnly? to = null, DateOnly? granted = null, Party[]? others = null, int number = 0)
     {
         var created = granted ?? from;
         if (created > Today || to < Today) return;
         var every = frequency == Frequency.Quarterly ? 3 : 1;
-        var net = taxable ? Math.Round(amount * 0.68m) : amount;
+        Amount Net(DateOnly date) => new(taxable ? Math.Round(amount(date) * 0.68m) : amount(date));
         var last = BankDays.Previous(Today, rule, every);
         List<PaidRow>? paid = null;
         // Back to its start, at most a year.
-        for (var date = last; full && date >= from && date >= created && (paid?.Count ?? 0) < 12; date = BankDays.Previous(date, rule, every)) (paid ??= []).Add(new(date, new(net)));
+        for (var date = last; full && date >= from && date >= created && (paid?.Count ?? 0) < 12; date = BankDays.Previous(date, rule, every)) (paid ??= []).Add(new(date, Net(date)));
         var next = BankDays.Next(Today > from ? Today : from, rule, every);
         Items.Add(New(area, Kind.Benefit, key, title, summary, created, last >= from && last >= created ? last : created, open: true, number, others) with
         {
-            Benefit = new(new(from, to), frequency, new(amount), taxable, next <= (to ?? next) ? new(next, new(net)) : null, paid),
+            Benefit = new(new(from, to), frequency, new(amount(next)), taxable, next <= (to ?? next) ? new(next, Net(next)) : null, paid),
         });
     }
 

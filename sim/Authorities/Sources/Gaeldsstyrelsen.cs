@@ -28,7 +28,7 @@ internal sealed class Gaeldsstyrelsen : PlayedSource
             desk.Debt(Collection, "claim", claim.Title, agreed ? new("Du betaler lidt hver måned, som vi har aftalt.", "You pay a little every month, as we have agreed.") : new("Betal, eller aftal afdrag med os. Vi kræver beløbet ind for en anden myndighed.", "Pay, or agree on instalments with us. We collect the amount for another authority."),
                 claim.Since, claim.Amount, BankDays.Next(today, BankDays.LastOfMonth), agreed ? DebtState.Agreed : DebtState.Collection, claim.Since.DayNumber);
         if (agrees)
-            desk.Case(Collection, "agreement", new("Aftale om afdrag", "Agreement to pay by instalments"), new("At betale lidt hver måned.", "To pay a little every month."), asked,
+            desk.Case(Collection, "agreement", new("Aftale om afdrag", "Agreement to pay by instalments"), new("Du har bedt om at betale lidt hver måned.", "You have asked to pay a little every month."), asked,
                 [(CaseStatus.Created, 0), (CaseStatus.Processing, 4), (CaseStatus.Decided, decidedAfter)], new("Vi ser på, hvad du kan betale.", "We look at what you can pay."), decidedAfter,
                 new(new("Send et budget", "Send a budget"), BankDays.OnOrAfter(asked.AddDays(18)), MinGaeld.Url), number: asked.DayNumber);
         var reminded = new DateOnly(today.Year, today.Month, 1);

@@ -86,7 +86,7 @@ internal abstract class Kommune : PlayedSource
                     [(CaseStatus.Created, 0), (CaseStatus.Decided, 200), (CaseStatus.Closed, 290)], new("Dit barn står på ventelisten. Vi skriver, når vi har en plads.", "Your child is on the waiting list. We write when we have a place."), decisionDays: 200, others: others, number: child.Index);
             // Each visit is agreed at the one before it.
             foreach (var (agreed, visit) in new[] { (5, 40), (47, 160), (167, 250) })
-                desk.Appointment(Children, $"health-visitor/{visit}", new("Besøg af sundhedsplejersken", "Visit by the health visitor"), new("Sundhedsplejersken ser til dit barn og svarer på spørgsmål.", "The health visitor looks at your child and answers questions."),
+                desk.Appointment(Children, $"health-visitor/{visit}", new("Besøg af sundhedsplejersken", "Visit by the health visitor"), new("Sundhedsplejersken ser, hvordan dit barn har det, og svarer på spørgsmål.", "The health visitor sees how your child is and answers questions."),
                     child.Birth.AddDays(agreed), BankDays.OnOrAfter(child.Birth.AddDays(visit)), 10, 60, Form.InPerson, null, others: others, number: child.Index);
         }
         if (age is < 6 or >= 16) return;
@@ -110,7 +110,7 @@ internal abstract class Kommune : PlayedSource
             new("Udfyld dit CV", "Fill in your CV"), new("Skriv til jobcentret, hvis du ikke kan nå det.", "Write to the job centre if you cannot make it."), number: since.DayNumber);
         if (desk.Percent("uninsured", 30))
             desk.Case(Employment, "cash-assistance", new("Ansøgning om kontanthjælp", "Application for cash assistance"), new("Du har søgt om hjælp, mens du er ledig.", "You have applied for help while out of work."),
-                since, [(CaseStatus.Created, 1), (CaseStatus.Processing, 3), (CaseStatus.Decided, 36), (CaseStatus.Closed, 60)], new("Vi ser på din formue og indkomst.", "We look at your assets and income."), decisionDays: 36, number: since.DayNumber);
+                since, [(CaseStatus.Created, 1), (CaseStatus.Processing, 3), (CaseStatus.Decided, 36), (CaseStatus.Closed, 60)], new("Vi ser på, hvad du ejer og tjener.", "We look at what you own and earn."), decisionDays: 36, number: since.DayNumber);
     }
 
     private static void FillBuilding(Desk desk, string key, DateOnly applied, int number = 0)
@@ -118,7 +118,7 @@ internal abstract class Kommune : PlayedSource
         var carport = desk.Draw(key, number).Percent(50);
         desk.Case(Building, key, carport ? new("Ansøgning om carport", "Application for a carport") : new("Ansøgning om tilbygning", "Application for an extension"), new("En sag om din bolig.", "A case about your home."),
             applied, [(CaseStatus.Created, 0), (CaseStatus.Processing, 12), (CaseStatus.Decided, 58), (CaseStatus.Closed, 200)],
-            new("En byggesagsbehandler ser på tegningerne.", "A building officer looks at the drawings."), decisionDays: 60, others: [new(Role.Owner, Self: true)], number: number);
+            new("Vi ser på dine tegninger.", "We look at your drawings."), decisionDays: 60, others: [new(Role.Owner, Self: true)], number: number);
     }
 
     private void FillParking(Desk desk)
@@ -131,7 +131,7 @@ internal abstract class Kommune : PlayedSource
             desk.Debt(Traffic, "parking-fee", new("Parkeringsafgift", "Parking charge"), new("Afgift for parkering uden billet.", "Charge for parking without a ticket."), charged, 795m, BankDays.OnOrAfter(charged.AddDays(20)), number: charged.DayNumber);
         if (!desk.Percent("licence", 12)) return;
         var applied = desk.Latest("permit", 730);
-        desk.Case(Traffic, "parking-permit", new("Ansøgning om beboerlicens", "Application for a resident's parking permit"), new("Til at parkere, hvor du bor.", "To park where you live."), applied,
+        desk.Case(Traffic, "parking-permit", new("Ansøgning om beboerlicens", "Application for a resident's parking permit"), new("En licens til at parkere, hvor du bor.", "A permit to park where you live."), applied,
             [(CaseStatus.Created, 0), (CaseStatus.Decided, 2), (CaseStatus.Closed, 3)], number: applied.DayNumber);
     }
 
@@ -147,7 +147,7 @@ internal abstract class Kommune : PlayedSource
     {
         var day = desk.Person.EventDay(desk.Today);
         for (var i = 0; i < 5; i++) FillBuilding(desk, "project", day.AddDays(-45 * i), i);
-        desk.Message(Building, "neighbour", new("Høring om naboens byggeri", "Hearing on your neighbour's building"), new("Du kan skrive, hvad du mener.", "You can write what you think."),
+        desk.Message(Building, "neighbour", new("Høring om naboens byggeri", "Hearing on your neighbour's building"), new("Skriv til os, hvis du har noget at sige.", "Write to us if you have something to say."),
             day, 40, BankDays.OnOrAfter(day.AddDays(44)), new(new("Svar, hvis du har bemærkninger", "Answer if you have remarks"), BankDays.OnOrAfter(day.AddDays(44)), Borger.Url));
     }
 

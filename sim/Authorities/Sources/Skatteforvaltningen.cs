@@ -133,7 +133,7 @@ internal sealed class Skatteforvaltningen : PlayedSource
         if (!company.IsOpen(desk.Today)) return;
         var today = desk.Today;
         foreach (var (of, ended, due) in VatPeriods(company, today))
-            desk.Deadline(Business, "vat", new($"Indberet moms for {of.Da} ({company.Name})", $"Report VAT of {of.En} ({company.Name})"), new("Du skal indberette, også når beløbet er 0.", "You must report even if the amount is 0."), ended.AddDays(1), due,
+            desk.Deadline(Business, "vat", new($"Indberet moms for {of.Da} ({company.Name})", $"Report VAT for {of.En} ({company.Name})"), new("Du skal indberette, også når beløbet er 0.", "You must report even if the amount is 0."), ended.AddDays(1), due,
                 new("Indberet og betal moms", "Report and pay VAT"), new("Kommer indberetningen ikke, fastsætter vi et beløb og lægger et gebyr på.", "If no report comes, we set an amount and add a fee."), number: due.DayNumber);
         if (company.Employees == 0) return;
         // Small employers: the tenth of the next month, for December the 17th of January.
@@ -141,7 +141,7 @@ internal sealed class Skatteforvaltningen : PlayedSource
         var payroll = Payroll(month);
         if (payroll < today) payroll = Payroll(month.AddMonths(1));
         var paidFor = Desk.Month(new DateOnly(payroll.Year, payroll.Month, 1).AddMonths(-1));
-        desk.Deadline(Business, "payroll", new($"Indberet løn for {paidFor.Da} og betal A-skat ({company.Name})", $"Report pay of {paidFor.En} and pay payroll tax ({company.Name})"), new("Indberet 0, hvis du ikke har betalt løn.", "Report 0 if you have paid no wages."), payroll.AddDays(-25), payroll,
+        desk.Deadline(Business, "payroll", new($"Indberet løn for {paidFor.Da} og betal A-skat ({company.Name})", $"Report pay for {paidFor.En} and pay payroll tax ({company.Name})"), new("Indberet 0, hvis du ikke har betalt løn.", "Report 0 if you have paid no wages."), payroll.AddDays(-25), payroll,
             new("Indberet til eIndkomst", "Report to eIncome"), new("Betaler du for sent, skal du betale renter.", "If you pay late, you must pay interest."), number: payroll.DayNumber);
     }
 

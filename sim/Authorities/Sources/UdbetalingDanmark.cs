@@ -26,7 +26,8 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (life.Age < 18) return;
         if (life.Home.Rented && Facts.AppliesForHome(life) && (desk.IsMadeByHand || Facts.OfHome(life, desk.Seed).Percent(40))) FillHousing(desk);
         if (life.ChildrenAtHome.Count > 0) FillChildren(desk);
-        if (life.Leave is { } leave) FillLeave(desk, leave);
+        // Students have a grant of their own, and a pension goes on.
+        if (life.Leave is { } leave && life.Work.Kind is WorkKind.Employed or WorkKind.SelfEmployed or WorkKind.Unemployed) FillLeave(desk, leave);
         FillPension(desk);
         if (life.Bereaved is { } bereaved) FillBereaved(desk, bereaved);
         var ofAge = life.Person.Birth.AddYears(18);
@@ -61,7 +62,6 @@ internal sealed class UdbetalingDanmark : PlayedSource
     {
         var (life, today) = (desk.Life, desk.Today);
         if (!Facts.ReceivesForChildren(life)) return;
-        decimal amount = 0;
         var small = new List<Party>();
         foreach (var child in life.ChildrenAtHome)
         {
@@ -72,7 +72,6 @@ internal sealed class UdbetalingDanmark : PlayedSource
                 desk.Benefit(Child, "youth-benefit", new($"Ungeydelse for {child.FirstName}", $"Youth benefit for {child.FirstName}"), new("Udbetales hver måned, fra barnet er fyldt 15 år.", "Paid every month from when the child has turned 15."), new DateOnly(fifteen.Year, fifteen.Month, 1).AddMonths(1),
                     Frequency.Monthly, 1_099m, BankDays.Before21, taxable: false, child.Birth.AddYears(18).AddDays(-1), granted: fifteen, [new(Role.Child, Name: child.Name)], child.Index);
             if (age >= 15) continue;
-            amount += age < 3 ? 5_292m : age < 7 ? 4_191m : 3_297m;
             small.Add(new(Role.Child, Name: Facts.NamedOn(child, desk.Seed) <= today ? child.Name : null));
             if (desk.Within(child.Birth, 60))
                 desk.Message(Child, "new-child", new("Du får børneydelse", "You will get child benefit"), new("Du skal ikke søge. Første gang er i kvartalet efter fødslen.", "You need not apply. The first time is in the quarter after the birth."),
@@ -83,9 +82,11 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (small.Count > 0)
             // The right begins with the quarter after the birth (Child and Youth Benefit Act § 5).
             desk.Benefit(Child, "child-benefit", new("Børneydelse", "Child benefit"), new("Udbetales fire gange om året, uden at du skal søge.", "Paid four times a year; you need not apply."),
-                new DateOnly(first.Year, ((first.Month - 1) / 3 * 3) + 1, 1).AddMonths(3), Frequency.Quarterly, amount, BankDays.Before21, taxable: false, granted: first, others: [.. small]);
+                new DateOnly(first.Year, ((first.Month - 1) / 3 * 3) + 1, 1).AddMonths(3), Frequency.Quarterly, date => life.ChildrenAtHome.Where(it => it.Birth <= date).Sum(it => AmountFor(it.Age(date))), BankDays.Before21, taxable: false, granted: first, others: [.. small]);
         if (life.Partner is null) FillAlone(desk, alone);
     }
+
+    private static decimal AmountFor(int age) => age < 3 ? 5_292m : age < 7 ? 4_191m : age < 15 ? 3_297m : 0m;
 
     private static void FillAlone(Desk desk, DateOnly alone)
     {
@@ -117,6 +118,7 @@ internal sealed class UdbetalingDanmark : PlayedSource
                 born, [(CaseStatus.Created, 3), (CaseStatus.Processing, 14), (CaseStatus.Decided, 160), (CaseStatus.Closed, 200)],
                 new("Fortæl os, hvordan I deler orloven. Så sender vi en plan over ugerne.", "Tell us how you share the leave. Then we send a plan of the weeks."), decisionDays: 160,
                 others: [new(Role.Partner, Name: partner.Name)], number: number);
+        if (desk.Life.Work.Kind != WorkKind.Employed) return;
         // Eight weeks after the pay stops, here fourteen weeks after the birth.
         desk.Deadline(Parental, "parental-deadline", new("Søg barselsdagpenge for resten af orloven", "Apply for parental benefit for the rest of the leave"),
             new("Du skal søge senest 8 uger efter, at din løn stopper.", "You must apply no later than 8 weeks after your pay stops."), born.AddDays(30), born.AddDays((14 + 8) * 7),
@@ -129,9 +131,9 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (life.Work.Kind == WorkKind.Pensioner)
         {
             desk.Benefit(Pension, "pension", new("Folkepension", "State pension"), new("Grundbeløb og pensionstillæg.", "Basic amount and pension supplement."),
-                life.Work.Since, Frequency.Monthly, Facts.Pension(life, desk.Seed), BankDays.LastOfMonth, taxable: true);
-            if (desk.Percent("health-supplement", 40))
-                desk.Benefit(Pension, "health-supplement", new("Helbredstillæg", "Health supplement"), new("Hjælp til medicin, tandlæge og briller.", "Help with medicine, dentist and glasses."),
+                life.Work.Since, Frequency.Monthly, date => Facts.Pension(life, desk.Seed, date), BankDays.LastOfMonth, taxable: true);
+            if (desk.Percent("heating-supplement", 40))
+                desk.Benefit(Pension, "heating-supplement", new("Varmetillæg", "Heating supplement"), new("Hjælp til at betale for varme.", "Help with paying for heating."),
                     life.Work.Since, Frequency.Monthly, 210m, BankDays.LastOfMonth, taxable: false);
             if (desk.Within(life.Work.Since, 60))
                 desk.Message(Pension, "pension-granted", new("Du har fået folkepension", "You have been granted the state pension"), new("Se, hvad du får hver måned.", "See what you get each month."), life.Work.Since, unreadDays: 30);
@@ -144,7 +146,6 @@ internal sealed class UdbetalingDanmark : PlayedSource
         desk.Deadline(Pension, "pension-deadline", new("Søg folkepension", "Apply for state pension"),
             new($"Du får kun pensionen, hvis du søger. Du når folkepensionsalderen den {Desk.Da(reached)}.", $"You only get the pension if you apply. You reach the state pension age on {Desk.En(reached)}."),
             opens, new DateOnly(reached.Year, reached.Month, 1).AddMonths(1).AddDays(-1), new("Søg folkepension", "Apply for state pension"), new("Søger du senere, får du pensionen senere.", "If you apply later, you get the pension later."));
-        desk.Message(Pension, "pension-calculation", new("Beregning af din folkepension", "Calculation of your state pension"), new("Sådan ser din pension ud, når den begynder.", "This is what your pension looks like when it starts."), opens.AddDays(3), unreadDays: 70);
     }
 
     private static void FillBereaved(Desk desk, Bereavement bereaved)
@@ -158,7 +159,7 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (life.Work.Kind == WorkKind.Pensioner)
             // Three months of the deceased's pension, without an application.
             desk.Benefit(Survivors, "survivor-pension", new("Efterlevelsespension", "Survivor's pension"), new("Din partners pension i tre måneder. Du skal ikke søge.", "Your partner's pension for three months. You need not apply."),
-                new DateOnly(day.Year, day.Month, 1).AddMonths(1), Frequency.Monthly, 14_200m, BankDays.LastOfMonth, taxable: true, new DateOnly(day.Year, day.Month, 1).AddMonths(4).AddDays(-1), granted: day, number: day.DayNumber);
+                new DateOnly(day.Year, day.Month, 1).AddMonths(1), Frequency.Monthly, 11_600m, BankDays.LastOfMonth, taxable: true, new DateOnly(day.Year, day.Month, 1).AddMonths(4).AddDays(-1), granted: day, number: day.DayNumber);
         else
             desk.Deadline(Survivors, "survivor-help", new("Efterlevelseshjælp", "Help to a surviving partner"), new("Et engangsbeløb, du kan søge, når du har mistet din ægtefælle eller samlever.", "A lump sum that you can apply for when you have lost your spouse or partner."),
                 day.AddDays(2), day.AddMonths(6), new("Søg efterlevelseshjælp, hvis du ønsker det", "Apply for the help if you wish"), new("Efter denne dag kan vi ikke give hjælpen.", "After this day we cannot give the help."), number: day.DayNumber);

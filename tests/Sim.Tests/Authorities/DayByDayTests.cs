@@ -26,7 +26,7 @@ public sealed class DayByDayTests
                 {
                     if (!before.TryGetValue(item.Id, out var then)) continue;
                     followed.Add(item.Kind);
-                    foreach (var moved in Moved(then, item, today)) wrong.TryAdd($"{source.Id}, {item.Kind}, {moved}", $"{item.Title.En}, person {person.Index} on {today:O}");
+                    foreach (var moved in Moved(then, item, today)) wrong.TryAdd($"{source.Id}, {item.Kind}, {moved}, {item.Title.En}", $"person {person.Index} on {today:O}");
                 }
             }
         }
