@@ -30,10 +30,12 @@ public static class SourceEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         var services = routes.ServiceProvider;
         var source = services.GetService<ISource>() ?? throw new SourceConfigurationException("No source is registered. Call builder.Services.AddSource<T>() with the class that implements ISource.");
-        var options = new SourceOptions();
+        var (section, options) = (services.GetRequiredService<IConfiguration>().GetSection("Source"), new SourceOptions());
+        StartCheck.Names(section);
         try
         {
-            services.GetRequiredService<IConfiguration>().GetSection("Source").Bind(options, it => it.ErrorOnUnknownConfiguration = true);
+            // Otherwise the binder leaves out a hub that it cannot read.
+            section.Bind(options, it => it.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException failure)
         {

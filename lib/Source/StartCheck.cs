@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace Overblik.Source;
 
@@ -21,6 +22,19 @@ internal static partial class StartCheck
         for (var i = 0; i < options.Hubs.Count; i++) Hub(options.Hubs[i], $"Source:Hubs:{i}", info);
         var twice = options.Hubs.CountBy(it => it.Issuer).FirstOrDefault(it => it.Value > 1).Key;
         Check(twice is null, $"Source:Hubs names the issuer '{twice}' twice. Write each hub once.");
+    }
+
+    /// <summary>A misspelled setting would otherwise be one that is missing.</summary>
+    public static void Names(IConfigurationSection section)
+    {
+        Only(section, nameof(SourceOptions.Hubs), nameof(SourceOptions.TestPeople), nameof(SourceOptions.PageSize), nameof(SourceOptions.StopsMixUps));
+        foreach (var hub in section.GetSection(nameof(SourceOptions.Hubs)).GetChildren()) Only(hub, nameof(HubOptions.Issuer), nameof(HubOptions.Jwks), nameof(HubOptions.Areas), nameof(HubOptions.Assurance));
+
+        static void Only(IConfigurationSection section, params string[] names)
+        {
+            var unknown = section.GetChildren().FirstOrDefault(it => !names.Contains(it.Key, StringComparer.OrdinalIgnoreCase));
+            Check(unknown is null, $"There is no setting {unknown?.Path}. Write one of {string.Join(", ", names)}, or take it out.");
+        }
     }
 
     private static void Description(SourceInfo info)
