@@ -47,7 +47,7 @@ internal static class Facts
     /// <summary>The one of a household who has applied for what there is one of for each home; never a child of the house, grown up or not.</summary>
     public static bool AppliesForHome(Situation life) => !life.LivesWithParents && !(life.Partner?.Index < life.Person.Index);
 
-    /// <summary>The child of one who has died who sees to the funeral: where no parent is left, the eldest.</summary>
+    /// <summary>Whether the person sees to the funeral: the partner does; where no parent is left, the eldest of the children.</summary>
     public static bool SeesToFuneral(Situation life) =>
         life.Bereaved is { Relation: Relation.Partner } || (life.Parents.Count == 0 && life.Siblings.All(it => it.Birth > life.Person.Birth || (it.Birth == life.Person.Birth && it.Index > life.Person.Index)));
 
