@@ -28,9 +28,23 @@ public static class SourceEndpoints
     public static IEndpointConventionBuilder MapSource(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        var options = new SourceOptions();
-        routes.ServiceProvider.GetRequiredService<IConfiguration>().GetSection("Source").Bind(options);
-        return routes.MapSource(routes.ServiceProvider.GetRequiredService<ISource>(), options);
+        var services = routes.ServiceProvider;
+        var source = services.GetService<ISource>() ?? throw new SourceConfigurationException("No source is registered. Call builder.Services.AddSource<T>() with the class that implements ISource.");
+        var (section, options) = (services.GetRequiredService<IConfiguration>().GetSection("Source"), new SourceOptions());
+        StartCheck.Names(section);
+        try
+        {
+            // Otherwise the binder leaves out a hub that it cannot read.
+            section.Bind(options, it => it.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new SourceConfigurationException($"The section Source of the configuration cannot be read. {Reason(failure)} Mend that setting; the README of Overblik.Source lists them all.", failure);
+        }
+        return routes.MapSource(source, options);
+
+        // The binder names the setting in the innermost of its own exceptions.
+        static string Reason(Exception failure) => failure.InnerException is InvalidOperationException inner ? Reason(inner) : failure.Message;
     }
 
     /// <summary>Maps one of several sources to <c>{prefix}/v1</c>.</summary>
@@ -41,11 +55,9 @@ public static class SourceEndpoints
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         var info = source.Info;
-        if (info.Areas.Count == 0) throw new SourceConfigurationException($"The source '{info.Id}' has no areas. Name at least one.");
-        if (options.Hubs.Count == 0)
-            throw new SourceConfigurationException($"No hub may call the source '{info.Id}'. Name one in the configuration, e.g. Source:Hubs:0:Issuer = https://overblik.example");
+        StartCheck.Of(info, options, prefix);
         var services = routes.ServiceProvider;
-        var directory = services.GetRequiredService<HubDirectory>();
+        var directory = services.GetService<HubDirectory>() ?? throw new SourceConfigurationException("The library is not registered. Call builder.Services.AddSources() or AddSource<T>() before MapSource.");
         var api = new SourceApi(source, options, [.. options.Hubs.Select(it => directory.Of(it, info))], services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SourceApi>>());
         var group = routes.MapGroup(prefix + "/v1");
         group.MapGet("/capabilities", (RequestDelegate)api.Capabilities);

@@ -25,6 +25,8 @@ public sealed class HubOptions
     /// <summary>Where its keys are; <c>/.well-known/jwks.json</c> under the issuer unless said otherwise.</summary>
     public Uri? Jwks { get; set; }
 
+    internal Uri? KeysAddress => Jwks ?? (Uri.TryCreate(Issuer.TrimEnd('/') + "/.well-known/jwks.json", UriKind.Absolute, out var usual) ? usual : null);
+
     /// <summary>The codes of the areas that it may see; all where none is listed.</summary>
     public IList<string> Areas { get; } = [];
 

@@ -26,6 +26,7 @@ internal static class CrowdLife
             CivilStatus = status,
             CivilStatusSince = statusSince,
             PartnerIndex = PartnerAt(household, index, date.DayNumber),
+            AloneSince = lives ? AloneSince(household, index, date.DayNumber) : null,
             LivesWithParents = lives && !household.IsAdult(index) && date.DayNumber < household.Leaving(index),
             Work = lives ? Work.At(seed, index, birth, pensionDay, company is { } own ? (own.Founded, own.Closed) : null, date) : new(WorkKind.NotYet, birth),
             PensionDay = pensionDay,
@@ -74,6 +75,13 @@ internal static class CrowdLife
         if (!household.IsAdult(index) || household.Adults < 2 || day >= Math.Min(household.Parting, household.DeathOf(index))) return null;
         var other = household.Other(index);
         return day < household.DeathOf(other) ? other : null;
+    }
+
+    private static DateOnly? AloneSince(in Household household, int index, int day)
+    {
+        if (!household.IsAdult(index) || household.Adults < 2) return null;
+        var since = Math.Min(household.Parting, household.DeathOf(household.Other(index)));
+        return since <= day ? DateOnly.FromDayNumber(since) : null;
     }
 
     // Before birth the day of birth, after death the last day.

@@ -36,6 +36,7 @@ internal static class FixedLife
             CivilStatus = status,
             CivilStatusSince = statusSince,
             PartnerIndex = Fixed.Partner(person)?.Index,
+            AloneSince = status is CivilStatus.Divorced or CivilStatus.Widowed ? statusSince : null,
             LivesWithParents = Fixed.Parents(person).Count > 0,
             Work = WorkAt(person, date, day, pensionDay),
             PensionDay = pensionDay,

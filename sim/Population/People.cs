@@ -77,6 +77,9 @@ public sealed class People
         return person.Index < 0 ? Fixed.Parents(person) : [.. CrowdLife.ParentsOf(_crowd.HouseholdOf(person.Index), person.Index).Select(it => _crowd[it])];
     }
 
+    internal IReadOnlyList<Person> Siblings(Person person, DateOnly on) =>
+        Parents(person) is [var parent, ..] ? [.. Children(parent, on, atHome: false).Where(it => it.Index != person.Index)] : [];
+
     internal IReadOnlyList<Person> Parents(Person person, DateOnly on, bool atHome) =>
         person.Index < 0 ? Fixed.Parents(person) : [.. CrowdLife.ParentsAt(_crowd.HouseholdOf(person.Index), person.Index, on.DayNumber, atHome).Select(it => _crowd[it])];
 

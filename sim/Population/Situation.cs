@@ -55,6 +55,12 @@ public sealed class Situation
     /// <summary>The living partner in the household, married or not.</summary>
     public Person? Partner => PartnerIndex is { } index ? _people[index] : null;
 
+    /// <summary>The partner's life at the same date.</summary>
+    public Situation? PartnersLife => Partner is { } partner ? _people.At(partner, Date) : null;
+
+    /// <summary>The day from which a person who had a partner lives without: the parting or the partner's death. Null with a partner, or where there was none.</summary>
+    public DateOnly? AloneSince { get; init; }
+
     /// <summary>The living children who live with this person, the eldest first.</summary>
     public IReadOnlyList<Person> ChildrenAtHome => field ??= _people.Children(Person, Date);
 
@@ -66,6 +72,9 @@ public sealed class Situation
 
     /// <summary>The living parents with whom this person lives; none after moving out.</summary>
     public IReadOnlyList<Person> ParentsAtHome => field ??= LivesWithParents ? _people.Parents(Person, Date, atHome: true) : [];
+
+    /// <summary>Living brothers and sisters, the eldest first.</summary>
+    public IReadOnlyList<Person> Siblings => field ??= _people.Siblings(Person, Date);
 
     /// <summary>A child who has not moved out yet.</summary>
     public bool LivesWithParents { get; init; }

@@ -17,22 +17,28 @@ internal sealed class TestHub : IAsyncDisposable
     private static readonly byte[] SubjectKey = SHA256.HashData("the key of a source"u8);
 
     private readonly WebApplication _app;
+    private int _fetches;
 
     private TestHub(WebApplication app) => _app = app;
 
     public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     public string KeyId { get; private set; } = "key-1";
     public bool IsDown { get; set; }
-    public int Fetches { get; private set; }
+    public int Fetches => _fetches;
+
+    /// <summary>Until it ends, the keys are not answered.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public string Jwks => _app.Urls.First() + "/jwks.json";
 
     public static async Task<TestHub> Start()
     {
         var app = Local.Empty();
         var hub = new TestHub(app);
-        app.MapGet("/jwks.json", (HttpContext _) =>
+        app.MapGet("/jwks.json", async (HttpContext _) =>
         {
-            hub.Fetches++;
+            Interlocked.Increment(ref hub._fetches);
+            await hub.Held;
             return hub.IsDown ? Results.StatusCode(500) : Results.Text(Local.Jwks(hub.Key, hub.KeyId), "application/json");
         });
         await app.StartAsync();
@@ -81,12 +87,12 @@ internal sealed class TestHub : IAsyncDisposable
         return await Send(client, source, call, text, Sign(claims));
     }
 
-    public static async Task<Answer> Send(HttpClient client, string source, string call, string body, string? token)
+    public static async Task<Answer> Send(HttpClient client, string source, string call, string body, string? token, CancellationToken cancel = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{(source.Length > 0 ? "/" + source : "")}/v1/{call}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await client.SendAsync(request);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta?.TotalSeconds, response.Content.Headers.ContentType?.MediaType);
+        using var response = await client.SendAsync(request, cancel);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel), response.Headers.RetryAfter?.Delta?.TotalSeconds, response.Content.Headers.ContentType?.MediaType);
     }
 
     public static async Task<string[]> Areas(HttpClient client, string source)

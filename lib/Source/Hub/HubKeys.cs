@@ -7,80 +7,62 @@ using Microsoft.Extensions.Logging;
 namespace Overblik.Source;
 
 /// <summary>
-/// The hub's public keys: fetched at the first need, again when a token names an unknown one (at most every few seconds), and every ten minutes while they are used,
-/// so that a key that the hub has withdrawn ends.
+/// The hub's public keys: fetched at the first need, again when a token names an unknown one, and every ten minutes while they are used, so that a key that the hub
+/// has withdrawn ends. A fetch begins three seconds after the last one at the earliest, however many calls ask for it and whatever became of it.
 /// </summary>
-internal sealed partial class HubKeys(HttpClient http, Uri jwks, TimeProvider time, ILogger log) : IDisposable
+internal sealed partial class HubKeys(HttpClient http, Uri jwks, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Old = TimeSpan.FromMinutes(10);
     private const int MostBytes = 64 * 1024;
 
-    private readonly SemaphoreSlim _fetching = new(1);
-    private FrozenDictionary<string, ECDsa> _keys = FrozenDictionary<string, ECDsa>.Empty;
-    private long? _fetchedAt;
-    private long? _failedAt;
+    private readonly Lock _lock = new();
+    private volatile Fetched _latest = new(FrozenDictionary<string, ECDsa>.Empty, At: 0);
+    private Task<bool>? _fetch;
+    private long _begun;
+
+    private sealed record Fetched(FrozenDictionary<string, ECDsa> Keys, long At);
 
     /// <summary>The key of an id; null where the hub has none of that id. Throws <see cref="HubUnreachableException"/> where nobody can tell.</summary>
     public async ValueTask<ECDsa?> Find(string kid, CancellationToken cancel)
     {
-        if (_keys.TryGetValue(kid, out var key))
+        var (keys, at) = _latest;
+        if (keys.TryGetValue(kid, out var key))
         {
-            if (_fetchedAt is { } then && time.GetElapsedTime(then) > Old && _fetching.Wait(0, CancellationToken.None)) _ = Refresh();
+            // Nobody waits for it: the keys at hand stay good meanwhile.
+            if (time.GetElapsedTime(at) > Old) _ = Fetch();
             return key;
         }
-        await _fetching.WaitAsync(cancel);
-        try
-        {
-            if (_keys.TryGetValue(kid, out key)) return key;
-            if (_fetchedAt is { } at && time.GetElapsedTime(at) < Pause) return null;
-            // A hub that hangs must not make every call wait its turn for it.
-            if (HasJustFailed) throw new HubUnreachableException();
-            await Fetch(cancel);
-        }
-        finally
-        {
-            _fetching.Release();
-        }
-        return _keys.GetValueOrDefault(kid);
+        if (!await Fetch().WaitAsync(cancel)) throw new HubUnreachableException();
+        return _latest.Keys.GetValueOrDefault(kid);
     }
 
-    private bool HasJustFailed => _failedAt is { } at && time.GetElapsedTime(at) < Pause / 3;
-
-    // Nobody waits for it: the keys at hand stay good meanwhile.
-    private async Task Refresh()
+    // The fetch that is under way or has just ended, or a new one; true where the keys were had. A caller who hangs up does not end it, so that the others need no new one.
+    private Task<bool> Fetch()
     {
-        try
+        lock (_lock)
         {
-            if (!HasJustFailed) await Fetch(CancellationToken.None);
-        }
-        catch (HubUnreachableException)
-        {
-            // Logged; the next use tries again.
-        }
-        finally
-        {
-            _fetching.Release();
+            if (_fetch is { IsCompleted: false } || (_fetch is not null && time.GetElapsedTime(_begun) < Pause)) return _fetch;
+            _begun = time.GetTimestamp();
+            return _fetch = FetchNow();
         }
     }
 
-    private async Task Fetch(CancellationToken cancel)
+    private async Task<bool> FetchNow()
     {
         try
         {
-            using var answer = await http.GetAsync(jwks, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await http.GetAsync(jwks, HttpCompletionOption.ResponseHeadersRead);
             answer.EnsureSuccessStatusCode();
-            await answer.Content.LoadIntoBufferAsync(MostBytes, cancel);
-            using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancel), default, cancel);
-            _keys = Read(json.RootElement);
-            (_fetchedAt, _failedAt) = (time.GetTimestamp(), null);
+            await answer.Content.LoadIntoBufferAsync(MostBytes);
+            using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
+            _latest = new(Read(json.RootElement), time.GetTimestamp());
+            return true;
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or CryptographicException
-            || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or CryptographicException)
         {
-            _failedAt = time.GetTimestamp();
             LogUnreachable(log, jwks, failure.Message);
-            throw new HubUnreachableException(failure);
+            return false;
         }
     }
 
@@ -99,11 +81,9 @@ internal sealed partial class HubKeys(HttpClient http, Uri jwks, TimeProvider ti
         return keys.ToFrozenDictionary();
     }
 
-    public void Dispose() => _fetching.Dispose();
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The hub's keys could not be fetched from {Jwks}; calls with keys that are not known yet are answered 503. {Reason}")]
     private static partial void LogUnreachable(ILogger log, Uri jwks, string reason);
 }
 
 /// <summary>The hub's keys could not be had: the call is answered 503, for the token may well be right.</summary>
-internal sealed class HubUnreachableException(Exception? inner = null) : Exception("The hub's keys could not be fetched.", inner);
+internal sealed class HubUnreachableException() : Exception("The hub's keys could not be fetched.");

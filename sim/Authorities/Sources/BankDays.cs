@@ -28,12 +28,14 @@ internal static class BankDays
     /// <summary>The last of a rule's dates before a day.</summary>
     public static DateOnly Previous(DateOnly day, Func<int, int, DateOnly> rule, int everyMonths = 1) => Walk(day, rule, everyMonths, forward: false);
 
+    /// <summary>The last banking day on or before a day.</summary>
     public static DateOnly OnOrBefore(DateOnly day)
     {
         while (!IsBankDay(day)) day = day.AddDays(-1);
         return day;
     }
 
+    /// <summary>The first banking day on or after a day.</summary>
     public static DateOnly OnOrAfter(DateOnly day)
     {
         while (!IsBankDay(day)) day = day.AddDays(1);

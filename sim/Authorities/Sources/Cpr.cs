@@ -8,10 +8,10 @@ internal sealed class Cpr : PlayedSource
 {
     private static readonly Link Borger = new("https://www.borger.dk", new("Gå til selvbetjening på borger.dk", "Go to self-service on borger.dk"));
 
-    private static readonly WorkArea Register = WorkArea.Of("civil-register", "Oplysninger i CPR", "Information in the civil register", CodeScheme.Form, "10.05.05", "CPR-loven", "The CPR Act", Borger, Kind.Registration, Kind.Deadline, Kind.Message);
-    private static readonly WorkArea Births = WorkArea.Of("birth-registration", "Fødsel og navn", "Birth and name", CodeScheme.Form, "10.10.05", "Navneloven", "The Names Act", Borger, Kind.Deadline, Kind.Case, Kind.Message);
-
     private static readonly Authority ChurchOffice = new(SyntheticCvr.Of("0006"), new("Kirkekontoret (personregistrering)", "The church office (civil registration)"));
+
+    private static readonly WorkArea Register = WorkArea.Of("civil-register", "Oplysninger i CPR", "Information in the civil register", CodeScheme.Form, "10.05.05", "CPR-loven", "The CPR Act", Borger, Kind.Registration, Kind.Deadline, Kind.Message);
+    private static readonly WorkArea Births = WorkArea.Of("birth-registration", "Fødsel og navn", "Birth and name", CodeScheme.Form, "10.10.05", "Navneloven", "The Names Act", Borger, Kind.Deadline, Kind.Case, Kind.Message) with { By = ChurchOffice };
 
     public override string Id => "cpr";
     public override WorkArea[] Areas { get; } = [Register, Births];
@@ -26,9 +26,9 @@ internal sealed class Cpr : PlayedSource
         if (life.Protected is { } protection)
             // CPR Act § 28: the protection lapses after a year.
             desk.Deadline(Register, "protection", new("Din navne- og adressebeskyttelse udløber", "Your name and address protection lapses"), new($"Den gælder til og med {Desk.Da(protection.Until)}.", $"It holds until {Desk.En(protection.Until)}."),
-                protection.Since, protection.Until, new("Søg igen, hvis du stadig vil være beskyttet", "Apply again if you still want to be protected"), new("Beskyttelsen falder bort efter et år.", "The protection lapses after a year."));
+                protection.Since, protection.Until, new("Søg igen, hvis du stadig vil være beskyttet", "Apply again if you still want to be protected"), new("Beskyttelsen falder bort efter et år.", "The protection lapses after a year."), number: protection.Since.DayNumber);
         if (life.Bereaved is { Relation: Relation.Partner } bereaved)
-            desk.Message(Register, "death", new("Et dødsfald er registreret", "A death has been registered"), new("Andre myndigheder har fået besked. Du skal ikke sige det til dem.", "Other authorities have been told. You need not tell them."), bereaved.Day.AddDays(1), unreadDays: 35);
+            desk.Message(Register, "death", new("Et dødsfald er registreret", "A death has been registered"), new("Du skal ikke sige det til andre myndigheder. De har fået besked.", "You need not tell other authorities. They have been told."), bereaved.Day.AddDays(1), unreadDays: 35, number: bereaved.Day.DayNumber);
         foreach (var child in life.ChildrenAtHome.Where(it => desk.Within(it.Birth, 200))) FillBirth(desk, child);
     }
 
@@ -42,12 +42,12 @@ internal sealed class Cpr : PlayedSource
             new(new("Adresse", "Address"), Text.Same(life.Home.Street + ", " + life.Home.PostalTown), guarded),
             new(new("Kommune", "Municipality"), Text.Same(life.Home.Municipality.Name), guarded),
             new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)),
-            new(new("Civilstand", "Civil status"), CivilStatuses[(int)life.CivilStatus]),
+            new(new("Civilstand", "Civil status"), StatusOf(life)),
         ];
         if (life.CivilStatus != CivilStatus.Unmarried) fields.Add(new(new("Civilstand siden", "Civil status since"), Desk.Date(life.CivilStatusSince)));
         if (life.Protected is { } protection) fields.Add(new(new("Navne- og adressebeskyttelse", "Name and address protection"), new($"Til og med {Desk.Da(protection.Until)}", $"Until {Desk.En(protection.Until)}")));
-        var since = life.CivilStatusSince > life.HomeSince ? life.CivilStatusSince : life.HomeSince;
-        desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, andre myndigheder ved om dig herfra.", "What other authorities know of you from here."), since, [.. fields]);
+        DateOnly[] changes = [person.Birth, life.HomeSince, life.CivilStatusSince, life.Protected?.Since ?? person.Birth];
+        desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, CPR oplyser om dig til andre myndigheder.", "What the register tells other authorities about you."), person.Birth, changes.Max(), fields);
     }
 
     private static void FillBirth(Desk desk, Person child)
@@ -56,17 +56,21 @@ internal sealed class Cpr : PlayedSource
         var due = child.Birth.AddMonths(6);
         if (named > desk.Today)
             // Names Act § 1: within six months of the birth.
-            desk.Deadline(Births, "name", new("Giv dit barn et navn", "Give your child a name"), new("Du kan gøre det på borger.dk eller ved en dåb.", "You can do it on borger.dk or at a baptism."), child.Birth.AddDays(3), due,
+            desk.Deadline(Births, "name", new("Giv dit barn et navn", "Give your child a name"), new("Gør det på borger.dk eller ved en dåb.", "Do it on borger.dk or at a baptism."), child.Birth.AddDays(3), due,
                 new("Vælg et navn", "Choose a name"), new("Loven siger, at barnet skal have et navn inden seks måneder.", "The law says that the child must have a name within six months."), number: child.Index);
         else
             desk.Message(Births, "named", new($"{child.FirstName} har fået sit navn", $"{child.FirstName} has been given a name"), new("Navnet er registreret.", "The name has been registered."), named, number: child.Index);
         if (desk.Life.CivilStatus != CivilStatus.Married && desk.Life.Partner is not null)
             // Within 14 days, or the case goes to the Agency of Family Law.
-            desk.Case(Births, "declaration", new("Omsorgs- og ansvarserklæring", "Declaration of care and responsibility"), new("I har erklæret, at I vil have forældremyndigheden sammen.", "You have declared that you will share custody."), child.Birth.AddDays(5),
+            desk.Case(Births, "declaration", new("Omsorgs- og ansvarserklæring", "Declaration of care and responsibility"), new("I har erklæret, at I vil have omsorgen og ansvaret for barnet sammen.", "You have declared that you will share the care of and responsibility for the child."), child.Birth.AddDays(5),
                 [(CaseStatus.Created, 0), (CaseStatus.Decided, 6), (CaseStatus.Closed, 6)], number: child.Index);
-        for (var i = desk.Items.Count - 1; i >= 0 && desk.Items[i].Area == Births.Code && desk.Items[i].Authority != ChurchOffice; i--)
-            desk.Items[i] = desk.Items[i] with { Authority = ChurchOffice };
     }
 
-    private static readonly Text[] CivilStatuses = [new("Ugift", "Unmarried"), new("Gift", "Married"), new("Fraskilt", "Divorced"), new("Enke eller enkemand", "Widowed")];
+    private static Text StatusOf(Situation life) => life.CivilStatus switch
+    {
+        CivilStatus.Married => new("Gift", "Married"),
+        CivilStatus.Divorced => new("Fraskilt", "Divorced"),
+        CivilStatus.Widowed => new(life.Person.Female ? "Enke" : "Enkemand", "Widowed"),
+        _ => new("Ugift", "Unmarried"),
+    };
 }

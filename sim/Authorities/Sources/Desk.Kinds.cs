@@ -24,33 +24,35 @@ internal sealed partial class Desk
         var timeline = new Step[count];
         for (var i = 0; i < count; i++) timeline[i] = new(course[i].Status, At(started.AddDays(course[i].Days), 10, 5), StepText(course[i].Status));
         var waits = status is CaseStatus.Created or CaseStatus.Processing;
-        Items.Add(New(area, Kind.Case, key, title, summary, started.AddDays(course[0].Days), latest, !ended, number) with
+        Items.Add(New(area, Kind.Case, key, title, summary, started.AddDays(course[0].Days), latest, !ended, number, others) with
         {
             Case = new(CaseNumber(key, number, started), status, timeline, waits ? next : null),
             DecisionBy = waits && decisionDays is { } days ? started.AddDays(days) : null,
             Expected = waits ? Ahead(expected) : null,
-            Parties = others is null ? Self : [.. Self, .. others],
         });
     }
 
-    /// <summary>A benefit that runs, paid by a rule.</summary>
     public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, decimal amount, Func<int, int, DateOnly> rule, bool taxable,
-        DateOnly? to = null, Party[]? others = null, int number = 0)
+        DateOnly? to = null, DateOnly? granted = null, Party[]? others = null, int number = 0) => Benefit(area, key, title, summary, from, frequency, _ => amount, rule, taxable, to, granted, others, number);
+
+    /// <summary>
+    /// A benefit that runs, paid by a rule, with the amount of each day of payment. It is granted on its first day unless another is given; nothing is paid before that.
+    /// </summary>
+    public void Benefit(WorkArea area, string key, Text title, Text summary, DateOnly from, Frequency frequency, Func<DateOnly, decimal> amount, Func<int, int, DateOnly> rule, bool taxable,
+        DateOnly? to = null, DateOnly? granted = null, Party[]? others = null, int number = 0)
     {
-        if (to < Today) return;
+        var created = granted ?? from;
+        if (created > Today || to < Today) return;
         var every = frequency == Frequency.Quarterly ? 3 : 1;
-        var net = taxable ? Math.Round(amount * 0.68m) : amount;
+        Amount Net(DateOnly date) => new(taxable ? Math.Round(amount(date) * 0.68m) : amount(date));
         var last = BankDays.Previous(Today, rule, every);
         List<PaidRow>? paid = null;
         // Back to its start, at most a year.
-        for (var date = last; full && date >= from && (paid?.Count ?? 0) < 12; date = BankDays.Previous(date, rule, every)) (paid ??= []).Add(new(date, new(net)));
+        for (var date = last; full && date >= from && date >= created && (paid?.Count ?? 0) < 12; date = BankDays.Previous(date, rule, every)) (paid ??= []).Add(new(date, Net(date)));
         var next = BankDays.Next(Today > from ? Today : from, rule, every);
-        // A benefit that begins later was granted by now.
-        var granted = from < Today ? from : Today.AddDays(-2);
-        Items.Add(New(area, Kind.Benefit, key, title, summary, granted, last >= from ? last : granted, open: true, number) with
+        Items.Add(New(area, Kind.Benefit, key, title, summary, created, last >= from && last >= created ? last : created, open: true, number, others) with
         {
-            Benefit = new(new(from, to), frequency, new(amount), taxable, next <= (to ?? next) ? new(next, new(net)) : null, paid),
-            Parties = others is null ? Self : [.. Self, .. others],
+            Benefit = new(new(from, to), frequency, new(amount(next)), taxable, next <= (to ?? next) ? new(next, Net(next)) : null, paid),
         });
     }
 
@@ -76,11 +78,18 @@ internal sealed partial class Desk
     public void Payment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly date, decimal amount, Direction direction, Party[]? others = null, int number = 0)
     {
         if (created > Today) return;
-        Items.Add(New(area, Kind.Payment, key, title, summary, created, date < Today ? date : created, date >= Today, number) with
+        Items.Add(New(area, Kind.Payment, key, title, summary, created, date < Today ? date : created, date >= Today, number, others) with
         {
             Payment = new(date, new(amount), direction, date < Today ? PaymentState.Paid : PaymentState.Planned),
-            Parties = others is null ? Self : [.. Self, .. others],
         });
+    }
+
+    /// <summary>The next payment of one that is made on the first banking day of each month: planned when the one before it is made.</summary>
+    public void MonthlyPayment(WorkArea area, string key, Text title, Text summary, DateOnly since, Func<DateOnly, decimal> amount, Direction direction, Party[]? others = null, int number = 0)
+    {
+        var date = BankDays.Next(Today, BankDays.FirstOfMonth);
+        var planned = BankDays.Previous(date, BankDays.FirstOfMonth).AddDays(1);
+        Payment(area, string.Create(CultureInfo.InvariantCulture, $"{key}/{date:yyyy-MM}"), title, summary, planned > since ? planned : since, date, amount(date), direction, others, number);
     }
 
     public void Debt(WorkArea area, string key, Text title, Text summary, DateOnly created, decimal amount, DateOnly due, DebtState? state = null, int number = 0)
@@ -97,18 +106,18 @@ internal sealed partial class Desk
     public void Appointment(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly day, int hour, int minutes, Form form, string? place, Text? bring = null, Party[]? others = null, int number = 0)
     {
         if (created > Today || day.AddDays(30) < Today) return;
-        Items.Add(New(area, Kind.Appointment, key, title, summary, created, created, day >= Today, number) with
+        Items.Add(New(area, Kind.Appointment, key, title, summary, created, created, day >= Today, number, others) with
         {
             Appointment = new(At(day, hour), At(day, hour).AddMinutes(minutes), form, place, bring, area.Link.Url),
-            Parties = others is null ? Self : [.. Self, .. others],
         });
     }
 
-    public void Registration(WorkArea area, string key, Text title, Text summary, DateOnly since, params Field[] fields) =>
-        Items.Add(New(area, Kind.Registration, key, title, summary, since, since, open: false) with { Registration = new(fields) });
+    /// <summary>What is registered, with the day of the first entry and of the latest.</summary>
+    public void Registration(WorkArea area, string key, Text title, Text summary, DateOnly first, DateOnly latest, IReadOnlyList<Field> fields, int number = 0) =>
+        Items.Add(New(area, Kind.Registration, key, title, summary, first, latest, open: false, number) with { Registration = new(fields) });
 
     public void Credential(WorkArea area, string key, Text title, Text summary, string? number, DateOnly issued, DateOnly? expires) =>
-        Items.Add(New(area, Kind.Credential, key, title, summary, issued, issued, open: expires < Today.AddMonths(3)) with
+        Items.Add(New(area, Kind.Credential, key, title, summary, issued, issued, open: expires < Today.AddMonths(3), issued.DayNumber) with
         {
             Credential = new(number, issued, expires, expires < Today ? CredentialState.Expired : CredentialState.Valid),
         });

@@ -57,9 +57,6 @@ internal sealed partial class Desk(PlayedSource source, ulong seed, Situation li
         return Today.AddDays(-((Today.DayNumber + phase) % everyDays));
     }
 
-    /// <summary>The first banking day on or after a day.</summary>
-    public static DateOnly Open(DateOnly day) => BankDays.OnOrAfter(day);
-
     public static string Da(DateOnly day) => day.ToString("d. MMMM yyyy", Danish);
 
     public static string En(DateOnly day) => day.ToString("d MMMM yyyy", English);
@@ -68,16 +65,21 @@ internal sealed partial class Desk(PlayedSource source, ulong seed, Situation li
 
     public static Text Date(DateOnly day) => new(Da(day), En(day));
 
+    public static Text Month(DateOnly day) => new(day.ToString("MMMM yyyy", Danish), day.ToString("MMMM yyyy", English));
+
     /// <summary>An instant on a Danish date.</summary>
     public static DateTimeOffset At(DateOnly day, int hour, int minute = 0) => new(day, new TimeOnly(hour, minute), SummerTime.Offset(day));
 
-    /// <summary>An item with what the area gives it; <paramref name="key"/> and <paramref name="number"/> name it among this person's items here and keep its id.</summary>
-    public Item New(WorkArea area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open, int number = 0) => new()
+    /// <summary>
+    /// An item with what the area gives it; <paramref name="key"/> and <paramref name="number"/> name it among this person's items here and keep its id. What comes again,
+    /// such as a deadline for the next period, is another item with a number of its own: under one id a date stays what it was.
+    /// </summary>
+    public Item New(WorkArea area, Kind kind, string key, Text title, Text summary, DateOnly created, DateOnly updated, bool open, int number = 0, Party[]? others = null) => new()
     {
         Id = IdOf(key, number),
         Kind = kind,
         Holder = company is null ? Identifier.Cpr(Person.Cpr!) : Identifier.Cvr(company.Cvr),
-        Authority = _authority,
+        Authority = area.By ?? _authority,
         Area = area.Code,
         Title = title,
         Summary = summary,
@@ -85,10 +87,10 @@ internal sealed partial class Desk(PlayedSource source, ulong seed, Situation li
         Open = open,
         CreatedAt = At(created, 9, 12),
         UpdatedAt = At(updated, 13, 40),
-        Parties = Self,
+        Parties = others is null ? Self : [.. Self, .. others],
         LegalBasis = area.Law,
-        Contact = new(_authority.Name, source is Kommune or Hospitalet ? "+4500000000" : null, Url: area.Link.Url, Hours: Hours),
-        Controller = new(_authority, source.Correction),
+        Contact = new((area.By ?? _authority).Name, source is Kommune or Hospitalet ? "+4500000000" : null, Url: area.Link.Url, Hours: Hours),
+        Controller = new(area.By ?? _authority, source.Correction),
         Link = area.Link,
     };
 

@@ -6,6 +6,9 @@ namespace Overblik.Authorities;
 /// <summary>What is registered of a home that one owns: the building register (BBR) and the land register.</summary>
 internal sealed class Ejendomme : PlayedSource
 {
+    // Days from the day of taking over.
+    private const int RegisteredAfter = 12;
+
     private static readonly Link Bbr = new("https://bbr.dk", new("Gå til bbr.dk", "Go to bbr.dk"));
 
     private static readonly WorkArea Building = WorkArea.Of("building-register", "Din bolig i BBR", "Your home in the building register", CodeScheme.Form, "35.10.05", "BBR-loven", "The Building Register Act", Bbr, Kind.Registration, Kind.Message);
@@ -19,12 +22,11 @@ internal sealed class Ejendomme : PlayedSource
     public override void Fill(Desk desk)
     {
         var life = desk.Life;
-        if (life.Age < 18 || life.Home.Rented || life.LivesWithParents) return;
+        if (!Facts.OwnsHome(life)) return;
         var (home, since) = (life.Home, life.HomeSince);
         var guarded = life.Protected is not null;
-        // The same for everyone who lives there, so it is drawn from the address.
-        var draw = desk.Draw("house", since.DayNumber);
-        desk.Add(desk.New(Building, Kind.Registration, "house", new("Din bolig i BBR", "Your home in the building register"), new("Ret det, hvis noget er forkert. Du er ansvarlig for oplysningerne.", "Correct it if something is wrong. You are responsible for the information."), since, since, open: false) with
+        var draw = Facts.OfHome(life, desk.Seed);
+        desk.Add(desk.New(Building, Kind.Registration, "house", new("Din bolig i BBR", "Your home in the building register"), new("Ret det, hvis noget er forkert. Det er dit ansvar, at oplysningerne passer.", "Correct it if something is wrong. You are responsible for the information being right."), since, since, open: false, since.DayNumber) with
         {
             Registration = new(
             [
@@ -37,10 +39,14 @@ internal sealed class Ejendomme : PlayedSource
             Parties = [new(Role.Owner, Self: true)],
         });
         var names = life.Partner is { } partner ? life.Person.Name + ", " + partner.Name : life.Person.Name;
-        desk.Registration(Land, "deed", new("Skøde på din bolig", "Deed of your home"), new("Den, der står her, ejer boligen.", "Whoever is named here owns the home."), since,
-            new(new("Adresse", "Address"), Text.Same(home.Street + ", " + home.PostalTown), guarded), new(new("Ejer", "Owner"), Text.Same(names), guarded), new(new("Overtaget", "Taken over"), Desk.Date(since)));
-        desk.Case(Land, "registration", new("Tinglysning af skøde", "Registration of your deed"), new("Handlen skal tinglyses, før den gælder over for andre.", "The sale must be registered before it holds against others."), since.AddDays(-30),
-            [(CaseStatus.Created, 0), (CaseStatus.Processing, 1), (CaseStatus.Decided, 31), (CaseStatus.Closed, 45)]);
+        desk.Case(Land, "registration", new("Tinglysning af skøde", "Registration of your deed"), new("Når skødet er tinglyst, gælder handlen også over for andre.", "Once the deed is registered, the sale holds against others, too."), since,
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 1), (CaseStatus.Decided, RegisteredAfter), (CaseStatus.Closed, RegisteredAfter + 14)], number: since.DayNumber);
+        var registered = since.AddDays(RegisteredAfter);
+        if (registered > desk.Today) return;
+        desk.Registration(Land, "deed", new("Skøde på din bolig", "Deed of your home"), new("Den, der står her, ejer boligen.", "Whoever is named here owns the home."), registered, registered,
+        [
+            new(new("Adresse", "Address"), Text.Same(home.Street + ", " + home.PostalTown), guarded), new(new("Ejer", "Owner"), Text.Same(names), guarded), new(new("Overtaget", "Taken over"), Desk.Date(since)),
+        ], since.DayNumber);
     }
 
     private static Text Square(int metres) => new($"{metres} m²", $"{metres} m²");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Overblik.Population;
 using Overblik.Source;
 
@@ -25,7 +26,7 @@ internal sealed class Erhvervsstyrelsen : PlayedSource
     public override void Fill(Desk desk, Company company)
     {
         if (!company.IsOpen(desk.Today)) return;
-        desk.Registration(Register, "company", Text.Same(company.Name), new("Det, der står om virksomheden i CVR.", "What the business register says of the company."), company.Founded,
+        desk.Registration(Register, "company", Text.Same(company.Name), new("Det, der står om virksomheden i CVR.", "What the business register says of the company."), company.Founded, company.Founded,
         [
             new(new("CVR-nummer", "CVR number"), Text.Same(company.Cvr)),
             new(new("Form", "Form"), company.Form == CompanyForm.SoleTrader ? new("Enkeltmandsvirksomhed", "Sole trader") : new("Anpartsselskab", "Private limited company")),
@@ -34,15 +35,17 @@ internal sealed class Erhvervsstyrelsen : PlayedSource
             new(new("Ansatte", "Employees"), Text.Same($"{company.Employees}")),
             .. company.Owners.Select(it => new Field(new("Ejer", "Owner"), Text.Same($"{it.Person.Name}, {it.Percent} %"))),
         ]);
-        desk.Case(Register, "start", new($"Registrering af {company.Name}", $"Registration of {company.Name}"), new("Virksomheden er registreret.", "The company has been registered."), company.Founded.AddDays(-3),
-            [(CaseStatus.Created, 0), (CaseStatus.Decided, 1), (CaseStatus.Closed, 3)]);
+        desk.Case(Register, "start", new($"Registrering af {company.Name}", $"Registration of {company.Name}"), new("Virksomheden er registreret.", "The company has been registered."), company.Founded,
+            [(CaseStatus.Created, 0), (CaseStatus.Decided, 0), (CaseStatus.Closed, 3)]);
         if (company.Form == CompanyForm.SoleTrader) return;
-        // At the latest six months after the end of the year; sole traders are exempt.
+        // At the latest six months after the end of the year; sole traders are exempt. It is in between 10 May and 26 June.
         var year = desk.Today.Year;
-        if (company.Founded.Year < year)
+        if (company.Founded.Year >= year) return;
+        var submitted = new DateOnly(year, 5, 10).AddDays(Draw.Of(desk.Seed, int.Parse(company.Cvr, CultureInfo.InvariantCulture), (uint)year).Next(48));
+        if (submitted > desk.Today)
             desk.Deadline(Reports, "report", new($"Indsend årsrapport for {year - 1}", $"Submit the annual report for {year - 1}"), new($"Fristen for {company.Name}.", $"The deadline for {company.Name}."), new DateOnly(year, 1, 2), new DateOnly(year, 6, 30),
-                new("Indsend årsrapporten", "Submit the annual report"), new("Kommer den for sent, får ledelsen afgifter, og selskabet kan blive opløst.", "If it is late, the managers are charged, and the company may be dissolved."));
-        if (company.Founded.Year < year && desk.Today > new DateOnly(year, 6, 20))
-            desk.Message(Reports, "received", new($"Årsrapporten for {year - 1} er modtaget", $"The annual report for {year - 1} has been received"), new("Den er offentlig på Virk.", "It is public on Virk."), new DateOnly(year, 6, 18));
+                new("Indsend årsrapporten", "Submit the annual report"), new("Kommer den for sent, skal ledelsen betale en afgift, og selskabet kan blive opløst.", "If it is late, the managers must pay a fee, and the company may be dissolved."), number: year);
+        else
+            desk.Message(Reports, "received", new($"Årsrapporten for {year - 1} er modtaget", $"The annual report for {year - 1} has been received"), new("Alle kan læse den på Virk.", "Everyone can read it on Virk."), submitted, number: year);
     }
 }

@@ -22,19 +22,19 @@ internal sealed class Familieretshuset : PlayedSource
         if (life.CivilStatus != CivilStatus.Divorced) return;
         var day = life.CivilStatusSince;
         desk.Case(Divorce, "divorce", new("Ansøgning om skilsmisse", "Application for divorce"), new("I er enige, så der er ingen ventetid.", "You agree, so there is no waiting."), day.AddDays(-20),
-            [(CaseStatus.Created, 0), (CaseStatus.Processing, 4), (CaseStatus.Decided, 20), (CaseStatus.Closed, 60)]);
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 4), (CaseStatus.Decided, 20), (CaseStatus.Closed, 60)], number: day.DayNumber);
         if (!desk.Within(day, 365)) return;
-        desk.Message(Divorce, "granted", new("Du er skilt", "You are divorced"), new("Bevillingen ligger her. Husk at se på skat, pension og testamente.", "The grant is here. Remember to look at tax, pension and will."), day, unreadDays: 34);
+        desk.Message(Divorce, "granted", new("Du er skilt", "You are divorced"), new("Husk at se på skat, pension og testamente. Din bevilling til skilsmisse ligger her.", "Remember to look at tax, pension and will. Your grant of divorce is here."), day, unreadDays: 34, number: day.DayNumber);
         var children = life.Children.Where(it => it.Age(desk.Today) < 18).ToList();
         if (children.Count == 0) return;
         Party[] others = [.. children.Select(it => new Party(Role.Child, Name: it.FirstName))];
-        desk.Case(Parents, "contact", new("Samvær og bopæl", "Contact and residence"), new("I har bedt om hjælp til at aftale, hvor børnene skal bo.", "You have asked for help to agree where the children are to live."), day,
+        desk.Case(Parents, "contact", new("Samvær og bopæl", "Contact and residence"), children.Count == 1 ? new("I har bedt om hjælp til at aftale, hvor jeres barn skal bo.", "You have asked for help to agree where your child is to live.") : new("I har bedt om hjælp til at aftale, hvor jeres børn skal bo.", "You have asked for help to agree where your children are to live."), day,
             [(CaseStatus.Created, 1), (CaseStatus.Processing, 3), (CaseStatus.Decided, 70), (CaseStatus.Closed, 90)], new("Vi mødes med jer begge.", "We meet with both of you."), decisionDays: 70,
-            new(new("Skriv, hvad du foreslår", "Write what you propose"), Desk.Open(day.AddDays(36)), Site.Url), others);
-        desk.Appointment(Parents, "meeting", new("Møde om børnene", "Meeting about the children"), new("En rådgiver hjælper jer med at blive enige.", "An adviser helps you to agree."), day.AddDays(2), Desk.Open(day.AddDays(40)), 13, 90, Form.Video, null, others: others);
+            new(new("Skriv, hvad du foreslår", "Write what you propose"), BankDays.OnOrAfter(day.AddDays(36)), Site.Url), others, day.DayNumber);
+        desk.Appointment(Parents, "meeting", children.Count == 1 ? new("Møde om jeres barn", "Meeting about your child") : new("Møde om jeres børn", "Meeting about your children"), new("En rådgiver hjælper jer med at blive enige.", "An adviser helps you to agree."), day.AddDays(2), BankDays.OnOrAfter(day.AddDays(40)), 13, 90, Form.Video, null, others: others, number: day.DayNumber);
         // Paid by the one whom the children do not live with, on the first of the month, in advance.
         var receives = life.ChildrenAtHome.Count > 0;
-        desk.Payment(Parents, "support", new("Børnebidrag", "Child support"), new("Normalbidraget for jeres børn.", "The standard amount for your children."), new DateOnly(desk.Today.Year, desk.Today.Month, 1).AddDays(-8) < day ? day : new DateOnly(desk.Today.Year, desk.Today.Month, 1).AddDays(-8),
-            BankDays.Next(desk.Today, BankDays.FirstOfMonth), 1_611m * children.Count, receives ? Direction.ToPerson : Direction.FromPerson, others);
+        desk.MonthlyPayment(Parents, "support", new("Børnebidrag", "Child support"), children.Count == 1 ? new("Normalbidraget for jeres barn.", "The standard amount for your child.") : new("Normalbidraget for jeres børn.", "The standard amount for your children."),
+            day, date => 1_611m * children.Count(it => it.Age(date) < 18), receives ? Direction.ToPerson : Direction.FromPerson, others);
     }
 }

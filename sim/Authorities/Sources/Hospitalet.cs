@@ -33,27 +33,28 @@ internal sealed class Hospitalet : PlayedSource
         // A new card comes by post with each new address or doctor.
         desk.Credential(Card, "health-card", new("Sundhedskort", "Health card"), desk.Within(life.HomeSince, 21) ? new("Et nyt kort er på vej med posten.", "A new card is on its way by post.") : new("Dit gule kort.", "Your yellow card."), null, life.HomeSince, null);
         if (life.Age < 15) return;
-        if (life.Leave is { } leave && life.Person.Female) FillBirth(desk, leave.Since);
+        if (life.Leave is { } leave && life.Person.Female && Facts.ReceivesForChildren(life)) FillBirth(desk, leave.Since);
         FillReferral(desk);
         if (desk.HasMany) FillMany(desk);
     }
 
     private static void FillBirth(Desk desk, DateOnly born)
     {
-        desk.Appointment(Treatment, "midwife", new("Samtale med jordemoderen", "Talk with the midwife"), new("Om fødslen og tiden efter.", "About the birth and the time after."), born, Desk.Open(born.AddDays(56)), 11, 30, Form.Video, null);
-        desk.Message(Treatment, "birth-letter", new("Velkommen hjem", "Welcome home"), new("Her kan du læse, hvem du kan ringe til den første tid.", "Read here whom you can call in the first weeks."), born.AddDays(2));
+        desk.Appointment(Treatment, "midwife", new("Samtale med jordemoderen", "Talk with the midwife"), new("Om fødslen og tiden efter.", "About the birth and the time after."), born, BankDays.OnOrAfter(born.AddDays(56)), 11, 30, Form.Video, null, number: born.DayNumber);
+        desk.Message(Treatment, "birth-letter", new("Velkommen hjem", "Welcome home"), new("Læs, hvem du kan ringe til den første tid.", "Read whom you can call in the first weeks."), born.AddDays(2), number: born.DayNumber);
     }
 
     private static void FillReferral(Desk desk)
     {
-        var referred = desk.Latest("referral", 4_000 - (35 * Math.Min(desk.Life.Age, 95)));
-        if (desk.IsMadeByHand && !desk.HasMany && !desk.Draw("ill").Percent(30 + (desk.Life.Age / 2))) return;
+        // The older, the more often; by the year of birth, so that it does not change on a birthday.
+        var age = Math.Clamp(World.First.Year - desk.Person.Birth.Year, 0, 95);
+        var referred = desk.Latest("referral", 4_000 - (35 * age));
+        if (desk.IsMadeByHand && !desk.HasMany && !desk.Draw("ill").Percent(30 + (age / 2))) return;
         var (da, en) = Departments[desk.Draw("department", referred.DayNumber).Next(Departments.Length)];
-        // The right to be examined within 30 days (Health Act § 82 b).
         desk.Case(Treatment, "referral", new($"Henvisning til {da}", $"Referral to {en}"), new("Din læge har henvist dig.", "Your doctor has referred you."),
-            referred, [(CaseStatus.Created, 0), (CaseStatus.Processing, 3), (CaseStatus.Decided, 40), (CaseStatus.Closed, 60)], new("Du bliver undersøgt på den dag, vi har aftalt.", "You will be examined on the day agreed."), decisionDays: 40);
-        desk.Appointment(Treatment, "examination", new($"Undersøgelse på {da}", $"Examination at {en}"), new("Kom ti minutter før.", "Come ten minutes early."), referred.AddDays(1), Desk.Open(referred.AddDays(37)),
-            8 + desk.Draw("hour").Next(7), 30, Form.InPerson, Hospital(desk), new("Tag dit sundhedskort og en liste over din medicin med.", "Bring your health card and a list of your medicine."));
+            referred, [(CaseStatus.Created, 0), (CaseStatus.Processing, 3), (CaseStatus.Decided, 40), (CaseStatus.Closed, 60)], new("Du bliver undersøgt på den dag, vi har aftalt.", "You will be examined on the day agreed."), decisionDays: 40, number: referred.DayNumber);
+        desk.Appointment(Treatment, "examination", new($"Undersøgelse på {da}", $"Examination at {en}"), new("Kom ti minutter før.", "Come ten minutes early."), referred.AddDays(1), BankDays.OnOrAfter(referred.AddDays(37)),
+            8 + desk.Draw("hour").Next(7), 30, Form.InPerson, Hospital(desk), new("Tag dit sundhedskort og en liste over din medicin med.", "Bring your health card and a list of your medicine."), number: referred.DayNumber);
     }
 
     private static void FillMany(Desk desk)
@@ -62,7 +63,7 @@ internal sealed class Hospitalet : PlayedSource
         for (var i = 0; i < 6; i++)
         {
             var (da, en) = Departments[i % Departments.Length];
-            desk.Appointment(Treatment, "visit", new($"Kontrol på {da}", $"Check-up at {en}"), new("Vi ser, hvordan det går.", "We see how it goes."), day, Desk.Open(day.AddDays(35 + ((i - 2) * 9))), 8 + i, 20,
+            desk.Appointment(Treatment, "visit", new($"Kontrol på {da}", $"Check-up at {en}"), new("Vi ser, hvordan det går.", "We see how it goes."), day, BankDays.OnOrAfter(day.AddDays(35 + ((i - 2) * 9))), 8 + i, 20,
                 i % 3 == 0 ? Form.Phone : Form.InPerson, i % 3 == 0 ? null : Hospital(desk), number: i);
         }
         for (var i = 0; i < 3; i++)

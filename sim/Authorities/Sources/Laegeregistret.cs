@@ -21,19 +21,25 @@ internal sealed class Laegeregistret : PlayedSource
         var doctor = life.Doctor;
         var town = life.Home.Municipality.Town;
         List<Field> fields = [new(new("Din læge", "Your doctor"), NameOf(town, doctor.Practice), life.Protected is not null), new(new("Tilmeldt siden", "Registered since"), Desk.Date(doctor.Since))];
+        // A child has the doctor of the parent who receives the child benefit, until it is 15.
+        var childrens = Facts.ReceivesForChildren(life) ? doctor : life.PartnersLife!.Doctor;
         var latest = doctor.Since;
-        foreach (var child in life.Age < 18 ? [] : life.ChildrenAtHome)
+        foreach (var child in life.Age < 18 ? [] : life.ChildrenAtHome.Where(it => it.Age(desk.Today) < 15))
         {
-            // A child follows the mother's doctor until it is 15.
-            if (child.Age(desk.Today) < 15) fields.Add(new(new($"Læge for {Facts.NameOf(child, life, desk.Seed).Da}", $"Doctor for {Facts.NameOf(child, life, desk.Seed).En}"), NameOf(town, doctor.Practice), life.Protected is not null));
+            var name = Facts.NameOf(child, life, desk.Seed);
+            fields.Add(new(new($"Læge for {name.Da}", $"Doctor for {name.En}"), NameOf(town, childrens.Practice), life.Protected is not null));
             if (child.Birth > latest) latest = child.Birth;
-            desk.Message(Practice, "child", new("Dit barn er tilmeldt en læge", "Your child is registered with a doctor"), new("Barnet har fået mors læge. Du kan vælge en anden.", "The child has been given the mother's doctor. You can choose another."), child.Birth.AddDays(7), number: child.Index);
-            if (!desk.Within(child.Birth, 210)) desk.Items.RemoveAt(desk.Items.Count - 1);
+            if (desk.Within(child.Birth, 210))
+                desk.Message(Practice, "child", new("Dit barn er tilmeldt en læge", "Your child is registered with a doctor"), DoctorOfChild(life), child.Birth.AddDays(7), number: child.Index);
         }
-        desk.Registration(Practice, "doctor", new("Din læge", "Your doctor"), new("Den praksis, du er tilmeldt.", "The practice you are registered with."), latest, [.. fields]);
+        desk.Registration(Practice, "doctor", new("Din læge", "Your doctor"), new("Den praksis, du er tilmeldt.", "The practice you are registered with."), life.Person.Birth, latest, fields);
         if (life.Age >= 15 && doctor.Since > life.Person.Birth && desk.Within(doctor.Since, 60))
-            desk.Message(Practice, "new-doctor", new("Du har fået en ny læge", "You have a new doctor"), new("Du er flyttet, så vi har fundet en læge i nærheden. Du kan vælge en anden.", "You have moved, so we have found a doctor nearby. You can choose another."), doctor.Since.AddDays(2), unreadDays: 35);
+            desk.Message(Practice, "new-doctor", new("Du har fået en ny læge", "You have a new doctor"), new("Du er flyttet, så vi har fundet en læge tæt på dig. Du kan vælge en anden.", "You have moved, so we have found a doctor near you. You can choose another."), doctor.Since.AddDays(2), unreadDays: 35, number: doctor.Since.DayNumber);
     }
+
+    private static Text DoctorOfChild(Situation life) => Facts.ReceivesForChildren(life)
+        ? new("Barnet har fået din læge. Du kan vælge en anden.", "The child has been given your doctor. You can choose another.")
+        : new($"Barnet har fået samme læge som {life.Partner!.FirstName}. I kan vælge en anden.", $"The child has been given the same doctor as {life.Partner.FirstName}. You can choose another.");
 
     private static Text NameOf(string town, int practice) => new($"Lægehus {practice}, {town}", $"Medical centre {practice}, {town}");
 }

@@ -48,7 +48,8 @@ internal abstract class PlayedSource
 /// <param name="Subject">A plausible subject code; the catalogues themselves are not reproduced here.</param>
 /// <param name="Law">The legal basis.</param>
 /// <param name="Link">Where the person can act.</param>
-internal sealed record WorkArea(string Code, Text Name, Kind[] Kinds, Code Subject, LegalBasis Law, Link Link)
+/// <param name="By">The authority responsible, where it is not the source's own.</param>
+internal sealed record WorkArea(string Code, Text Name, Kind[] Kinds, Code Subject, LegalBasis Law, Link Link, Authority? By = null)
 {
     public static WorkArea Of(string code, string da, string en, CodeScheme scheme, string subject, string lawDa, string lawEn, Link link, params Kind[] kinds) =>
         new(code, new(da, en), kinds, new(scheme, subject), new(new(lawDa, lawEn)), link);

@@ -24,16 +24,18 @@ internal sealed class UdbetalingDanmark : PlayedSource
     {
         var life = desk.Life;
         if (life.Age < 18) return;
-        if (life.Home.Rented && desk.Percent("housing", 40)) FillHousing(desk);
+        if (life.Home.Rented && Facts.AppliesForHome(life) && (desk.IsMadeByHand || Facts.OfHome(life, desk.Seed).Percent(40))) FillHousing(desk);
         if (life.ChildrenAtHome.Count > 0) FillChildren(desk);
-        if (life.Leave is { } leave) FillLeave(desk, leave);
+        // Students have a grant of their own, and a pension goes on.
+        if (life.Leave is { } leave && life.Work.Kind is WorkKind.Employed or WorkKind.SelfEmployed or WorkKind.Unemployed) FillLeave(desk, leave);
         FillPension(desk);
         if (life.Bereaved is { } bereaved) FillBereaved(desk, bereaved);
-        var since = life.Person.Birth.AddYears(18).AddDays(30);
-        desk.Registration(Account, "account", new("Sådan får du dine penge", "How you get your money"), new("Udbetaling Danmark bruger din NemKonto.", "Udbetaling Danmark uses your NemKonto."),
-            since < desk.Today ? since : desk.Today,
+        var ofAge = life.Person.Birth.AddYears(18);
+        desk.Registration(Account, "account", new("Sådan får du dine penge", "How you get your money"), new("Vi bruger din NemKonto.", "We use your NemKonto."), ofAge, ofAge,
+        [
             new(new("Udbetales til", "Paid to"), new("Din NemKonto", "Your NemKonto")),
-            new(new("Breve sendes til", "Letters are sent to"), Text.Same("Digital Post")));
+            new(new("Breve sendes til", "Letters are sent to"), Text.Same("Digital Post")),
+        ]);
         if (desk.HasMany) FillMany(desk);
     }
 
@@ -41,73 +43,86 @@ internal sealed class UdbetalingDanmark : PlayedSource
     {
         var life = desk.Life;
         var moved = life.HomeSince;
-        // Applied for with the move, decided after seven weeks, paid from the first of the next month.
-        desk.Case(Housing, "housing-case", new("Ansøgning om boligstøtte", "Application for housing benefit"), new("Du har søgt boligstøtte til din nye bolig.", "You have applied for housing benefit for your new home."),
+        // Applied for with the move, decided after seven weeks, paid back to the move.
+        desk.Case(Housing, "housing-case", new("Ansøgning om boligstøtte", "Application for housing benefit"), new("Du har søgt boligstøtte til din bolig.", "You have applied for housing benefit for your home."),
             moved, [(CaseStatus.Created, 0), (CaseStatus.Processing, 6), (CaseStatus.Decided, 49), (CaseStatus.Closed, 80)],
             new("Vi regner ud, hvad du kan få.", "We work out what you can get."), decisionDays: 49,
-            new(new("Send din lejekontrakt", "Send your tenancy agreement"), Desk.Open(moved.AddDays(41)), Borger.Url, new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")));
-        if (desk.Ago(moved) >= 49)
-        {
-            var amount = 900 + (10 * desk.Draw("housing-amount", moved.DayNumber).Next(180));
-            desk.Benefit(Housing, "housing-benefit", new("Boligstøtte", "Housing benefit"), new("Støtte til din husleje.", "Help with your rent."),
-                new DateOnly(moved.Year, moved.Month, 1).AddMonths(1), Frequency.Monthly, amount, BankDays.FirstOfMonth, taxable: false);
-        }
+            new(new("Send din lejekontrakt", "Send your tenancy agreement"), BankDays.OnOrAfter(moved.AddDays(41)), Borger.Url, new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")), number: moved.DayNumber);
+        var decided = moved.AddDays(49);
+        if (decided > desk.Today) return;
+        desk.Benefit(Housing, "housing-benefit", new("Boligstøtte", "Housing benefit"), new("Hjælp til husstandens husleje.", "Help with the household's rent."),
+            moved, Frequency.Monthly, 900 + (10 * desk.Draw("housing-amount", moved.DayNumber).Next(180)), BankDays.FirstOfMonth, taxable: false, granted: decided, number: moved.DayNumber);
         if (life.Work.Kind == WorkKind.Unemployed && desk.Within(life.Work.Since, 40))
             desk.Message(Housing, "housing-income", new("Er din indkomst ændret?", "Has your income changed?"),
-                new("Din boligstøtte afhænger af husstandens indkomst. Giv besked, så du ikke skal betale tilbage.", "Your housing benefit depends on the household's income. Tell us, so that you need not pay back."),
-                life.Work.Since.AddDays(2), expected: new(new("Oplys din nye indkomst", "Give your new income"), Desk.Open(life.Work.Since.AddDays(38)), Borger.Url));
+                new("Fortæl os det, så du ikke skal betale boligstøtte tilbage. Den afhænger af husstandens indkomst.", "Tell us, so that you need not pay housing benefit back. It depends on the household's income."),
+                life.Work.Since.AddDays(2), number: life.Work.Since.DayNumber, expected: new(new("Oplys din nye indkomst", "Give your new income"), BankDays.OnOrAfter(life.Work.Since.AddDays(38)), Borger.Url));
     }
 
     private static void FillChildren(Desk desk)
     {
         var (life, today) = (desk.Life, desk.Today);
-        var alone = life.Partner is null;
-        // Paid to the mother, or to whom the children live with.
-        if (!life.Person.Female && !alone) return;
-        decimal amount = 0;
-        var first = today;
+        if (!Facts.ReceivesForChildren(life)) return;
         var small = new List<Party>();
         foreach (var child in life.ChildrenAtHome)
         {
             var age = child.Age(today);
+            var fifteen = child.Birth.AddYears(15);
+            // Child benefit covers the month of the birthday, too.
             if (age is >= 15 and < 18)
-                desk.Benefit(Child, "youth-benefit", new("Ungeydelse", "Youth benefit"), new("Udbetales hver måned, fra barnet er fyldt 15 år.", "Paid every month from when the child has turned 15."), child.Birth.AddYears(15).AddMonths(1),
-                    Frequency.Monthly, 1_099m, BankDays.Before21, taxable: false, child.Birth.AddYears(18).AddDays(-1), [new(Role.Child, Name: child.Name)], child.Index);
+                desk.Benefit(Child, "youth-benefit", new($"Ungeydelse for {child.FirstName}", $"Youth benefit for {child.FirstName}"), new("Udbetales hver måned, fra barnet er fyldt 15 år.", "Paid every month from when the child has turned 15."), new DateOnly(fifteen.Year, fifteen.Month, 1).AddMonths(1),
+                    Frequency.Monthly, 1_099m, BankDays.Before21, taxable: false, child.Birth.AddYears(18).AddDays(-1), granted: fifteen, [new(Role.Child, Name: child.Name)], child.Index);
             if (age >= 15) continue;
-            amount += age < 3 ? 5_292m : age < 7 ? 4_191m : 3_297m;
-            if (child.Birth < first) first = child.Birth;
             small.Add(new(Role.Child, Name: Facts.NamedOn(child, desk.Seed) <= today ? child.Name : null));
             if (desk.Within(child.Birth, 60))
-                desk.Message(Child, "new-child", new("Du får børneydelse", "You will get child benefit"), new("Den kommer af sig selv. Første gang er i kvartalet efter fødslen.", "It comes by itself. The first time is in the quarter after the birth."),
+                desk.Message(Child, "new-child", new("Du får børneydelse", "You will get child benefit"), new("Du skal ikke søge. Første gang er i kvartalet efter fødslen.", "You need not apply. The first time is in the quarter after the birth."),
                     child.Birth.AddDays(10), number: child.Index);
         }
+        var first = life.Children[0].Birth;
+        var alone = life.AloneSince > first ? life.AloneSince.Value : first;
         if (small.Count > 0)
             // The right begins with the quarter after the birth (Child and Youth Benefit Act § 5).
             desk.Benefit(Child, "child-benefit", new("Børneydelse", "Child benefit"), new("Udbetales fire gange om året, uden at du skal søge.", "Paid four times a year; you need not apply."),
-                new DateOnly(first.Year, ((first.Month - 1) / 3 * 3) + 1, 1).AddMonths(3), Frequency.Quarterly, amount, BankDays.Before21, taxable: false, others: [.. small]);
-        if (!alone) return;
-        var since = life.CivilStatus == CivilStatus.Divorced ? life.CivilStatusSince : life.Work.Kind == WorkKind.Unemployed ? life.Work.Since : first;
-        desk.Case(Child, "single-parent", new("Ansøgning om ekstra børnetilskud", "Application for extra child supplement"), new("Tilskud til dig, der er alene med børn.", "A supplement for you who are alone with children."),
-            since, [(CaseStatus.Created, 1), (CaseStatus.Processing, 38), (CaseStatus.Decided, 60), (CaseStatus.Closed, 75)],
-            new("Du skal erklære, at du er enlig, før vi kan afgøre sagen.", "You must declare that you are single before we can decide the case."), decisionDays: 60,
-            new(new("Udfyld erklæringen om, at du er enlig", "Fill in the declaration that you are single"), Desk.Open(since.AddDays(38)), Borger.Url));
-        if (desk.Ago(since) >= 60)
-            desk.Benefit(Child, "single-supplement", new("Ekstra børnetilskud", "Extra child supplement"), new("Til dig, der er alene med børn.", "For you who are alone with children."), since, Frequency.Quarterly, 1_685m, BankDays.Before21, taxable: false);
+                new DateOnly(first.Year, ((first.Month - 1) / 3 * 3) + 1, 1).AddMonths(3), Frequency.Quarterly, date => life.ChildrenAtHome.Where(it => it.Birth <= date).Sum(it => AmountFor(it.Age(date))), BankDays.Before21, taxable: false, granted: first, others: [.. small]);
+        if (life.Partner is null) FillAlone(desk, alone);
     }
+
+    private static decimal AmountFor(int age) => age < 3 ? 5_292m : age < 7 ? 4_191m : age < 15 ? 3_297m : 0m;
+
+    private static void FillAlone(Desk desk, DateOnly alone)
+    {
+        desk.Case(Child, "single-parent", new("Ansøgning om ekstra børnetilskud", "Application for extra child supplement"), new("Tilskud til dig, der er alene med børn.", "A supplement for you who are alone with children."),
+            alone, [(CaseStatus.Created, 1), (CaseStatus.Processing, 38), (CaseStatus.Decided, 60), (CaseStatus.Closed, 75)],
+            new("Vi afgør sagen, når du har erklæret, at du er enlig.", "We decide the case when you have declared that you are single."), decisionDays: 60,
+            Declaration(alone.AddDays(38)));
+        if (desk.Ago(alone) < 60) return;
+        desk.Benefit(Child, "single-supplement", new("Ekstra børnetilskud", "Extra child supplement"), new("Til dig, der er alene med børn.", "For you who are alone with children."), alone, Frequency.Quarterly, 1_685m, BankDays.Before21, taxable: false,
+            granted: alone.AddDays(60));
+        // Once a year.
+        var asked = desk.Latest("declaration", 365);
+        if (desk.Within(asked, 60) && asked > alone.AddDays(180))
+            desk.Message(Child, "declaration", new("Er du stadig enlig?", "Are you still single?"), new("Erklær det, så du stadig kan få ekstra børnetilskud.", "Declare it, so that you can still get the extra child supplement."), asked, unreadDays: 35,
+                expected: Declaration(asked.AddDays(38)), number: asked.DayNumber);
+    }
+
+    private static Expected Declaration(DateOnly due) =>
+        new(new("Udfyld erklæringen om, at du er enlig", "Fill in the declaration that you are single"), BankDays.OnOrAfter(due), Borger.Url);
 
     private static void FillLeave(Desk desk, Leave leave)
     {
         var born = leave.Since;
+        var number = born.DayNumber;
         desk.Benefit(Parental, "parental-benefit", new("Barselsdagpenge", "Parental benefit"), new("Du er på orlov med dit barn.", "You are on leave with your child."),
-            born.AddDays(1), Frequency.Monthly, 19_120m, BankDays.LastOfMonth, taxable: true, leave.Until);
-        desk.Case(Parental, "parental-case", new("Fordeling af orlov", "Sharing the leave"), new("Vi venter på, at I fortæller, hvordan I deler orloven.", "We are waiting for you both to tell us how you share the leave."),
-            born, [(CaseStatus.Created, 3), (CaseStatus.Processing, 14), (CaseStatus.Decided, 160), (CaseStatus.Closed, 200)],
-            new("Når I har svaret, sender vi en plan over ugerne.", "When you have answered, we send a plan of the weeks."), decisionDays: 160,
-            others: desk.Life.Partner is { } partner ? [new(Role.Partner, Name: partner.Name)] : null);
+            born.AddDays(1), Frequency.Monthly, 19_120m, BankDays.LastOfMonth, taxable: true, leave.Until, granted: born, number: number);
+        if (desk.Life.Partner is { } partner)
+            desk.Case(Parental, "parental-case", new("Fordeling af orlov", "Sharing the leave"), new("Hvordan I deler orloven.", "How you share the leave."),
+                born, [(CaseStatus.Created, 3), (CaseStatus.Processing, 14), (CaseStatus.Decided, 160), (CaseStatus.Closed, 200)],
+                new("Fortæl os, hvordan I deler orloven. Så sender vi en plan over ugerne.", "Tell us how you share the leave. Then we send a plan of the weeks."), decisionDays: 160,
+                others: [new(Role.Partner, Name: partner.Name)], number: number);
+        if (desk.Life.Work.Kind != WorkKind.Employed) return;
         // Eight weeks after the pay stops, here fourteen weeks after the birth.
         desk.Deadline(Parental, "parental-deadline", new("Søg barselsdagpenge for resten af orloven", "Apply for parental benefit for the rest of the leave"),
             new("Du skal søge senest 8 uger efter, at din løn stopper.", "You must apply no later than 8 weeks after your pay stops."), born.AddDays(30), born.AddDays((14 + 8) * 7),
-            new("Søg barselsdagpenge", "Apply for parental benefit"), new("Søger du senere, kan du miste penge.", "If you apply later, you may lose money."));
+            new("Søg barselsdagpenge", "Apply for parental benefit"), new("Søger du senere, kan du miste penge.", "If you apply later, you may lose money."), number: number);
     }
 
     private static void FillPension(Desk desk)
@@ -116,12 +131,12 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (life.Work.Kind == WorkKind.Pensioner)
         {
             desk.Benefit(Pension, "pension", new("Folkepension", "State pension"), new("Grundbeløb og pensionstillæg.", "Basic amount and pension supplement."),
-                life.Work.Since, Frequency.Monthly, Facts.Pension(life, desk.Seed), BankDays.LastOfMonth, taxable: true);
-            if (desk.Percent("health-supplement", 40))
-                desk.Benefit(Pension, "health-supplement", new("Helbredstillæg", "Health supplement"), new("Hjælp til medicin, tandlæge og briller.", "Help with medicine, dentist and glasses."),
+                life.Work.Since, Frequency.Monthly, date => Facts.Pension(life, desk.Seed, date), BankDays.LastOfMonth, taxable: true);
+            if (desk.Percent("heating-supplement", 40))
+                desk.Benefit(Pension, "heating-supplement", new("Varmetillæg", "Heating supplement"), new("Hjælp til at betale for varme.", "Help with paying for heating."),
                     life.Work.Since, Frequency.Monthly, 210m, BankDays.LastOfMonth, taxable: false);
             if (desk.Within(life.Work.Since, 60))
-                desk.Message(Pension, "pension-granted", new("Du har fået folkepension", "You have been granted the state pension"), new("Se, hvad du får hver måned.", "See what you get each month."), life.Work.Since.AddDays(-14), unreadDays: 30);
+                desk.Message(Pension, "pension-granted", new("Du har fået folkepension", "You have been granted the state pension"), new("Se, hvad du får hver måned.", "See what you get each month."), life.Work.Since, unreadDays: 30);
             return;
         }
         // It can be applied for from six months before, and at the latest in the month in which the age is reached.
@@ -129,26 +144,26 @@ internal sealed class UdbetalingDanmark : PlayedSource
         var opens = reached.AddMonths(-6);
         if (opens > desk.Today) return;
         desk.Deadline(Pension, "pension-deadline", new("Søg folkepension", "Apply for state pension"),
-            new($"Du når folkepensionsalderen den {Desk.Da(reached)}. Du får ikke pensionen, før du har søgt.", $"You reach the state pension age on {Desk.En(reached)}. You do not get the pension until you have applied."),
+            new($"Du får kun pensionen, hvis du søger. Du når folkepensionsalderen den {Desk.Da(reached)}.", $"You only get the pension if you apply. You reach the state pension age on {Desk.En(reached)}."),
             opens, new DateOnly(reached.Year, reached.Month, 1).AddMonths(1).AddDays(-1), new("Søg folkepension", "Apply for state pension"), new("Søger du senere, får du pensionen senere.", "If you apply later, you get the pension later."));
-        desk.Message(Pension, "pension-calculation", new("Beregning af din folkepension", "Calculation of your state pension"), new("Sådan ser din pension ud, når den begynder.", "This is what your pension looks like when it starts."), opens.AddDays(3), unreadDays: 70);
     }
 
     private static void FillBereaved(Desk desk, Bereavement bereaved)
     {
         var (life, day) = (desk.Life, bereaved.Day);
-        desk.Case(Survivors, "funeral-grant", new("Begravelseshjælp", "Funeral grant"), new("Din ansøgning om hjælp til begravelsen.", "Your application for help with the funeral."),
-            day, [(CaseStatus.Created, 3), (CaseStatus.Processing, 12), (CaseStatus.Decided, 70), (CaseStatus.Closed, 90)],
-            new("Vi venter på papirer fra skifteretten.", "We are waiting for papers from the probate court."), decisionDays: 70);
+        if (Facts.SeesToFuneral(life))
+            desk.Case(Survivors, "funeral-grant", new("Begravelseshjælp", "Funeral grant"), new("Din ansøgning om hjælp til begravelsen.", "Your application for help with the funeral."),
+                day, [(CaseStatus.Created, 3), (CaseStatus.Processing, 12), (CaseStatus.Decided, 70), (CaseStatus.Closed, 90)],
+                new("Du skal ikke gøre noget nu. Vi venter på papirer fra skifteretten.", "You need not do anything now. We are waiting for papers from the probate court."), decisionDays: 70, number: day.DayNumber);
         if (bereaved.Relation != Relation.Partner) return;
         if (life.Work.Kind == WorkKind.Pensioner)
             // Three months of the deceased's pension, without an application.
-            desk.Benefit(Survivors, "survivor-pension", new("Efterlevelsespension", "Survivor's pension"), new("Din samlevers pension i tre måneder. Den kommer af sig selv.", "Your partner's pension for three months. It comes by itself."),
-                new DateOnly(day.Year, day.Month, 1).AddMonths(1), Frequency.Monthly, 14_200m, BankDays.LastOfMonth, taxable: true, new DateOnly(day.Year, day.Month, 1).AddMonths(4).AddDays(-1));
+            desk.Benefit(Survivors, "survivor-pension", new("Efterlevelsespension", "Survivor's pension"), new("Din partners pension i tre måneder. Du skal ikke søge.", "Your partner's pension for three months. You need not apply."),
+                new DateOnly(day.Year, day.Month, 1).AddMonths(1), Frequency.Monthly, 11_600m, BankDays.LastOfMonth, taxable: true, new DateOnly(day.Year, day.Month, 1).AddMonths(4).AddDays(-1), granted: day, number: day.DayNumber);
         else
-            desk.Deadline(Survivors, "survivor-help", new("Efterlevelseshjælp", "Help to surviving partner"), new("Et engangsbeløb til den, der har mistet sin samlever. Du har god tid.", "A lump sum to a person who has lost a partner. There is plenty of time."),
-                day.AddDays(2), day.AddMonths(6), new("Søg efterlevelseshjælp, hvis du ønsker det", "Apply for the help if you wish"), new("Efter denne dag kan vi ikke give hjælpen.", "After this day we cannot give the help."));
-        desk.Message(Survivors, "survivor-letter", new("Når du har mistet din samlever", "When you have lost your partner"), new("Sådan ændrer dine ydelser sig. Du skal ikke gøre noget nu.", "This is how your benefits change. You need not do anything now."), day.AddDays(2), unreadDays: 40);
+            desk.Deadline(Survivors, "survivor-help", new("Efterlevelseshjælp", "Help to a surviving partner"), new("Et engangsbeløb, du kan søge, når du har mistet din ægtefælle eller samlever.", "A lump sum that you can apply for when you have lost your spouse or partner."),
+                day.AddDays(2), day.AddMonths(6), new("Søg efterlevelseshjælp, hvis du ønsker det", "Apply for the help if you wish"), new("Efter denne dag kan vi ikke give hjælpen.", "After this day we cannot give the help."), number: day.DayNumber);
+        desk.Message(Survivors, "survivor-letter", new("Når du har mistet din partner", "When you have lost your partner"), new("Du skal ikke gøre noget nu. Sådan ændrer dine ydelser sig.", "You need not do anything now. This is how your benefits change."), day.AddDays(2), unreadDays: 40, number: day.DayNumber);
     }
 
     private static void FillMany(Desk desk)

@@ -69,6 +69,7 @@ public sealed class LifeTests
         Assert.True(after.Protected == before.Protected || after.Protected is not { } protection || protection.Since == today);
         Assert.True(after.Bereaved == before.Bereaved || after.Bereaved is not { } bereaved || bereaved.Day == today);
         Assert.True(after.Leave == before.Leave || after.Leave is not { } leave || leave.Since == today);
+        Assert.Equal(before.Partner is not null && after.Partner is null ? today : before.AloneSince, after.AloneSince);
         if (before.Partner is { } partner && after.Partner is null) Assert.True(partner.Death == today || before.Home != after.Home || Crowd.At(partner, today).HomeSince == today);
     }
 
@@ -91,6 +92,7 @@ public sealed class LifeTests
         if (it.Partner is { } partner)
         {
             var other = Crowd.At(partner, date);
+            if (it.PartnersLife?.Person.Index != partner.Index || it.AloneSince is not null) yield return "partner's life";
             if (!other.IsAlive || other.Partner?.Index != index || other.Home != it.Home || other.HomeSince != it.HomeSince || other.CivilStatus != it.CivilStatus) yield return "partner does not agree";
             if (it.CivilStatus is not (CivilStatus.Married or CivilStatus.Unmarried)) yield return $"{it.CivilStatus} with a partner";
         }
@@ -100,6 +102,8 @@ public sealed class LifeTests
         }
         if (it.CivilStatus == CivilStatus.Widowed && it.CivilStatusSince >= World.First && !Around(index).Any(other => other.Death == it.CivilStatusSince)) yield return "widowed without a death";
 
+        foreach (var sibling in it.Siblings)
+            if (sibling.Index == index || sibling.Death <= date || !Crowd.Parents(sibling).Select(parent => parent.Index).SequenceEqual(Crowd.Parents(it.Person).Select(parent => parent.Index))) yield return "sibling of others";
         foreach (var child in it.Children)
             if (child.Birth < birth.AddYears(15) || child.Birth > date || child.Death <= date) yield return "child of another time";
         foreach (var child in it.ChildrenAtHome)

@@ -101,13 +101,116 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task A_description_or_an_agreement_that_cannot_be_used_is_named_at_the_start()
+    public async Task Keys_that_nobody_has_are_looked_for_once_in_a_while_however_many_ask()
     {
-        async Task<string> Refused(Action<SourceOptions> spoil) => (await Assert.ThrowsAsync<SourceConfigurationException>(() => Office.Open(new Shelf([]), spoil))).Message;
-        Assert.Contains("Source:Hubs:0:Issuer", await Refused(it => it.Hubs.Clear()), StringComparison.Ordinal);
-        Assert.Contains("no Issuer", await Refused(it => it.Hubs[0].Issuer = ""), StringComparison.Ordinal);
-        Assert.Contains("needs Jwks", await Refused(it => (it.Hubs[0].Issuer, it.Hubs[0].Jwks) = ("overblik", null)), StringComparison.Ordinal);
-        Assert.Contains("no area 'lones'", await Refused(it => it.Hubs[0].Areas.Add("lones")), StringComparison.Ordinal);
+        var time = new SteppingTime();
+        await using var office = await Office.Open(new Shelf([Book("a", Mine)]), time: time);
+        async Task<Answer[]> Flood() => await Task.WhenAll(Enumerable.Range(0, 40).Select(i => office.AskWithKey($"nobodys-{i}")));
+        Assert.All(await Flood(), it => Assert.Equal((401, "source.token-invalid"), (it.Status, it.Code)));
+        Assert.Equal(1, office.Hub.Fetches);
+        time.Step(4);
+        await Flood();
+        Assert.Equal(2, office.Hub.Fetches);
+
+        // Nor is a hub that is down asked more often; who is known meanwhile is let in.
+        office.Hub.IsDown = true;
+        time.Step(4);
+        Assert.All(await Flood(), it => Assert.Equal((503, "source.unavailable"), (it.Status, it.Code)));
+        Assert.Equal(3, office.Hub.Fetches);
+        Assert.Single(office.Log, it => it.Level == LogLevel.Warning);
+        Assert.Equal(200, (await office.AskWithKey(office.Hub.KeyId)).Status);
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_does_not_make_the_hub_be_asked_again()
+    {
+        await using var office = await Office.Open(new Shelf([Book("a", Mine)]));
+        var open = new TaskCompletionSource();
+        office.Hub.Held = open.Task;
+        using var hangingUp = new CancellationTokenSource();
+        var first = office.AskWithKey("nobodys", hangingUp.Token);
+        while (office.Hub.Fetches == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await hangingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var second = office.AskWithKey(office.Hub.KeyId);
+        open.SetResult();
+        Assert.Equal(200, (await second).Status);
+        Assert.Equal(1, office.Hub.Fetches);
+    }
+
+    [Fact]
+    public async Task An_agreement_that_cannot_be_used_is_named_at_the_start()
+    {
+        async Task Refused(Action<SourceOptions> spoil, params string[] said)
+        {
+            var message = (await Assert.ThrowsAsync<SourceConfigurationException>(() => Office.Open(new Shelf([]), spoil))).Message;
+            Assert.All(said, it => Assert.Contains(it, message, StringComparison.Ordinal));
+        }
+        await Refused(it => it.Hubs.Clear(), "Source:Hubs:0:Issuer");
+        await Refused(it => it.Hubs[0].Issuer = "", "no Issuer", "Source:Hubs:0:Issuer");
+        await Refused(it => (it.Hubs[0].Issuer, it.Hubs[0].Jwks) = ("overblik", null), "needs Jwks", "Source:Hubs:0:Jwks");
+        await Refused(it => it.Hubs[0].Jwks = new("jwks.json", UriKind.Relative), "Source:Hubs:0:Jwks");
+        await Refused(it => it.Hubs[0].Jwks = new("file:///keys.json"), "Source:Hubs:0:Jwks");
+        await Refused(it => it.Hubs.Add(new HubOptions { Issuer = TestHub.Issuer }), TestHub.Issuer, "twice");
+        await Refused(it => it.Hubs[0].Areas.Add("lones"), "no area 'lones'", "Source:Hubs:0:Areas", "loans, fines");
+        await Refused(it => it.Hubs[0].Assurance = (Assurance)7, "Source:Hubs:0:Assurance", "Substantial");
+        await Refused(it => it.PageSize = 0, "Source:PageSize", "1 to 100");
+        await Refused(it => it.PageSize = 101, "Source:PageSize");
+        await Refused(it => it.TestPeople.Add("12"), "Source:TestPeople:0");
+    }
+
+    [Fact]
+    public async Task A_test_person_who_may_be_real_is_refused_without_the_number()
+    {
+        var refused = await Assert.ThrowsAsync<SourceConfigurationException>(() => Office.Open(new Shelf([]), it => it.TestPeople.Add("1403929212")));
+        Assert.Contains("raised by 60", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("1403929212", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_description_that_cannot_be_used_is_named_at_the_start()
+    {
+        async Task Refused(Func<SourceInfo, SourceInfo> spoil, string said, string prefix = "") =>
+            Assert.Contains(said, (await Assert.ThrowsAsync<SourceConfigurationException>(() => Office.Open(new Shelf([], spoil: spoil), prefix: prefix))).Message, StringComparison.Ordinal);
+        await Refused(it => it with { Id = "" }, "SourceInfo.Id");
+        await Refused(it => it with { Id = "The Shelf" }, "aud of its tokens");
+        await Refused(it => it with { Authorities = [Shelf.Library] }, "both SourceInfo.Authority and SourceInfo.Authorities");
+        await Refused(it => it with { Authority = new("123", Text.Same("Byens Bibliotek")) }, "CVR number");
+        await Refused(it => it with { Areas = [] }, "no areas");
+        await Refused(it => it with { Areas = [new("Loans", Text.Same("Lån"), [Kind.Deadline])] }, "'Loans'");
+        await Refused(it => it with { Areas = [new("loans", Text.Same("Lån"), [])] }, "no kinds");
+        await Refused(it => it with { Areas = [.. it.Areas, it.Areas[0]] }, "'loans' twice");
+        await Refused(it => it with { Identifiers = [] }, "SourceInfo.Identifiers");
+        await Refused(it => it with { Freshness = -1 }, "SourceInfo.Freshness");
+        await Refused(it => it with { Contact = new("") }, "SourceInfo.Contact");
+        foreach (var prefix in new[] { "shelf", "/shelf/", "/", "/{shelf}", "/my shelf" }) await Refused(it => it, "The prefix", prefix);
+    }
+
+    [Theory]
+    [InlineData("Source:Hubs:0:Assurance", "Best", "'Source:Hubs:0:Assurance'")]
+    [InlineData("Source:Hubs:0:Jwks", "http://:x", "'Source:Hubs:0:Jwks'")]
+    [InlineData("Source:PageSize", "many", "'Source:PageSize'")]
+    [InlineData("Source:Hub:0:Issuer", "https://hub.test", "no setting Source:Hub. Write one of Hubs")]
+    [InlineData("Source:Hubs:0:Isuer", "https://hub.test", "no setting Source:Hubs:0:Isuer. Write one of Issuer")]
+    public async Task A_setting_that_cannot_be_read_is_named_at_the_start(string setting, string value, string said)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["Source:Hubs:0:Issuer"] = TestHub.Issuer;
+        builder.Configuration[setting] = value;
+        builder.Services.AddSources().AddSingleton<ISource>(new Shelf([]));
+        await using var app = builder.Build();
+        var refused = Assert.Throws<SourceConfigurationException>(() => app.MapSource());
+        Assert.True(refused.Message.Contains(said, StringComparison.Ordinal), refused.Message);
+    }
+
+    [Fact]
+    public async Task What_was_not_registered_is_named()
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        Assert.Contains("AddSource<T>()", Assert.Throws<SourceConfigurationException>(() => app.MapSource()).Message, StringComparison.Ordinal);
+        var options = new SourceOptions();
+        options.Hubs.Add(new HubOptions { Issuer = TestHub.Issuer });
+        Assert.Contains("AddSources()", Assert.Throws<SourceConfigurationException>(() => app.MapSource(new Shelf([]), options)).Message, StringComparison.Ordinal);
     }
 
     private static Item Book(string id, string borrower) => new()
@@ -116,11 +219,13 @@ public sealed class SourceTests
         UpdatedAt = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero), Controller = new(Shelf.Library), Deadline = new(new(2026, 12, 1)),
     };
 
-    private sealed class Shelf(Item[] items, Item[]? finds = null, Exception? failure = null) : ISource
+    private sealed class Shelf(Item[] items, Item[]? finds = null, Exception? failure = null, Func<SourceInfo, SourceInfo>? spoil = null) : ISource
     {
         public static readonly Authority Library = new("99777702", Text.Same("Byens Bibliotek"));
 
-        public SourceInfo Info => new()
+        public SourceInfo Info => spoil is null ? Right : spoil(Right);
+
+        private static SourceInfo Right => new()
         {
             Id = "shelf", Authority = Library, Contact = new("it@library.example"),
             Areas = [new("loans", Text.Same("Lån"), [Kind.Deadline]), new("fines", Text.Same("Gebyrer"), [Kind.Deadline])],
@@ -136,7 +241,7 @@ public sealed class SourceTests
         public HttpClient Client { get; } = Local.Client(app);
         public IReadOnlyCollection<(LogLevel Level, string Text)> Log => log.Written;
 
-        public static async Task<Office> Open(ISource source, Action<SourceOptions>? spoil = null, TimeProvider? time = null)
+        public static async Task<Office> Open(ISource source, Action<SourceOptions>? spoil = null, TimeProvider? time = null, string prefix = "")
         {
             var hub = await TestHub.Start();
             var log = new Lines();
@@ -148,7 +253,7 @@ public sealed class SourceTests
             var options = new SourceOptions();
             options.Hubs.Add(new HubOptions { Issuer = TestHub.Issuer, Jwks = new(hub.Jwks) });
             spoil?.Invoke(options);
-            app.MapSource(source, options);
+            app.MapSource(source, options, prefix);
             await app.StartAsync();
             return new(app, hub, log);
         }
@@ -158,6 +263,16 @@ public sealed class SourceTests
             var body = TestHub.Body(person);
             if (item is { } one) (body["kind"], body["id"]) = (one.Kind, one.Id);
             return hub.Ask(Client, "", body, item is null ? "overview" : "item", it => it["aud"] = "shelf", areas ?? ["loans"]);
+        }
+
+        /// <summary>Asks as the hub does, with a token that names a key.</summary>
+        public async Task<Answer> AskWithKey(string kid, CancellationToken cancel = default)
+        {
+            var body = TestHub.Body(Mine).ToJsonString();
+            var claims = TestHub.Claims("shelf", body, TestHub.SubjectOf(Mine), "loans");
+            var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
+            (claims["iat"], claims["exp"]) = (now, now + 60);
+            return await TestHub.Send(Client, "", "overview", body, hub.Sign(claims, keyId: kid), cancel);
         }
 
         public async ValueTask DisposeAsync()
