@@ -31,7 +31,7 @@ public sealed partial class SettingTests
         AssertKnown(settings.Keys);
         var configuration = Configuration(settings);
         Assert.Equal("https://broker.example.dk/", IdentityOptions.Read(configuration).Issuer.ToString());
-        Assert.Equal("eksempelstyrelsen", OverviewOptions.Read(configuration).Sources.Single().Id);
+        Assert.Equal("eksempelstyrelsen", OverviewOptions.Read(configuration, demo: false).Sources.Single().Id);
         Assert.True(new Platform.Site(configuration).Https);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class SettingTests
         var example = Yaml.Read("deploy/examples/values.yaml").Single().At("settings")!.Texts();
         AssertKnown(example.Keys);
         Assert.NotEmpty(IdentityOptions.Read(Configuration(example)).Levels);
-        Assert.NotEmpty(OverviewOptions.Read(Configuration(example)).Sources);
+        Assert.NotEmpty(OverviewOptions.Read(Configuration(example), demo: false).Sources);
     }
 
     private static void AssertKnown(IEnumerable<string> names)
@@ -65,7 +65,7 @@ public sealed partial class SettingTests
         SettingRow().Matches(Repository.Read("docs", "operations.md")).ToDictionary(it => it.Groups[1].Value, it => it.Groups[2].Value, StringComparer.Ordinal);
 
     private static IEnumerable<(string Name, string? Default)> OfTheOptions() =>
-        Of(IdentityOptions.Read(Nothing), "Identity").Concat(Of(OverviewOptions.Read(Nothing), "Overview"));
+        Of(IdentityOptions.Read(Nothing), "Identity").Concat(Of(OverviewOptions.Read(Nothing, demo: false), "Overview"));
 
     private static IEnumerable<(string Name, string? Default)> Of(object options, string name)
     {

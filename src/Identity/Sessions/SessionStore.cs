@@ -124,7 +124,7 @@ internal sealed class SessionStore(
     public async Task EndAll(PersonId person, Guid? except, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        foreach (var id in await db.Set<Session>().Where(s => s.Person == person && s.Id != except).Select(s => s.Id).ToListAsync(cancellation)) await Delete(db, person, id, cancellation);
+        foreach (var id in await db.Set<Session>().Where(s => s.Person == person && s.Id != except).Select(s => s.Id).ToListAsync(cancellation)) await Delete(db, person, id, "signed-out", cancellation);
     }
 
     /// <summary>Records that the person has seen the present notice.</summary>
