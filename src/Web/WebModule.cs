@@ -8,8 +8,11 @@ internal sealed class WebModule : IModule
 {
     public string Name => "web";
 
-    public void AddServices(IHostApplicationBuilder app) =>
+    public void AddServices(IHostApplicationBuilder app)
+    {
+        app.Services.AddSingleton(OperatorOptions.Read(app.Configuration));
         app.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+    }
 
     public void BuildModel(ModelBuilder model) { }
 

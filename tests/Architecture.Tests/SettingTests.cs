@@ -65,7 +65,7 @@ public sealed partial class SettingTests
         SettingRow().Matches(Repository.Read("docs", "operations.md")).ToDictionary(it => it.Groups[1].Value, it => it.Groups[2].Value, StringComparer.Ordinal);
 
     private static IEnumerable<(string Name, string? Default)> OfTheOptions() =>
-        Of(IdentityOptions.Read(Nothing), "Identity").Concat(Of(OverviewOptions.Read(Nothing, demo: false), "Overview"));
+        Of(IdentityOptions.Read(Nothing), "Identity").Concat(Of(OverviewOptions.Read(Nothing, demo: false), "Overview")).Concat(Of(Web.OperatorOptions.Read(Nothing), "Operator"));
 
     private static IEnumerable<(string Name, string? Default)> Of(object options, string name)
     {
@@ -89,7 +89,7 @@ public sealed partial class SettingTests
 
     /// <summary>The settings that are read one by one, wherever in src.</summary>
     private static IEnumerable<string> InTheCode() => Repository.Files("src", ".cs").SelectMany(it => Reading().Matches(Repository.Read(it))).Select(it => it.Groups[1].Value)
-        .Where(it => it is not ("Identity" or "Overview") && !it.StartsWith("Identity:", StringComparison.Ordinal))
+        .Where(it => it is not ("Identity" or "Overview" or "Operator") && !it.StartsWith("Identity:", StringComparison.Ordinal))
         .Select(it => it == "Proxies:Known" ? "Proxies:Known:N" : it).Select(it => it.Replace(":", "__", StringComparison.Ordinal)).Distinct();
 
     private static Dictionary<string, string> Environment() => Repository.Read("deploy", "examples", "broker.env").Split('\n')

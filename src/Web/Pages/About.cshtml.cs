@@ -1,0 +1,7 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Overblik.Web;
+
+[AllowAnonymous]
+internal sealed class AboutPage : PageModel;

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Overblik.Web;
+
+[AllowAnonymous]
+internal sealed class ContactPage(OperatorOptions who) : PageModel
+{
+    public OperatorOptions Operator => who;
+}
