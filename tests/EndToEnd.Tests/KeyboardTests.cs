@@ -89,7 +89,8 @@ public sealed class KeyboardTests(Worlds worlds) : Visits(worlds)
             await page.Keyboard.PressAsync("Tab");
             var state = await page.EvaluateAsync<string>("""
                 () => {
-                  const it = document.activeElement;
+                  let it = document.activeElement;
+                  while (it?.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;
                   if (!it || it === document.body || it.hasAttribute('data-visited')) return 'round';
                   it.setAttribute('data-visited', '');
                   const style = getComputedStyle(it), box = it.getBoundingClientRect();
