@@ -36,6 +36,13 @@ internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAn
     /// <summary>Who is missing from the list, wholly or in part, by name.</summary>
     public IReadOnlyList<string> Missing { get; } = [.. Answers.Where(a => !a.Whole).Select(a => a.Source.Name.ToString())];
 
+    /// <summary>What to say where there is nothing to do.</summary>
+    public string NothingKey =>
+        Answers.All(a => !a.Usable) ? "overview.now.all-down"
+        : Answers.All(a => a.Whole && a.Items.Count == 0) ? "overview.now.nothing"
+        : Whole ? "overview.now.none"
+        : "overview.now.none-known";
+
     /// <summary>Some source holds more than it sent, or sent nothing that could be believed: then nobody can say that there is nothing.</summary>
     public bool Whole { get; } = Answers.All(a => a.Whole && a.Counts.All(c => c.Cursor is null));
 }

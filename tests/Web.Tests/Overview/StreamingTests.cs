@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.Overview;
 
 namespace Overblik.Web.Tests;
 
@@ -94,6 +96,26 @@ public sealed class StreamingTests(PortalHost portal)
         Assert.DoesNotContain("En frist", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("ikke har noget til denne liste: Myndighed beta", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("/sager/alfa/c1", page.QuerySelector(".ov-list a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Somebody_whom_no_authority_knows_is_told_that_all_is_well()
+    {
+        using var person = await portal.SignIn();
+        var page = await person.Page("/overblik");
+        Assert.Contains("Det er helt i orden", page.QuerySelector("[slot=now]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_no_authority_answers_the_page_says_what_to_do_and_whom_to_ask()
+    {
+        using var person = await portal.SignIn();
+        foreach (var source in portal.App.Services.GetRequiredService<SourceRegister>().Covered)
+            portal.Sources.Play(source.Id, person.Number, (http, _) => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, "{"));
+        var page = await person.Page("/overblik");
+        Assert.Contains("Ingen af myndighederne svarede lige nu", page.QuerySelector("[slot=now]")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("form[slot=fresh] button"));
+        Assert.All(page.QuerySelectorAll(".ov-failed"), failed => Assert.Contains("kontakt myndigheden", failed.TextContent, StringComparison.Ordinal));
     }
 
     private void Held(Visitor person, string source, Task until, string title) =>
