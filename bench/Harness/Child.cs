@@ -76,6 +76,13 @@ internal sealed class Child : IAsyncDisposable
         return used with { CpuMilliseconds = process.TotalProcessorTime.TotalMilliseconds };
     }
 
+    /// <summary>The most memory it has had at one time, in MB.</summary>
+    public double PeakMegabytes()
+    {
+        process.Refresh();
+        return process.PeakWorkingSet64 / 1024.0 / 1024;
+    }
+
     public async ValueTask DisposeAsync()
     {
         try { process.StandardInput.Close(); }

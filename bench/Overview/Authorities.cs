@@ -6,10 +6,13 @@ using System.Text.Json.Nodes;
 
 namespace Overblik.Bench;
 
-/// <summary>The data of the load: sixteen people, twelve sources, thirty items each, of all nine kinds.</summary>
+/// <summary>The data of the load: twelve sources, thirty items of all nine kinds on each person, and one person with many cases.</summary>
 internal static class Authorities
 {
     public const int People = 16, Items = 30, Silent = 3;
+
+    /// <summary>As many as come at once, and after them the one who has so many cases, evenly over the sources.</summary>
+    public const int Crowd = 1000, ManyCases = 900;
 
     /// <summary>The last three are the ones that fall silent where a figure wants it.</summary>
     public static readonly string[] Sources =
@@ -30,54 +33,56 @@ internal static class Authorities
     private static readonly string[] English = ["Housing benefit for a rented home", "Change of preliminary tax", "Place in day care", "Examination at the clinic", "Student grant", "State pension"];
 
     /// <summary>A number of the replacement form (day + 60): no CPR number.</summary>
-    public static string Number(int person) => $"{61 + person}{1 + (person % 12):00}90{1000 + (person * 7)}";
+    public static string Number(int person) => $"{61 + (person % 28)}{1 + (person / 28 % 12):00}90{1000 + (person * 7)}";
+
+    private static readonly Dictionary<string, int> ByNumber = Enumerable.Range(0, Crowd + 1).ToDictionary(Number);
+
+    public static int PersonOf(string number) => ByNumber[number];
 
     public static string Title(int person, int item) => $"{Words[item % Words.Length]}, nr. {person:00}-{item:00}-{7919 * (item + 1) % 1000:000}";
 
     /// <summary>One source's whole answer on one person, as the contract wants it.</summary>
     public static byte[] Answer(int source, int person, string subject, DateTimeOffset now)
     {
-        var mine = Enumerable.Range(0, Items).Where(item => item % Sources.Length == source).ToList();
+        var many = person == Crowd;
+        var mine = Enumerable.Range(0, many ? ManyCases : Items).Where(item => item % Sources.Length == source).ToList();
+        string Kind(int item) => KindNames[many ? 0 : KindOf[item]];
         var answer = new JsonObject
         {
             ["version"] = "v1-" + person,
             ["asOf"] = now.ToString("O"),
-            ["counts"] = new JsonArray([.. mine.GroupBy(item => KindOf[item]).Select(g => new JsonObject { ["kind"] = KindNames[g.Key], ["total"] = g.Count(), ["open"] = g.Count() })]),
-            ["items"] = new JsonArray([.. mine.Select(item => Item(source, person, item, subject, now))]),
+            ["counts"] = new JsonArray([.. mine.GroupBy(Kind).Select(g => new JsonObject { ["kind"] = g.Key, ["total"] = g.Count(), ["open"] = g.Count() })]),
+            ["items"] = new JsonArray([.. mine.Select(item => Item(source, person, item, Kind(item), subject, now))]),
         };
         return Encoding.UTF8.GetBytes(answer.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
-    private static JsonObject Item(int source, int person, int item, string subject, DateTimeOffset now)
+    private static JsonObject Item(int source, int person, int item, string kind, string subject, DateTimeOffset now) => new()
     {
-        var kind = KindNames[KindOf[item]];
-        return new JsonObject
+        ["id"] = $"{Sources[source]}-{person}-{item}",
+        ["kind"] = kind,
+        ["subject"] = subject,
+        ["authority"] = Authority(source),
+        ["area"] = "area",
+        ["title"] = Text(Title(person, item), $"{English[item % English.Length]}, no. {person:00}-{item:00}"),
+        ["summary"] = Text("Vi behandler oplysningerne og skriver til dig, hvis vi mangler noget.", "We are working on it and write to you if something is missing."),
+        ["code"] = new JsonObject { ["scheme"] = "KLE", ["value"] = "32.03.04" },
+        ["open"] = true,
+        ["createdAt"] = now.AddDays(-40).ToString("O"),
+        ["updatedAt"] = now.AddDays(-3).ToString("O"),
+        ["parties"] = new JsonArray(new JsonObject { ["role"] = "primary", ["self"] = true }),
+        ["legalBasis"] = new JsonObject { ["title"] = Text("Lov om individuel boligstøtte § 1", "Act on individual housing benefit, section 1"), ["url"] = "https://www.retsinformation.dk/eli/lta/2023/1063" },
+        ["contact"] = new JsonObject
         {
-            ["id"] = $"{Sources[source]}-{person}-{item}",
-            ["kind"] = kind,
-            ["subject"] = subject,
-            ["authority"] = Authority(source),
-            ["area"] = "area",
-            ["title"] = Text(Title(person, item), $"{English[item % English.Length]}, no. {person:00}-{item:00}"),
-            ["summary"] = Text("Vi behandler oplysningerne og skriver til dig, hvis vi mangler noget.", "We are working on it and write to you if something is missing."),
-            ["code"] = new JsonObject { ["scheme"] = "KLE", ["value"] = "32.03.04" },
-            ["open"] = true,
-            ["createdAt"] = now.AddDays(-40).ToString("O"),
-            ["updatedAt"] = now.AddDays(-3).ToString("O"),
-            ["parties"] = new JsonArray(new JsonObject { ["role"] = "primary", ["self"] = true }),
-            ["legalBasis"] = new JsonObject { ["title"] = Text("Lov om individuel boligstøtte § 1", "Act on individual housing benefit, section 1"), ["url"] = "https://www.retsinformation.dk/eli/lta/2023/1063" },
-            ["contact"] = new JsonObject
-            {
-                ["name"] = Text("Kontaktcenteret", "The contact centre"),
-                ["phone"] = "+4570000000",
-                ["url"] = "https://example.dk/kontakt",
-                ["hours"] = Text("Mandag til fredag kl. 8-16", "Monday to Friday 8-16"),
-            },
-            ["controller"] = new JsonObject { ["authority"] = Authority(source), ["correction"] = "https://example.dk/ret" },
-            ["link"] = new JsonObject { ["url"] = $"https://example.dk/sag/{source}/{item}", ["title"] = Text("Se sagen", "See the case") },
-            [kind] = Facts(kind, now, item),
-        };
-    }
+            ["name"] = Text("Kontaktcenteret", "The contact centre"),
+            ["phone"] = "+4570000000",
+            ["url"] = "https://example.dk/kontakt",
+            ["hours"] = Text("Mandag til fredag kl. 8-16", "Monday to Friday 8-16"),
+        },
+        ["controller"] = new JsonObject { ["authority"] = Authority(source), ["correction"] = "https://example.dk/ret" },
+        ["link"] = new JsonObject { ["url"] = $"https://example.dk/sag/{source}/{item}", ["title"] = Text("Se sagen", "See the case") },
+        [kind] = Facts(kind, now, item),
+    };
 
     private static JsonObject Facts(string kind, DateTimeOffset now, int item) => kind switch
     {

@@ -109,7 +109,7 @@ internal sealed class OverviewBenchmark : IBenchmark
         report.Add("healthy cards, p99, 3 silent / none", silent.Select(v => v.Marked).Percentile(0.99), calm.Select(v => v.Marked).Percentile(0.99), "ms");
     }
 
-    private static Target Ours(Uri address, IReadOnlyList<Visitor> visitors) =>
+    internal static Target Ours(Uri address, IReadOnlyList<Visitor> visitors) =>
         new(address, [.. visitors.Select(v => PageConnection.Request(address, "/overblik", v.Cookie))], (connection, person, thorough) =>
         {
             var answer = connection.Answer;
@@ -117,14 +117,14 @@ internal sealed class OverviewBenchmark : IBenchmark
             if (thorough) Whole(connection, person);
         });
 
-    private static Target Limit(Uri address, IReadOnlyList<Visitor> visitors, string query) =>
+    internal static Target Limit(Uri address, IReadOnlyList<Visitor> visitors, string query) =>
         new(address, [.. visitors.Select((v, person) => PageConnection.Request(address, $"/{person}{query}", v.Cookie))], (connection, person, thorough) =>
         {
             if (thorough) Whole(connection, person);
         });
 
     private static readonly byte[][][] Titles =
-        [.. Enumerable.Range(0, Authorities.People).Select(person => Enumerable.Range(0, Authorities.Items).Select(item => Encoding.UTF8.GetBytes(Authorities.Title(person, item))).ToArray())];
+        [.. Enumerable.Range(0, Authorities.Crowd).Select(person => Enumerable.Range(0, Authorities.Items).Select(item => Encoding.UTF8.GetBytes(Authorities.Title(person, item))).ToArray())];
 
     // While sources are silent their items are not there: those of the healthy ones must be.
     private static void Whole(PageConnection connection, int person)
@@ -139,7 +139,7 @@ internal sealed class OverviewBenchmark : IBenchmark
         if (without != expected) throw new BenchmarkException($"{without} of {Authorities.Items} items are missing on a page of person {person}; {expected} were to be.");
     }
 
-    private sealed record Cost(double PerSecond, double Cpu, double Allocated, int Collections, long WorkingSet, double Jit)
+    internal sealed record Cost(double PerSecond, double Cpu, double Allocated, int Collections, long WorkingSet, double Jit)
     {
         public static async Task<Cost> Of(Child program, Func<Task<Closed>> load, CancellationToken stop)
         {
@@ -159,7 +159,7 @@ internal sealed class OverviewBenchmark : IBenchmark
     }
 }
 
-/// <summary>An installation as an operator makes one: keys, tables, settings; then sixteen people who are signed in.</summary>
+/// <summary>An installation as an operator makes one: keys, tables, settings; then people who are signed in.</summary>
 internal sealed class Installation
 {
     private readonly string peopleFile;
@@ -178,7 +178,7 @@ internal sealed class Installation
             .. Authorities.Sources.SelectMany((source, i) => (string[])
             [
                 $"--Overview:Sources:{i}:Id={source}", $"--Overview:Sources:{i}:NameDa=Myndighed {i}", $"--Overview:Sources:{i}:NameEn=Authority {i}",
-                $"--Overview:Sources:{i}:Url={new Uri(sources, source)}", $"--Overview:Sources:{i}:Areas:0=area",
+                $"--Overview:Sources:{i}:Url={new Uri(sources, source)}", $"--Overview:Sources:{i}:Areas:0=area", $"--Overview:Sources:{i}:Concurrency={Authorities.Crowd}",
                 .. Authorities.KindNames.Select((kind, k) => $"--Overview:Sources:{i}:Kinds:{k}={kind}"),
             ]),
             .. settings.Portal,
@@ -189,16 +189,16 @@ internal sealed class Installation
     public IReadOnlyList<string> Arguments { get; }
     public IReadOnlyList<Visitor> Visitors { get; private set; } = [];
 
-    public static async Task<Installation> Make(string folder, Uri sources, Settings settings, CancellationToken stop)
+    public static async Task<Installation> Make(string folder, Uri sources, Settings settings, CancellationToken stop, int people = Authorities.People)
     {
         var made = new Installation(folder, sources, settings);
         await made.Verb("keys", "make", stop);
         await made.Verb("db", "migrate", stop);
         if (settings.Postgres is null) Report.Say($"SQLite journal mode: {await Journal(Path.Combine(folder, "data", "overblik.db"), settings.Journal, stop)}{(settings.Journal is null ? "" : " (set by --journal)")}");
         await using var portal = await made.StartPortal(stop);
-        var people = await portal.Ask("people", stop);
-        await File.WriteAllTextAsync(made.peopleFile, people, stop);
-        made.Visitors = JsonSerializer.Deserialize<Visitor[]>(people)!;
+        var signedIn = await portal.Ask($"people {people}", stop);
+        await File.WriteAllTextAsync(made.peopleFile, signedIn, stop);
+        made.Visitors = JsonSerializer.Deserialize<Visitor[]>(signedIn)!;
         return made;
     }
 

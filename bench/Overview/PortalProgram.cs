@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -16,8 +17,8 @@ namespace Overblik.Bench;
 internal sealed record Visitor(string Cookie, string[] Bodies, int[] TokenLengths);
 
 /// <summary>
-/// The portal itself, with the files of a published one, in a process that can be asked what it uses. The line <c>people</c> signs the
-/// sixteen in: a person, a session that has seen the notice, and the cookie that the sign-in would have set.
+/// The portal itself, with the files of a published one, in a process that can be asked what it uses. The line <c>people N</c> signs the
+/// first N in: a person, a session that has seen the notice, and the cookie that the sign-in would have set.
 /// </summary>
 internal static class PortalProgram
 {
@@ -26,18 +27,18 @@ internal static class PortalProgram
         AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.GetFullPath(web) + Path.DirectorySeparatorChar);
         var app = Portal.Build(["--applicationName=Overblik.Web", .. args]);
         await Portal.Prepare(app);
-        await Child.Serve(app, async _ => JsonSerializer.Serialize(await SignIn(app.Services)));
+        await Child.Serve(app, async line => JsonSerializer.Serialize(await SignIn(app.Services, int.Parse(line["people ".Length..], CultureInfo.InvariantCulture))));
         return 0;
     }
 
-    private static async Task<List<Visitor>> SignIn(IServiceProvider services)
+    private static async Task<List<Visitor>> SignIn(IServiceProvider services, int people)
     {
         var sessions = services.GetRequiredService<SessionStore>();
         var tokens = services.GetRequiredService<SourceTokens>();
         var cookie = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var visitors = new List<Visitor>();
-        for (var i = 0; i < Authorities.People; i++)
+        for (var i = 0; i < people; i++)
         {
             if (!CprNumber.TryParse(Authorities.Number(i), out var number)) throw new InvalidOperationException("Not a number of the form.");
             var person = await services.GetRequiredService<IPeople>().IdFor(number, default);

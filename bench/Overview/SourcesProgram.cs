@@ -9,11 +9,10 @@ namespace Overblik.Bench;
 
 /// <summary>
 /// The twelve sources in one process: each answers after five milliseconds with bytes made beforehand, and checks no token. The same
-/// for both sides. The line <c>silent N</c> on its input lets the last N of them never answer.
+/// for both sides. On its input, the line <c>silent N</c> lets the last N of them never answer, and <c>work N</c> lets an answer take N milliseconds.
 /// </summary>
 internal static class SourcesProgram
 {
-    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(5);
 
     public static async Task<int> Run(string[] args)
     {
@@ -24,6 +23,7 @@ internal static class SourcesProgram
         var paths = Authorities.Sources.Select((source, index) => (Path: $"/{source}/v1/overview", index)).ToDictionary(s => s.Path, s => s.index, StringComparer.Ordinal);
         var answers = new ConcurrentDictionary<(int Source, string Body), byte[]>();
         var silentFrom = Authorities.Sources.Length;
+        var work = 5;
         app.Run(async http =>
         {
             if (http.Request.ContentLength is not (> 0 and < 1000 and var length) || !paths.TryGetValue(http.Request.Path.Value!, out var source))
@@ -33,14 +33,16 @@ internal static class SourcesProgram
             }
             var answer = answers.GetOrAdd((source, await Body(http, (int)length)), static key => Make(key.Source, key.Body));
             if (source >= Volatile.Read(ref silentFrom)) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
-            await Task.Delay(Work, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(Volatile.Read(ref work)), TimeProvider.System, CancellationToken.None);
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = answer.Length;
             await http.Response.BodyWriter.WriteAsync(answer, CancellationToken.None);
         });
         await Child.Serve(app, line =>
         {
-            Volatile.Write(ref silentFrom, Authorities.Sources.Length - int.Parse(line["silent ".Length..], CultureInfo.InvariantCulture));
+            var (what, number) = (line.Split(' ')[0], int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+            if (what == "work") Volatile.Write(ref work, number);
+            else Volatile.Write(ref silentFrom, Authorities.Sources.Length - number);
             return Task.FromResult("ok");
         });
         return 0;
@@ -59,7 +61,6 @@ internal static class SourcesProgram
         var body = JsonNode.Parse(request)!;
         var number = (string)body["identifier"]!["value"]!;
         var subject = Base64Url.EncodeToString(HMACSHA256.HashData(Base64Url.DecodeFromChars((string)body["subjectKey"]!), Encoding.ASCII.GetBytes(number)));
-        var person = Enumerable.Range(0, Authorities.People).First(p => Authorities.Number(p) == number);
-        return Authorities.Answer(source, person, subject, TimeProvider.System.GetUtcNow());
+        return Authorities.Answer(source, Authorities.PersonOf(number), subject, TimeProvider.System.GetUtcNow());
     }
 }
