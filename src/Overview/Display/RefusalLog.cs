@@ -1,30 +1,24 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Overblik.Platform;
 
 namespace Overblik.Overview;
 
-/// <summary>
-/// Counts what the hub refuses of each source, for the authority's own people. Counted in memory and written every few seconds, so that no page waits for it;
-/// after a crash the last seconds are missing.
-/// </summary>
-internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases, TimeProvider time, ILogger<RefusalLog> log) : BackgroundService
+/// <summary>Counts what the hub refuses of each source, for the authority's own people.</summary>
+internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases, TimeProvider time, ILogger<RefusalLog> log) : CountWriter(databases, time, log)
 {
     /// <summary>For so many days a row is kept.</summary>
     public const int Days = 30;
 
     private const int Most = 1000;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<(string Source, DateOnly Day, string Problem, string Detail), (int Count, DateTimeOffset LastAt)> counted = new();
-    private DateOnly swept;
 
     public void Add(Source source, SourceProblem problem, int count = 1)
     {
-        var at = time.GetUtcNow();
+        var at = Time.GetUtcNow();
         var day = BusinessClock.DateOf(at);
         // The same fault in the 3rd and in the 40th item is one row.
         var detail = Position().Replace(problem.Detail, "[]");
@@ -36,71 +30,38 @@ internal sealed partial class RefusalLog(IDbContextFactory<PlatformDb> databases
     /// <param name="source">The id of a source, or of its test system.</param>
     public async Task<IReadOnlyList<Refusal>> Of(string source, CancellationToken cancellation)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var db = await Databases.CreateDbContextAsync(cancellation);
         return await db.Set<Refusal>().AsNoTracking().Where(r => r.Source == source).OrderByDescending(r => r.LastAt).Take(200).ToListAsync(cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Write(PlatformDb db)
     {
-        using var timer = new PeriodicTimer(Pause, time);
-        try
+        foreach (var key in counted.Keys)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Write();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The last ones are written at the stop.
-        }
-        await Write();
-    }
-
-    internal async Task Write()
-    {
-        var today = BusinessClock.DateOf(time.GetUtcNow());
-        if (counted.IsEmpty && swept == today) return;
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            foreach (var key in counted.Keys)
+            if (!counted.TryRemove(key, out var more)) continue;
+            try { await Write(db, key, more); }
+            catch
             {
-                if (!counted.TryRemove(key, out var more)) continue;
-                try { await Write(db, key, more); }
-                catch
-                {
-                    // Another time.
-                    counted.AddOrUpdate(key, more, (_, since) => (more.Count + since.Count, since.LastAt));
-                    throw;
-                }
+                // Another time.
+                counted.AddOrUpdate(key, more, (_, since) => (more.Count + since.Count, since.LastAt));
+                throw;
             }
-            if (swept == today) return;
-            var old = today.AddDays(-Days);
-            await db.Set<Refusal>().Where(r => r.Day < old).ExecuteDeleteAsync();
-            swept = today;
-        }
-        catch (Exception e)
-        {
-            LogNotWritten(log, e.GetType().Name);
         }
     }
 
-    private static async Task Write(PlatformDb db, (string Source, DateOnly Day, string Problem, string Detail) key, (int Count, DateTimeOffset LastAt) more)
+    protected override Task Sweep(PlatformDb db, DateOnly today)
+    {
+        var old = today.AddDays(-Days);
+        return db.Set<Refusal>().Where(r => r.Day < old).ExecuteDeleteAsync();
+    }
+
+    private static Task Write(PlatformDb db, (string Source, DateOnly Day, string Problem, string Detail) key, (int Count, DateTimeOffset LastAt) more)
     {
         var row = db.Set<Refusal>().Where(r => r.Source == key.Source && r.Day == key.Day && r.Problem == key.Problem && r.Detail == key.Detail);
-        Task<int> Raise() => row.ExecuteUpdateAsync(set => set.SetProperty(r => r.Count, r => r.Count + more.Count).SetProperty(r => r.LastAt, more.LastAt));
-        if (await Raise() > 0) return;
-        db.Add(new Refusal { Source = key.Source, Day = key.Day, Problem = key.Problem, Detail = key.Detail, Count = more.Count, LastAt = more.LastAt });
-        try { await db.SaveChangesAsync(); }
-        catch (DbUpdateException)
-        {
-            // Another node was first.
-            await Raise();
-        }
-        db.ChangeTracker.Clear();
+        return Add(db, new Refusal { Source = key.Source, Day = key.Day, Problem = key.Problem, Detail = key.Detail, Count = more.Count, LastAt = more.LastAt },
+            () => row.ExecuteUpdateAsync(set => set.SetProperty(r => r.Count, r => r.Count + more.Count).SetProperty(r => r.LastAt, more.LastAt)));
     }
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Position();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "What was refused of the sources could not be written ({Exception})")]
-    private static partial void LogNotWritten(ILogger log, string exception);
 }
