@@ -88,6 +88,7 @@ public sealed class PortalHost : IAsyncLifetime
             args.Add($"--Overview:Sources:{i}:Url={(i < 4 ? new Uri(Sources.Address, names[i]).ToString() : "")}");
             args.Add($"--Overview:Sources:{i}:TimeLimit={(i == 3 ? "00:00:01.500" : "00:00:05")}");
             args.Add($"--Overview:Sources:{i}:Areas:0=area");
+            args.Add($"--Overview:Sources:{i}:AgreedFrom=");
             for (var kind = 0; kind < 8; kind++) args.Add($"--Overview:Sources:{i}:Kinds:{kind}={(Overblik.Overview.ItemKind)kind}");
         }
         App = Portal.Build([.. args, .. settings], builder =>

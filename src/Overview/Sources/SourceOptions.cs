@@ -20,6 +20,9 @@ internal sealed class SourceOptions
 
     /// <summary>The agreement covers these areas, and from this date.</summary>
     public string[] Areas { get; set; } = [];
+
+    /// <summary>What citizens call them; an area without a name is told by its code.</summary>
+    public AreaName[] AreaNames { get; set; } = [];
     public DateOnly? AgreedFrom { get; set; }
     public ItemKind[] Kinds { get; set; } = [];
 
@@ -52,6 +55,13 @@ internal sealed class SourceOptions
         copy.Audience = TestAudience ?? copy.Id;
         return copy;
     }
+}
+
+internal sealed class AreaName
+{
+    public string Code { get; set; } = "";
+    public string Da { get; set; } = "";
+    public string En { get; set; } = "";
 }
 
 internal sealed class OverviewOptions
@@ -94,6 +104,7 @@ internal sealed class OverviewOptions
                 yield return $"{name} Id must be 1 to 40 of a-z, 0-9 and '-'.";
             if (source.NameDa.Length == 0 || source.NameEn.Length == 0) yield return $"{name} NameDa and NameEn are required.";
             if (source.Site is { } site && (!site.IsAbsoluteUri || site.Scheme != "https")) yield return $"{name} Site must be https.";
+            if (source.AreaNames.Any(area => area.Code.Length == 0 || area.Da.Length == 0 || area.En.Length == 0)) yield return $"{name} each of AreaNames needs Code, Da and En.";
             foreach (var steward in source.Stewards.Where(s => !CvrNumber.TryParse(s, out _))) yield return $"{name} '{steward}' in Stewards is no CVR number.";
             if (source.TestUrl is { } test && (!test.IsAbsoluteUri || (test.Scheme != "https" && !test.IsLoopback))) yield return $"{name} TestUrl must be https (http only on loopback).";
             if (!demo && source.TestUrl is not null && source.TestUrl == source.Url) yield return $"{name} TestUrl is the address of the real system: an employee would see real people. Give the test system's, or leave it out.";
@@ -153,6 +164,8 @@ internal sealed class Source : IDisposable
 
     /// <summary>Whether its agreement is in force today and it has an address.</summary>
     public bool Covered => OverviewUrl is not null && !(Options.AgreedFrom > clock.Today);
+
+    public Text NameOf(string area) => Options.AreaNames.FirstOrDefault(named => named.Code == area) is { } name ? new Text(name.Da, name.En) : new Text(area, area);
 
     public void Dispose()
     {

@@ -21,7 +21,7 @@ internal sealed class WavesPage(DisplayDesk desk, Preview preview) : StaffPage
 
     private TestSystem? system;
 
-    public string AreaName(string code) => system?.Areas.GetValueOrDefault(code)?.ToString() ?? code;
+    public string AreaName(string code) => (system?.Areas.GetValueOrDefault(code) ?? Source.NameOf(code)).ToString();
 
     public string NameOf(string cvr) => Authorities.FirstOrDefault(a => a.Id == cvr)?.Name.ToString() ?? cvr;
 
