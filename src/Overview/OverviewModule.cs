@@ -30,6 +30,8 @@ public sealed class OverviewModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<DisplayRegister>());
         services.AddSingleton<RefusalLog>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddSingleton<AnswerLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerLog>());
         services.AddSingleton<DisplayDesk>();
         services.AddSingleton<Preview>();
         services.AddSingleton<Federation>();

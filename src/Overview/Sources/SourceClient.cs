@@ -104,6 +104,8 @@ internal sealed partial class SourceClient(
         if (source.Breaker.Enter() is not { } turn)
         {
             metrics.Called(source, ProblemType.Breaker.Type, took: null);
+            // Whoever asked saw nothing of the source.
+            source.Answers.Count(took: null);
             return (null, new SourceProblem(ProblemType.Breaker, "The source has failed several times and is left in peace for a while."));
         }
         var started = time.GetTimestamp();
@@ -175,6 +177,7 @@ internal sealed partial class SourceClient(
         else source.Breaker.Failed(turn, retryAfter);
         var outcome = missing ? SourceMetrics.Ok : problem?.Type.Type ?? SourceMetrics.Ok;
         Ended(outcome);
+        source.Answers.Count(outcome == SourceMetrics.Ok ? time.GetElapsedTime(started) : null);
         if (problem is not null && !missing)
         {
             LogFailed(log, source.Id, outcome, problem.Detail);

@@ -154,6 +154,9 @@ internal sealed class Source : IDisposable
     public FrozenSet<ItemKind> Kinds { get; }
     public FrozenSet<string> Areas { get; }
     public Breaker Breaker { get; }
+
+    /// <summary>How it has answered this node since <see cref="AnswerLog"/> last wrote.</summary>
+    public AnswerCounts Answers { get; } = new();
     public SemaphoreSlim Places { get; }
     public HttpMessageInvoker Connections { get; }
     public Uri? OverviewUrl { get; }

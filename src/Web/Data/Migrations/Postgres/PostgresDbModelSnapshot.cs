@@ -155,6 +155,58 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.ToTable("session", "identity");
                 });
 
+            modelBuilder.Entity("Overblik.Overview.AnswersHour", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Missed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("missed");
+
+                    b.Property<long>("Within100")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within100");
+
+                    b.Property<long>("Within1000")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within1000");
+
+                    b.Property<long>("Within200")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within200");
+
+                    b.Property<long>("Within2000")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within2000");
+
+                    b.Property<long>("Within300")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within300");
+
+                    b.Property<long>("Within3000")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within3000");
+
+                    b.Property<long>("Within500")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within500");
+
+                    b.Property<long>("Within5000")
+                        .HasColumnType("bigint")
+                        .HasColumnName("within5000");
+
+                    b.HasKey("Source", "Hour");
+
+                    b.ToTable("answers_hour", "overview");
+                });
+
             modelBuilder.Entity("Overblik.Overview.DisplayVersion", b =>
                 {
                     b.Property<string>("Source")

@@ -158,6 +158,59 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.ToTable("identity_session", (string)null);
                 });
 
+            modelBuilder.Entity("Overblik.Overview.AnswersHour", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Hour")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Missed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missed");
+
+                    b.Property<long>("Within100")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within100");
+
+                    b.Property<long>("Within1000")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within1000");
+
+                    b.Property<long>("Within200")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within200");
+
+                    b.Property<long>("Within2000")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within2000");
+
+                    b.Property<long>("Within300")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within300");
+
+                    b.Property<long>("Within3000")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within3000");
+
+                    b.Property<long>("Within500")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within500");
+
+                    b.Property<long>("Within5000")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("within5000");
+
+                    b.HasKey("Source", "Hour");
+
+                    b.ToTable("overview_answers_hour", (string)null);
+                });
+
             modelBuilder.Entity("Overblik.Overview.DisplayVersion", b =>
                 {
                     b.Property<string>("Source")
