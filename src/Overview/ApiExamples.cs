@@ -25,5 +25,11 @@ internal static class ApiExamples
 
     public static JsonNode Changes() => Of(new Changes(At, false, [new(Answered.Id, Case.Kind, Case.Id, Case.Title, Case.Open, Case.UpdatedAt)]), ContractJson.Default.Changes);
 
+    public static JsonNode Coverage() => Of(
+        new CoverageReport(At, AnswerFigures.Fewest, [new(
+            Answered.Id, Agency.Name, true, [new("housing", new("Boligstøtte", "Housing benefit"))], [ItemKind.Case], [new(At.AddMinutes(-30), 99)], [new(new(2026, 11, 2), 98)],
+            new(2026, 1, 1), new(1300, 99, 0.3, 1), new(42_000, 98, 0.3, 2))]),
+        ContractJson.Default.CoverageReport);
+
     private static JsonNode Of<T>(T example, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(example, type)!;
 }

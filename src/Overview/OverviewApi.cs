@@ -48,6 +48,18 @@ internal static class OverviewApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet(CoveragePage.Json, Covered).AllowAnonymous().WithTags("Overview").WithName("coverage")
+            .WithSummary("What is covered, and how it answers")
+            .WithDescription("Which authorities are asked, about which areas, from when, and how they have answered in the last 24 hours and 30 days. For everybody; a minute old at the most. "
+                + "`halfWithin` and `mostWithin` are the seconds in which half, and 95 of a hundred, of the answers came. "
+                + "A figure that is not there had fewer than `fewest` questions. A question that a source's breaker held back counts as not answered; an item that the person does not have is an answer.")
+            .Produces<CoverageReport>()
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Responses!["200"].Content!["application/json"].Example = ApiExamples.Coverage();
+                return Task.CompletedTask;
+            })
+            .Produces(StatusCodes.Status429TooManyRequests);
         routes.MapGet(ExportFile.SchemaPath, () => TypedResults.Text(ExportFile.SchemaText(), "application/schema+json")).AllowAnonymous().ExcludeFromDescription();
         // The keys that authorities check the hub's tokens with: public by nature.
         routes.MapGet("/.well-known/jwks.json", (SourceTokens tokens) => TypedResults.Ok(tokens.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
@@ -86,6 +98,13 @@ internal static class OverviewApi
         var parts = federation.Ask(actor);
         await log.Overview(actor, parts, cancellation);
         return TypedResults.Json(Overblik.Overview.Changes.Of(await Task.WhenAll(parts.Select(p => p.Answer)), from, at), ContractJson.Default.Changes);
+    }
+
+    private static async Task<IResult> Covered(HttpContext http, Coverage coverage, CancellationToken cancellation)
+    {
+        var report = await coverage.Report(cancellation);
+        http.Response.Headers.CacheControl = $"public, max-age={Coverage.HoldFor.TotalSeconds}";
+        return TypedResults.Json(report, ContractJson.Default.CoverageReport);
     }
 
     private static async IAsyncEnumerable<SourceAnswer> Arriving(IReadOnlyList<Part> parts, [EnumeratorCancellation] CancellationToken cancellation)

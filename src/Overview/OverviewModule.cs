@@ -32,6 +32,7 @@ public sealed class OverviewModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddSingleton<AnswerLog>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerLog>());
+        services.AddSingleton<Coverage>();
         services.AddSingleton<DisplayDesk>();
         services.AddSingleton<Preview>();
         services.AddSingleton<Federation>();

@@ -56,3 +56,8 @@ internal sealed record FoundView(Search Search, ItemKind Kind, IReadOnlyList<Fou
 
 /// <summary>An item on the page to print.</summary>
 internal sealed record PrintedView(Item Item, Source Source, DateOnly Today);
+
+/// <summary>One source on the public page.</summary>
+internal sealed record CoverageView(SourceCoverage Source, DateTimeOffset At);
+
+internal sealed record ChartView(AnswerChart Chart, string Caption);

@@ -221,6 +221,7 @@ internal sealed record Credential(CredentialState State, string? Number = null, 
 [JsonSerializable(typeof(ExportFile))]
 [JsonSerializable(typeof(SourceLine))]
 [JsonSerializable(typeof(Changes))]
+[JsonSerializable(typeof(CoverageReport))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 
 internal sealed class EnumName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
