@@ -14,6 +14,9 @@ internal static class Authorities
     /// <summary>As many as come at once, and after them the one who has so many cases, evenly over the sources.</summary>
     public const int Crowd = 1000, ManyCases = 900;
 
+    /// <summary>Calls at a time that the agreement allows to a source: a thousand a second of 300 ms each are 300, and a third more.</summary>
+    public const int AtATime = 400;
+
     /// <summary>The last three are the ones that fall silent where a figure wants it.</summary>
     public static readonly string[] Sources =
     [

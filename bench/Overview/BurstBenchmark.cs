@@ -31,12 +31,13 @@ internal sealed class BurstBenchmark : IBenchmark
         await using (var portal = await installation.StartPortal(stop))
         await using (var limit = await installation.StartLimit(stop))
         {
-            using var ours = new OpenLoop(OverviewBenchmark.Ours(portal.Address, crowd));
-            using var raw = new OpenLoop(OverviewBenchmark.Limit(limit.Address, crowd, ""));
+            var (target, rawTarget) = (OverviewBenchmark.Ours(portal.Address, crowd), OverviewBenchmark.Limit(limit.Address, crowd, ""));
+            await Warm(portal, target, settings, stop);
+            await Warm(limit, rawTarget, settings, stop);
+            using var ours = new OpenLoop(target);
+            using var raw = new OpenLoop(rawTarget);
             await ours.Open(Authorities.Crowd, stop);
             await raw.Open(Authorities.Crowd, stop);
-            await ours.Run(100, settings.WarmUp, null, 0, stop);
-            await raw.Run(100, settings.WarmUp / 2, null, 0, stop);
             await sources.Ask($"work {Slow}", stop);
             for (var round = 0; round < settings.Rounds; round++)
             {
@@ -52,6 +53,13 @@ internal sealed class BurstBenchmark : IBenchmark
         report.Add("burst: whole page, median", mine.Select(v => v.End).Median(), theirs.Select(v => v.End).Median(), "ms");
         report.Add("burst: first byte, p99", mine.Select(v => v.FirstByte).Percentile(0.99), theirs.Select(v => v.FirstByte).Percentile(0.99), "ms");
         report.Add("burst: memory at its highest", memory, rawMemory, "MB", null, "≤ 600 MB", memory <= 600);
+    }
+
+    private static async Task Warm(Child program, Target target, Settings settings, CancellationToken stop)
+    {
+        var connections = await ClosedLoop.Open(target, Authorities.People, stop);
+        await OverviewBenchmark.WarmUp((program, target), connections, settings, stop);
+        foreach (var connection in connections) connection.Dispose();
     }
 
     private static async Task<Visit[]> Once(OpenLoop loop, string side, CancellationToken stop)
@@ -75,8 +83,8 @@ internal sealed class BurstBenchmark : IBenchmark
             if (found != Authorities.Sources.Length) throw new BenchmarkException($"The page of the person with many cases leads to the rest of {found} sources.");
         });
         var (small, large) = (await ClosedLoop.Open(usual, Authorities.People, stop), await ClosedLoop.Open(many, Authorities.People, stop));
-        await ClosedLoop.Run(usual, small, settings.WarmUp, stop);
-        await ClosedLoop.Run(many, large, settings.WarmUp, stop);
+        await OverviewBenchmark.WarmUp((portal, usual), small, settings, stop);
+        await OverviewBenchmark.WarmUp((portal, many), large, settings, stop);
         var pairs = new List<(OverviewBenchmark.Cost Usual, OverviewBenchmark.Cost Many)>();
         for (var round = 0; round < settings.Rounds; round++)
         {

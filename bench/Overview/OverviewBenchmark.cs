@@ -62,7 +62,7 @@ internal sealed class OverviewBenchmark : IBenchmark
     }
 
     /// <summary>Until the compiler has settled: less than a fiftieth of the CPU is its own. Three times the usual time at the most.</summary>
-    private static async Task WarmUp((Child Program, Target Target) side, PageConnection[] connections, Settings settings, CancellationToken stop)
+    internal static async Task WarmUp((Child Program, Target Target) side, PageConnection[] connections, Settings settings, CancellationToken stop)
     {
         var part = settings.WarmUp / 5;
         for (var i = 0; i < 15; i++)
@@ -178,7 +178,7 @@ internal sealed class Installation
             .. Authorities.Sources.SelectMany((source, i) => (string[])
             [
                 $"--Overview:Sources:{i}:Id={source}", $"--Overview:Sources:{i}:NameDa=Myndighed {i}", $"--Overview:Sources:{i}:NameEn=Authority {i}",
-                $"--Overview:Sources:{i}:Url={new Uri(sources, source)}", $"--Overview:Sources:{i}:Areas:0=area", $"--Overview:Sources:{i}:Concurrency={Authorities.Crowd}",
+                $"--Overview:Sources:{i}:Url={new Uri(sources, source)}", $"--Overview:Sources:{i}:Areas:0=area", $"--Overview:Sources:{i}:Concurrency={Authorities.AtATime}",
                 .. Authorities.KindNames.Select((kind, k) => $"--Overview:Sources:{i}:Kinds:{k}={kind}"),
             ]),
             .. settings.Portal,

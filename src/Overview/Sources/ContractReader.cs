@@ -14,6 +14,10 @@ internal static partial class ContractReader
 {
     public delegate T Reader<out T>(ref Utf8JsonReader json);
 
+    // Texts of the answer that is being read, by a few of their bytes. The items of a source repeat their authority, contact, law and states: each is one string then, however many items there are.
+    [ThreadStatic]
+    private static string?[]? seen;
+
     public static T Read<T>(ReadOnlySpan<byte> utf8, Reader<T> message)
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 16 });
@@ -27,6 +31,11 @@ internal static partial class ContractReader
         {
             // A text that is no Unicode.
             throw Wrong(ref json);
+        }
+        finally
+        {
+            // The next answer is another person's.
+            if (seen is not null) Array.Clear(seen);
         }
     }
 
@@ -190,8 +199,12 @@ internal static partial class ContractReader
     private static string String(ref Utf8JsonReader json)
     {
         Expect(ref json, JsonTokenType.String);
-        return json.GetString()!;
+        if (json.ValueSpan.IsEmpty) return "";
+        ref var place = ref (seen ??= new string?[128])[Hash(json.ValueSpan) % 128];
+        return place is not null && json.ValueTextEquals(place) ? place : place = json.GetString()!;
     }
+
+    private static uint Hash(ReadOnlySpan<byte> text) => ((uint)text.Length * 31) + ((uint)text[0] * 7) + ((uint)text[text.Length / 2] * 13) + ((uint)text[^1] * 17);
 
     private static bool Bool(ref Utf8JsonReader json) => json.TokenType is JsonTokenType.True or JsonTokenType.False ? json.TokenType == JsonTokenType.True : throw Wrong(ref json);
 
