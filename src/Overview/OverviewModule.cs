@@ -72,7 +72,7 @@ public sealed class OverviewModule : IModule
 
     private sealed class Menu : IMenu
     {
-        public IEnumerable<MenuItem> Items => 
+        public IEnumerable<MenuItem> Items { get; } =
         [
             new(10, "overview.menu", "/overblik"),
             .. Section.All.Select((section, i) => new MenuItem(11 + i, $"overview.menu.{section.Name}", section.Path)),

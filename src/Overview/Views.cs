@@ -14,10 +14,17 @@ internal sealed record AnswersView(IReadOnlyList<SourceAnswer> Answers, DateOnly
     /// <summary>Shown to an authority's employee: without links to pages of the citizen's own.</summary>
     public bool Preview { get; init; }
 
-    public IEnumerable<Item> Of(SourceAnswer answer, ItemKind kind)
+    private readonly List<Item> shown = [];
+
+    /// <summary>What is shown of a kind. One list, filled anew by each call: this happens a hundred times a page.</summary>
+    public List<Item> Of(SourceAnswer answer, ItemKind kind)
     {
-        var items = answer.Items.Where(item => item.Kind == kind);
-        return Most is { } most ? items.OrderByDescending(item => item.Open).Take(most) : items;
+        shown.Clear();
+        for (var i = 0; i < answer.Items.Count; i++)
+        {
+            if (answer.Items[i].Kind == kind) shown.Add(answer.Items[i]);
+        }
+        return Most is { } most && shown.Count > most ? [.. shown.OrderByDescending(item => item.Open).Take(most)] : shown;
     }
 }
 

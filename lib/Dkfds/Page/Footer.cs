@@ -70,13 +70,16 @@ public sealed class FooterColumnTagHelper : TagHelper
     /// <inheritdoc cref="FooterColumn.Heading" />
     public string? Heading { get; set; }
 
+    /// <summary>Its links, ready made; fds-footer-link inside adds to them.</summary>
+    public IReadOnlyList<FooterLink> Links { get; set; } = [];
+
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        var links = context.ForChildren(new List<FooterLink>());
+        var more = context.ForChildren(new List<FooterLink>());
         var content = await output.Children();
         output.SuppressOutput();
-        context.Parent<List<FooterColumn>>()?.Add(new(Heading, HtmlText.From(content), links));
+        context.Parent<List<FooterColumn>>()?.Add(new(Heading, HtmlText.From(content), [.. Links, .. more]));
     }
 }
 

@@ -125,6 +125,9 @@ public sealed class HeaderTagHelper : TagHelper
     /// <inheritdoc cref="HeaderOptions.NavLabel" />
     public string? NavLabel { get; set; }
 
+    /// <summary>The menu, ready made; fds-nav-item inside adds to it.</summary>
+    public IReadOnlyList<NavItem> Items { get; set; } = [];
+
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
@@ -133,7 +136,7 @@ public sealed class HeaderTagHelper : TagHelper
         output.Become(HeaderHtml.Render(new()
         {
             Name = Name, HomeHref = HomeHref, Tagline = Tagline, MenuText = MenuText, CloseText = CloseText, NavLabel = NavLabel,
-            Tools = HtmlText.From(parts.Tools), Items = parts.Items, Attributes = output.Rest(),
+            Tools = HtmlText.From(parts.Tools), Items = [.. Items, .. parts.Items], Attributes = output.Rest(),
         }));
     }
 }
