@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -28,7 +29,11 @@ internal sealed class Child : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Starts this same program with a verb and waits until it is ready.</summary>
-    public static async Task<Child> Start(string[] args, bool serverGc, CancellationToken stop)
+    /// <param name="args">The verb and its arguments.</param>
+    /// <param name="serverGc">Collects as a server does.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <param name="heap">The most that its heap may hold, in bytes; as much as it likes where absent.</param>
+    public static async Task<Child> Start(string[] args, bool serverGc, CancellationToken stop, long? heap = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(Child).Assembly.Location);
@@ -36,6 +41,7 @@ internal sealed class Child : IAsyncDisposable
         // Both sides of a comparison collect as a server does; what only helps takes less room.
         start.Environment.Remove("DOTNET_gcServer");
         if (!serverGc) start.Environment["DOTNET_gcServer"] = "0";
+        if (heap is { } most) start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + most.ToString("x", CultureInfo.InvariantCulture);
         var child = new Child(Process.Start(start)!, args[0]);
         _ = child.Listen();
         _ = child.ListenToErrors();

@@ -7,6 +7,9 @@ internal sealed class BurstBenchmark : IBenchmark
 {
     private const int Slow = 300;
 
+    /// <summary>What the portal's heap may hold, as on a node that has 640 MB for it.</summary>
+    private const long Heap = 368L << 20;
+
     public string Name => "overview-burst";
     public string About => "the overview page: 1,000 people in one second with sources at 300 ms, memory; a page with 900 cases beside one with 30 items";
 
@@ -27,18 +30,30 @@ internal sealed class BurstBenchmark : IBenchmark
     {
         var crowd = installation.Visitors.Take(Authorities.Crowd).ToList();
         var (mine, theirs) = (new List<Visit>(), new List<Visit>());
+        Visit[] cold, rawCold;
+        var incomplete = 0;
         double memory, rawMemory;
-        await using (var portal = await installation.StartPortal(stop))
+        await using (var portal = await installation.StartPortal(stop, Heap))
         await using (var limit = await installation.StartLimit(stop))
         {
             var (target, rawTarget) = (OverviewBenchmark.Ours(portal.Address, crowd), OverviewBenchmark.Limit(limit.Address, crowd, ""));
             await Warm(portal, target, settings, stop);
             await Warm(limit, rawTarget, settings, stop);
-            using var ours = new OpenLoop(target);
-            using var raw = new OpenLoop(rawTarget);
-            await ours.Open(Authorities.Crowd, stop);
-            await raw.Open(Authorities.Crowd, stop);
             await sources.Ask($"work {Slow}", stop);
+            // The first burst opens the connections to the sources; a source that is late then is counted.
+            var lenient = target with
+            {
+                Check = (connection, person, _) =>
+                {
+                    target.Check(connection, person, false);
+                    if (connection.Answer.IndexOf("ov-failed"u8) >= 0) Interlocked.Increment(ref incomplete);
+                },
+            };
+            using (var first = await Crowd(lenient, stop)) cold = await Once(first, "ours, the first", stop);
+            using (var first = await Crowd(rawTarget, stop)) rawCold = await Once(first, "limit, the first", stop);
+            Report.Say($"       {incomplete} of the first pages lack a source that was late");
+            using var ours = await Crowd(target, stop);
+            using var raw = await Crowd(rawTarget, stop);
             for (var round = 0; round < settings.Rounds; round++)
             {
                 // A page that is refused, cut short or lacks an item ends the run.
@@ -48,7 +63,9 @@ internal sealed class BurstBenchmark : IBenchmark
             await sources.Ask("work 5", stop);
             (memory, rawMemory) = (portal.PeakMegabytes(), limit.PeakMegabytes());
         }
-        var p99 = mine.Select(v => v.End).Percentile(0.99);
+        var (p99, coldP99) = (mine.Select(v => v.End).Percentile(0.99), cold.Select(v => v.End).Percentile(0.99));
+        report.Add("first burst: whole page, p99", coldP99, rawCold.Select(v => v.End).Percentile(0.99), "ms", null, "≤ 2,000 ms", coldP99 <= 2000);
+        report.Add("first burst: pages without a source", incomplete, null, "pages", null, "0", incomplete == 0);
         report.Add("burst: whole page, p99", p99, theirs.Select(v => v.End).Percentile(0.99), "ms", null, "≤ 2,000 ms", p99 <= 2000);
         report.Add("burst: whole page, median", mine.Select(v => v.End).Median(), theirs.Select(v => v.End).Median(), "ms");
         report.Add("burst: first byte, p99", mine.Select(v => v.FirstByte).Percentile(0.99), theirs.Select(v => v.FirstByte).Percentile(0.99), "ms");
@@ -62,10 +79,17 @@ internal sealed class BurstBenchmark : IBenchmark
         foreach (var connection in connections) connection.Dispose();
     }
 
+    private static async Task<OpenLoop> Crowd(Target target, CancellationToken stop)
+    {
+        var loop = new OpenLoop(target);
+        await loop.Open(Authorities.Crowd, stop);
+        return loop;
+    }
+
     private static async Task<Visit[]> Once(OpenLoop loop, string side, CancellationToken stop)
     {
         var visits = await loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop);
-        Report.Say($"Burst: {side}: {visits.Length} whole pages, none refused; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
+        Report.Say($"Burst: {side}: {visits.Length} pages to their end, none refused; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
         return visits;
     }

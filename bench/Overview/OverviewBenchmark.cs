@@ -202,7 +202,7 @@ internal sealed class Installation
         return made;
     }
 
-    public Task<Child> StartPortal(CancellationToken stop) => Child.Start(["portal", Web, "--urls=http://127.0.0.1:0", .. Arguments], serverGc: true, stop);
+    public Task<Child> StartPortal(CancellationToken stop, long? heap = null) => Child.Start(["portal", Web, "--urls=http://127.0.0.1:0", .. Arguments], serverGc: true, stop, heap);
 
     public Task<Child> StartLimit(CancellationToken stop) => Child.Start(["limit", peopleFile, "--urls=http://127.0.0.1:0", "--Sources=" + sources], serverGc: true, stop);
 
