@@ -44,6 +44,9 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
     /// <summary>What has arrived so far; all of it after <see cref="Arriving"/> has ended.</summary>
     public IReadOnlyList<SourceAnswer> Arrived => arrived;
 
+    /// <summary>The names of those who have answered that they hold nothing, in the order of the configuration.</summary>
+    public IReadOnlyList<string> WithNothing => [.. parts.Where(p => arrived.Exists(a => a.Source == p.Source && a.Whole && a.Items.Count == 0)).Select(p => p.Source.Name.ToString())];
+
     /// <summary>False when the log could not be written: then nothing is shown.</summary>
     public async Task<bool> Logged()
     {
