@@ -53,7 +53,7 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
                 {
                     var next = await Next(actor, part.Source, query, new ListPlace(0, cursor)).Answer.WaitAsync(cancellation);
                     yield return next;
-                    cursor = next.Items.Count == 0 ? null : next.Counts.FirstOrDefault(count => count.Kind == more.Kind)?.Cursor;
+                    cursor = next.Items.Count + next.HeldBack == 0 ? null : next.Counts.FirstOrDefault(count => count.Kind == more.Kind)?.Cursor;
                 }
             }
         }

@@ -78,6 +78,23 @@ public sealed class DisplayTests(ForgetfulPortal own) : IClassFixture<ForgetfulP
     }
 
     [Fact]
+    public async Task A_page_that_is_held_back_whole_does_not_end_the_export()
+    {
+        using var person = await portal.SignIn();
+        await Hide("07");
+        portal.Sources.Play(PortalHost.A, person.Number, (http, asked) =>
+        {
+            var page = int.Parse((string?)asked.Body["cursor"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            var answer = FakeSources.Overview([Coded($"c{page}", $"Sag {page}", page == 1 ? "07.01.02" : "08.01.02")(asked)]);
+            if (page < 2) answer["counts"]![0]!["cursor"] = (page + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return http.Response.WriteAsJsonAsync(answer);
+        });
+        using var file = await person.Submit(await person.Page("/eksport"), "form[action='/eksport']", ("som", "fil"));
+        var items = JsonNode.Parse(await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["items"]!.AsArray();
+        Assert.Equal(["c0", "c2"], items.Select(i => (string?)i!["item"]!["id"]));
+    }
+
+    [Fact]
     public async Task The_rule_for_all_others_can_be_taken_out_again()
     {
         const string rules = "/myndighed/" + PortalHost.B + "/visning";

@@ -69,6 +69,23 @@ public sealed class ListTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task Where_nothing_of_a_page_fits_the_next_one_can_be_had()
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Play(PortalHost.A, person.Number, (http, asked) =>
+        {
+            var first = asked.Body["cursor"] is null;
+            var answer = FakeSources.Overview([first ? FakeSources.Case("c1", "Åben sag")(asked) : Closed(FakeSources.Case("c2", "Lukket sag"))(asked)]);
+            answer["counts"] = new JsonArray(new JsonObject { ["kind"] = "case", ["total"] = 2, ["open"] = 1, ["cursor"] = first ? "more" : null });
+            return http.Response.WriteAsJsonAsync(answer);
+        });
+        var page = await person.Page("/sager?status=afsluttede");
+        Assert.Empty(Rows(page));
+        var next = page.QuerySelectorAll("[slot=case] a").Single(a => a.TextContent == "Vis de næste").GetAttribute("href")!;
+        Assert.Equal(["Lukket sag"], Rows(await person.Page(next)));
+    }
+
+    [Fact]
     public async Task A_list_is_filtered_by_authority_and_kind_and_sorted()
     {
         using var person = await portal.SignIn();
