@@ -44,8 +44,12 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
     /// <summary>What has arrived so far; all of it after <see cref="Arriving"/> has ended.</summary>
     public IReadOnlyList<SourceAnswer> Arrived => arrived;
 
-    /// <summary>The names of those who have answered that they hold nothing, in the order of the configuration.</summary>
-    public IReadOnlyList<string> WithNothing => [.. parts.Where(p => arrived.Exists(a => a.Source == p.Source && a.Whole && a.Items.Count == 0)).Select(p => p.Source.Name.ToString())];
+    /// <summary>Those who have answered that they hold nothing, by name in the order of the configuration; null where it is nobody, or everybody.</summary>
+    public string? OthersWithNothing()
+    {
+        var names = parts.Where(p => arrived.Exists(a => a.Source == p.Source && a.Whole && a.Items.Count == 0)).Select(p => p.Source.Name).ToList();
+        return names.Count == 0 || names.Count == parts.Count ? null : string.Join(", ", names);
+    }
 
     /// <summary>False when the log could not be written: then nothing is shown.</summary>
     public async Task<bool> Logged()

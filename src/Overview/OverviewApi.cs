@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -74,7 +73,7 @@ internal static class OverviewApi
         if (http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines))
         {
             http.Response.ContentType = Lines;
-            await foreach (var answer in Arriving(parts, cancellation)) await Line(SourceLine.Of(answer));
+            await foreach (var answered in Task.WhenEach(parts.Select(p => p.Answer)).WithCancellation(cancellation)) await Line(SourceLine.Of(await answered));
             foreach (var source in notCovered) await Line(new SourceLine(MergedOverview.NotCovered(source), []));
             return Results.Empty;
         }
@@ -105,11 +104,6 @@ internal static class OverviewApi
         var report = await coverage.Report(cancellation);
         http.Response.Headers.CacheControl = $"public, max-age={Coverage.HoldFor.TotalSeconds}";
         return TypedResults.Json(report, ContractJson.Default.CoverageReport);
-    }
-
-    private static async IAsyncEnumerable<SourceAnswer> Arriving(IReadOnlyList<Part> parts, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var answer in Task.WhenEach(parts.Select(p => p.Answer)).WithCancellation(cancellation)) yield return await answer;
     }
 }
 
