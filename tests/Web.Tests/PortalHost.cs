@@ -178,9 +178,10 @@ public sealed class PortalHost : IAsyncLifetime
             await DropDatabase(PostgresServer!, Database);
             return;
         }
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var file in Directory.GetFiles(Folder, "overblik.db*")) File.Delete(file);
         Directory.CreateDirectory(Path.Combine(Folder, "overblik.db"));
+        // After it: a connection that was opened before, by a writer in the background too, would go on in the deleted file.
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
     internal Visitor Stranger() => new(Address);
