@@ -7,12 +7,12 @@ namespace Overblik.AccessLog;
 /// <summary>The log stays: it is the person's own proof of who has seen what (accountability and security, GDPR art. 5(2) and 32).</summary>
 internal sealed class LogKept(IDbContextFactory<PlatformDb> databases) : IKept
 {
-    public async Task<IReadOnlyList<Kept>> Of(PersonId person, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var lines = await db.Set<LogEntry>().CountAsync(e => e.Person == person, cancellation);
+        var lines = await db.Set<LogEntry>().CountAsync(e => keys.Contains(e.Person), cancellation);
         return [new Kept(lines == 1 ? "access-log.kept.one" : "access-log.kept.many", lines, Stays: true)];
     }
 
-    public Task Delete(PersonId person, CancellationToken cancellation) => Task.CompletedTask;
+    public Task Delete(IReadOnlyList<PersonId> keys, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -12,7 +12,7 @@ internal sealed class IdentityMetrics
         var meter = meters.Create("Overblik.Identity");
         started = meter.CreateCounter<long>("overblik.session.started", "{session}", "Sessions begun, by who: citizen or staff.");
         ended = meter.CreateCounter<long>("overblik.session.ended", "{session}", "Sessions ended, by why: signed-out, expired, or unreadable after its key was retired.");
-        failed = meter.CreateCounter<long>("overblik.signin.failed", "{attempt}", "Sign-ins that did not become a session, by why: level, no-number, no-role, cancelled or broker.");
+        failed = meter.CreateCounter<long>("overblik.signin.failed", "{attempt}", "Sign-ins that did not become a session, by why: level, no-number, two-people, no-role, cancelled or broker.");
     }
 
     public void Started(bool staff) => started.Add(1, new KeyValuePair<string, object?>("who", staff ? "staff" : "citizen"));

@@ -21,6 +21,9 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     /// <summary>What the broker calls things; the names differ from one to the next.</summary>
     public string CprClaim { get; set; } = "cpr";
     public string NameClaim { get; set; } = "name";
+
+    /// <summary>The person's id that stays when the CPR number changes. Where the broker sends none, a new number is a new person here.</summary>
+    public string LastingIdClaim { get; set; } = "cpr_uuid";
     public string LevelClaim { get; set; } = "acr";
 
     /// <summary>

@@ -70,7 +70,7 @@ public sealed partial class TextTests
             .. ProblemType.All.Select(it => "overview.problem." + it.Type),
             .. Each<PaymentDirection>("overview.payment.").SelectMany(it => Each<PaymentState>(it + ".")),
             "identity.level.low", "identity.level.substantial", "identity.level.high",
-            .. new[] { "niveau", "uden-cpr", "ingen-rolle", "afbrudt", "fejl" }.SelectMany(it => new[] { $"identity.problem.{it}.title", $"identity.problem.{it}.text", $"identity.problem.{it}.do" }),
+            .. new[] { "niveau", "uden-cpr", "to-personer", "ingen-rolle", "afbrudt", "fejl" }.SelectMany(it => new[] { $"identity.problem.{it}.title", $"identity.problem.{it}.text", $"identity.problem.{it}.do" }),
             .. new[] { ".400", ".403", ".404", ".429", ".503", "" }.SelectMany(it => new[] { $"web.error{it}.title", $"web.error{it}.text" }),
         ];
         var missing = keys.Where(it => !Danish.ContainsKey(it)).ToList();

@@ -71,7 +71,7 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
         var found = new List<string>();
         string[] main = ["/velkommen", "/sager", "/mine-oplysninger", "/soeg", "/indstillinger", "/logget-ud"];
         string[] others = ["/ydelser", "/gaeld", "/aftaler?status=aabne", "/beskeder", "/beviser", "/eksport", "/hjaelp", "/kontakt", "/om", "/was", "/session", "/log-ud", "/privatliv", "/daekning", "/sager/hospitalet/abc", "/logget-ud?grund=tid", "/logget-ud?grund=broker",
-            "/log-ind/niveau", "/log-ind/uden-cpr", "/log-ind/ingen-rolle", "/log-ind/afbrudt", "/log-ind/fejl", "/findes-ikke", "/fejl/500", "/fejl/403"];
+            "/log-ind/niveau", "/log-ind/uden-cpr", "/log-ind/to-personer", "/log-ind/ingen-rolle", "/log-ind/afbrudt", "/log-ind/fejl", "/findes-ikke", "/fejl/500", "/fejl/403"];
         await EveryPage(visitor, everything ? [.. main, .. others] : main, Look);
         Assert.Empty(found);
 

@@ -10,7 +10,7 @@ namespace Overblik.Identity;
 
 /// <summary>The person's settings: language, where they are signed in, and what is kept about them.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> keepers, Texts texts) : PageModel
+internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> keepers, IPeople people, Texts texts) : PageModel
 {
     [BindProperty]
     public bool Sure { get; set; }
@@ -36,9 +36,9 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
             await Load(cancellation);
             return Page();
         }
-        var person = Actor.Of(HttpContext).Person;
+        var keys = await people.KeysOf(Actor.Of(HttpContext).Person, cancellation);
         // The sign-ins go last: whoever meets a failure half-way is still signed in and can press again.
-        foreach (var keeper in keepers.OrderBy(keeper => keeper is SessionsKept)) await keeper.Delete(person, cancellation);
+        foreach (var keeper in keepers.OrderBy(keeper => keeper is SessionsKept)) await keeper.Delete(keys, cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return LocalRedirect("/logget-ud?grund=slettet");
     }
@@ -47,8 +47,9 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
     {
         var person = Actor.Of(HttpContext).Person;
         SignIns = await sessions.Begun(person, cancellation);
+        var keys = await people.KeysOf(person, cancellation);
         var kept = new List<Kept>();
-        foreach (var keeper in keepers) kept.AddRange(await keeper.Of(person, cancellation));
+        foreach (var keeper in keepers) kept.AddRange(await keeper.Of(keys, cancellation));
         Kept = [.. kept.Where(k => k.Count > 0).OrderBy(k => k.Stays)];
     }
 }

@@ -137,7 +137,15 @@ internal sealed partial class Broker(
                 Instead(context, "no-number", "/log-ind/uden-cpr");
                 return;
             }
-            person = await people.IdFor(number, cancellation);
+            if (await people.Arrive(number, LastingId.Of(identity.LastingIdClaim, claim(identity.LastingIdClaim)), cancellation) is not { } arrival)
+            {
+                LogTwo(log);
+                Instead(context, "two-people", "/log-ind/to-personer");
+                return;
+            }
+            person = arrival.Person;
+            // A session asks the authorities by the number that it was begun with.
+            if (arrival.NewNumber) await sessions.EndAll(person, except: null, cancellation);
             start = () => sessions.Start(person, number, level, name, cancellation);
         }
         // The browser's earlier session would otherwise live on without a cookie, until its time is up.
@@ -175,6 +183,9 @@ internal sealed partial class Broker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in failed ({Exception})")]
     private static partial void LogFailed(ILogger log, string exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A sign-in was refused: its CPR number belongs to somebody whom the broker knows by another lasting id. One of the two is wrong at the broker")]
+    private static partial void LogTwo(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A sign-in at level {Level} was refused as too low")]
     private static partial void LogTooLow(ILogger log, AssuranceLevel level);

@@ -8,19 +8,57 @@ namespace Overblik.Platform.People;
 
 internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, KeyRing ring, TimeProvider time) : IPeople
 {
-    private static readonly Func<PlatformDb, PersonId, Task<byte[]?>> CprQuery =
-        EF.CompileAsyncQuery((PlatformDb db, PersonId id) => db.Set<Person>().Where(p => p.Id == id).Select(p => p.Cpr).FirstOrDefault());
+    public Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation) => FindOrAdd([number.Digits], Hashes(number.Digits), cancellation);
 
-    public async Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation)
+    public async Task<Arrival?> Arrive(CprNumber number, LastingId? lasting, CancellationToken cancellation)
     {
-        var hashes = Hashes(number);
-        return await Find(hashes, cancellation) ?? await Add(number, hashes, cancellation);
+        if (lasting is null) return new(await IdFor(number, cancellation), NewNumber: false);
+        try { return await Know(number, lasting, cancellation); }
+        // Another request or node learnt the same at the same time: now it is known.
+        catch (DbUpdateException) { return await Know(number, lasting, cancellation); }
+    }
+
+    private async Task<Arrival?> Know(CprNumber number, LastingId lasting, CancellationToken cancellation)
+    {
+        var (numbers, lastings) = (Hashes(number.Digits), Hashes(lasting.ToString()));
+        var (byNumber, byLasting) = (await Find(numbers, cancellation), await Find(lastings, cancellation));
+        if ((byLasting ?? byNumber) is not { } id) return new(await Add([number.Digits, lasting.ToString()], [.. numbers, .. lastings], cancellation), NewNumber: false);
+
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var person = await db.Set<Person>().SingleAsync(p => p.Id == id, cancellation);
+        var held = Open(person);
+        if (byNumber == byLasting && held[0] == number.Digits) return new(id, NewNumber: false);
+
+        // Whoever has been met by the new number alone, before this sign-in said whose it is.
+        var other = byNumber is { } otherId && otherId != id ? await db.Set<Person>().SingleAsync(p => p.Id == otherId, cancellation) : null;
+        var others = other is null ? [] : Open(other);
+        // To mix two people up is worse than to turn one away.
+        if (held.Concat(others).Any(lasting.IsAnothers)) return null;
+
+        List<string> all = [.. held.Prepend(number.Digits).Concat(others).Append(lasting.ToString()).Distinct()];
+        Seal(person, all);
+        person.KeyedWith = KeyedWith;
+        var known = await db.Set<IdentifierHash>().Where(i => i.Person == id || i.Person == byNumber).ToListAsync(cancellation);
+        Replace(db, id, known, all.SelectMany(Hashes));
+        if (other is not null)
+        {
+            (other.Cpr, other.Others, other.Became) = (null, null, id);
+            await foreach (var earlier in db.Set<Person>().Where(p => p.Became == other.Id).AsAsyncEnumerable()) earlier.Became = id;
+        }
+        await db.SaveChangesAsync(cancellation);
+        return new(id, NewNumber: held[0] != number.Digits);
+    }
+
+    public async Task<IReadOnlyList<PersonId>> KeysOf(PersonId person, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return [person, .. await db.Set<Person>().Where(p => p.Became == person).Select(p => p.Id).ToListAsync(cancellation)];
     }
 
     public async Task<PersonId> IdForStaff(string subject, CancellationToken cancellation)
     {
         var hashes = Hashes("staff:" + subject);
-        if (await Find(hashes, cancellation) is not { } person) return await Add(null, hashes, cancellation);
+        var person = await FindOrAdd([], hashes, cancellation);
         // The subject is not kept, so a new look-up key reaches its rows here and not in Rekey.
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var held = await db.Set<IdentifierHash>().Where(i => i.Person == person).Select(i => i.Hash).ToListAsync(cancellation);
@@ -29,11 +67,11 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return person;
     }
 
-    public async Task<CprNumber?> CprOf(PersonId person, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CprNumber>> NumbersOf(PersonId person, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var cipher = await CprQuery(db, person);
-        return cipher is null ? null : CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, cipher, person.Value.ToByteArray())));
+        var row = await db.Set<Person>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == person, cancellation);
+        return row is null ? [] : [.. Open(row).Where(IsNumber).Select(CprNumber.Parse)];
     }
 
     public async Task<bool> FitRing(CancellationToken cancellation)
@@ -44,8 +82,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         if (last is null) return true;
         try
         {
-            var number = CprNumber.Parse(Encoding.ASCII.GetString(ring.Decrypt(KeyPurpose.Cpr, last.Cpr, last.Id.Value.ToByteArray())));
-            return await Find(Hashes(number), cancellation) == last.Id;
+            return await Find(Hashes(Open(last)[0]), cancellation) == last.Id;
         }
         catch (CryptographicException)
         {
@@ -71,14 +108,11 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
             foreach (var person in people)
             {
                 person.KeyedWith = KeyedWith;
-                if (person.Cpr is null) continue;
-                var digits = ring.Decrypt(KeyPurpose.Cpr, person.Cpr, person.Id.Value.ToByteArray());
-                person.Cpr = ring.Encrypt(KeyPurpose.Cpr, digits, person.Id.Value.ToByteArray());
-                if (!CprNumber.TryParse(Encoding.ASCII.GetString(digits), out var number)) continue;
-                var (hashes, held) = (Hashes(number), known[person.Id].ToList());
-                foreach (var hash in hashes.Where(h => !held.Exists(i => i.Hash.SequenceEqual(h)))) db.Add(new IdentifierHash { Hash = hash, Person = person.Id });
-                // Whoever has a retired key and a copy of the database would find people by them.
-                db.RemoveRange(held.Where(i => !hashes.Any(i.Hash.SequenceEqual)));
+                var identifiers = Open(person);
+                if (identifiers.Count == 0) continue;
+                Seal(person, identifiers);
+                // The hashes of retired keys go: whoever has such a key and a copy of the database would find people by them.
+                Replace(db, person.Id, known[person.Id], identifiers.SelectMany(Hashes));
             }
             await db.SaveChangesAsync(cancellation);
             count += people.Count;
@@ -90,9 +124,39 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
 
     // One hash for each version of the look-up key. A new person gets a row for every one of them, so nodes that
     // do not know the newest version yet still find, and collide with, the same person.
-    private byte[][] Hashes(CprNumber number) => Hashes("cpr:" + number.Digits);
+    private byte[][] Hashes(string identifier) =>
+        [.. ring.All(KeyPurpose.Lookup).Select(key => KeyRing.Hash(key, IsNumber(identifier) ? "cpr:" + identifier : identifier))];
 
-    private byte[][] Hashes(string identifier) => [.. ring.All(KeyPurpose.Lookup).Select(key => KeyRing.Hash(key, identifier))];
+    private static void Replace(PlatformDb db, PersonId person, IEnumerable<IdentifierHash> held, IEnumerable<byte[]> wanted)
+    {
+        var before = held.ToList();
+        foreach (var hash in wanted)
+        {
+            if (before.Find(i => i.Hash.SequenceEqual(hash)) is not { } row) db.Add(new IdentifierHash { Hash = hash, Person = person });
+            else
+            {
+                row.Person = person;
+                before.Remove(row);
+            }
+        }
+        db.RemoveRange(before);
+    }
+
+    private static bool IsNumber(string identifier) => CprNumber.TryParse(identifier, out _);
+
+    // The number first.
+    private List<string> Open(Person person)
+    {
+        string Text(byte[] cipher) => Encoding.UTF8.GetString(ring.Decrypt(KeyPurpose.Cpr, cipher, person.Id.Value.ToByteArray()));
+        return person.Cpr is null ? [] : [Text(person.Cpr), .. person.Others is null ? [] : Text(person.Others).Split('\n')];
+    }
+
+    private void Seal(Person person, List<string> identifiers)
+    {
+        byte[] Cipher(string text) => ring.Encrypt(KeyPurpose.Cpr, Encoding.UTF8.GetBytes(text), person.Id.Value.ToByteArray());
+        person.Cpr = Cipher(identifiers[0]);
+        person.Others = identifiers.Count == 1 ? null : Cipher(string.Join('\n', identifiers.Skip(1)));
+    }
 
     private async Task<PersonId?> Find(byte[][] hashes, CancellationToken cancellation)
     {
@@ -101,27 +165,24 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         return found.Count > 0 ? found[0].Person : null;
     }
 
-    private async Task<PersonId> Add(CprNumber? number, byte[][] hashes, CancellationToken cancellation)
+    private async Task<PersonId> FindOrAdd(List<string> identifiers, byte[][] hashes, CancellationToken cancellation)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var id = PersonId.New();
-        db.Add(new Person
-        {
-            Id = id,
-            Cpr = number is null ? null : ring.Encrypt(KeyPurpose.Cpr, Encoding.ASCII.GetBytes(number.Digits), id.Value.ToByteArray()),
-            KeyedWith = KeyedWith,
-            KnownSince = time.GetUtcNow(),
-        });
-        foreach (var hash in hashes) db.Add(new IdentifierHash { Hash = hash, Person = id });
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-            return id;
-        }
+        try { return await Find(hashes, cancellation) ?? await Add(identifiers, hashes, cancellation); }
+        // Another request or node made the same person first.
         catch (DbUpdateException)
         {
-            // Another request or node made the same person first.
             return await Find(hashes, cancellation) ?? throw new InvalidOperationException("The person could neither be found nor added.");
         }
+    }
+
+    private async Task<PersonId> Add(List<string> identifiers, byte[][] hashes, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var person = new Person { Id = PersonId.New(), KeyedWith = KeyedWith, KnownSince = time.GetUtcNow() };
+        if (identifiers.Count > 0) Seal(person, identifiers);
+        db.Add(person);
+        foreach (var hash in hashes) db.Add(new IdentifierHash { Hash = hash, Person = person.Id });
+        await db.SaveChangesAsync(cancellation);
+        return person.Id;
     }
 }

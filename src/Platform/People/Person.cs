@@ -7,8 +7,14 @@ internal sealed class Person
 {
     public required PersonId Id { get; init; }
 
-    /// <summary>The CPR number, encrypted by the key ring and bound to <see cref="Id"/>.</summary>
+    /// <summary>The CPR number, encrypted by the key ring and bound to <see cref="Id"/>. Null for an employee, of whom the look-up row alone is kept.</summary>
     public byte[]? Cpr { get; set; }
+
+    /// <summary>What else the person is found by, a line each, encrypted in the same way: earlier numbers, the broker's lasting id.</summary>
+    public byte[]? Others { get; set; }
+
+    /// <summary>Who this turned out to be: somebody met first by a new number. What stands under this key stays there, and is theirs.</summary>
+    public PersonId? Became { get; set; }
 
     /// <summary>A sum of the versions of the keys that the row and its look-up rows were made with; lower than today's means: to be brought up to date.</summary>
     public required int KeyedWith { get; set; }
@@ -21,7 +27,9 @@ internal sealed class Person
         {
             table.ToTable("person", "platform");
             table.Property(p => p.Cpr).HasMaxLength(100);
+            table.Property(p => p.Others).HasMaxLength(1000);
             table.HasIndex(p => p.KeyedWith);
+            table.HasIndex(p => p.Became);
         }
     }
 }
@@ -30,7 +38,7 @@ internal sealed class Person
 internal sealed class IdentifierHash
 {
     public required byte[] Hash { get; init; }
-    public required PersonId Person { get; init; }
+    public required PersonId Person { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<IdentifierHash>
     {

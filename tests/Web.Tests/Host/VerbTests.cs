@@ -36,7 +36,7 @@ public sealed class VerbTests
         await using var after = await own.Again();
         var people = after.App.Services.GetRequiredService<IPeople>();
         Assert.Equal(person, await people.IdFor(number, default));
-        Assert.Equal(number, await people.CprOf(person, default));
+        Assert.Equal([number], await people.NumbersOf(person, default));
         await using var db = await after.Databases.CreateDbContextAsync();
         Assert.Equal(1, await db.Set<IdentifierHash>().CountAsync(i => i.Person == person));
     }

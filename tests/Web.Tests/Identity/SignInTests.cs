@@ -152,5 +152,44 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal("https://overblik.example/log-ud/svar", QueryHelpers.ParseQuery(gone.Headers.Location!.Query)["post_logout_redirect_uri"]);
     }
 
+    [Fact]
+    public async Task Who_comes_back_with_a_new_number_is_the_same_person_and_their_other_sign_ins_end()
+    {
+        await using var portal = await Portal();
+        var (old, now) = (PortalHost.NewNumber(), PortalHost.NewNumber());
+        using var before = portal.Stranger();
+        using var after = portal.Stranger();
+        broker.Claims["cpr_uuid"] = "urn:uuid:6f3b1c52-0000-4000-8000-00000000abcd";
+        broker.Claims["cpr"] = old.Digits;
+        using (await broker.SignIn(before)) { }
+        using (await before.Submit(await before.Page("/velkommen"), "main form")) { }
+        await before.Page("/overblik");
+
+        broker.Claims["cpr"] = now.Digits;
+        using (var back = await broker.SignIn(after)) Assert.Equal("/overblik", back.Headers.Location!.ToString());
+        // The notice has been seen by this person, and the authorities are asked by the new number.
+        await after.Page("/overblik");
+        Assert.Contains(portal.Sources.Calls, call => call.Cpr == now.Digits);
+        using (var ended = await before.Get("/overblik")) Assert.StartsWith("/logget-ud?", ended.Headers.Location!.ToString(), StringComparison.Ordinal);
+        var kept = (await after.Page("/indstillinger")).QuerySelector("table")!.TextContent;
+        Assert.Contains("2 linjer i loggen", kept, StringComparison.Ordinal);
+        Assert.Contains("dem, du har haft før", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_that_comes_with_another_persons_id_shows_nobody_anything()
+    {
+        await using var portal = await Portal();
+        broker.Claims["cpr"] = PortalHost.NewNumber().Digits;
+        broker.Claims["cpr_uuid"] = "first";
+        using var first = portal.Stranger();
+        using (await broker.SignIn(first)) { }
+        broker.Claims["cpr_uuid"] = "second";
+        using var second = portal.Stranger();
+        using (var back = await broker.SignIn(second)) Assert.Equal("/log-ind/to-personer", back.Headers.Location!.ToString());
+        Assert.Contains("Vi er i tvivl om, hvem du er", (await second.Page("/log-ind/to-personer", System.Net.HttpStatusCode.Forbidden)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        await first.Page("/velkommen");
+    }
+
     private Task<PortalHost> Portal(params string[] settings) => PortalHost.Start(["--Identity:Issuer=" + broker.Issuer, .. settings]);
 }

@@ -442,6 +442,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("Became")
+                        .HasColumnType("uuid")
+                        .HasColumnName("became");
+
                     b.Property<byte[]>("Cpr")
                         .HasMaxLength(100)
                         .HasColumnType("bytea")
@@ -455,7 +459,14 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("known_since");
 
+                    b.Property<byte[]>("Others")
+                        .HasMaxLength(1000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("others");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Became");
 
                     b.HasIndex("KeyedWith");
 

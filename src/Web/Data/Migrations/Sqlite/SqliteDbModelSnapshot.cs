@@ -458,6 +458,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("Became")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("became");
+
                     b.Property<byte[]>("Cpr")
                         .HasMaxLength(100)
                         .HasColumnType("BLOB")
@@ -473,7 +477,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("known_since");
 
+                    b.Property<byte[]>("Others")
+                        .HasMaxLength(1000)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("others");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Became");
 
                     b.HasIndex("KeyedWith");
 
