@@ -42,10 +42,10 @@ internal sealed class PlayedApi(PlayedSource source, People people, FaultyCalls 
         return desk.Items;
     }
 
-    /// <summary>What a source holds on a person; nothing on the unborn, the dead and those whom nobody knows.</summary>
+    /// <summary>What a source holds on a person; nothing on the unborn, the dead and those whom nobody knows, and most of it ends when one moves abroad.</summary>
     public static List<Item> ItemsOf(PlayedSource source, ulong seed, Situation life, bool full = false)
     {
-        if (life.Person.Volume == Volume.Nothing || !life.IsAlive) return [];
+        if (life.Person.Volume == Volume.Nothing || !life.IsAlive || (life.Person.Country is not null && !source.Abroad)) return [];
         var desk = new Desk(source, seed, life, full);
         source.Fill(desk);
         return desk.Items;

@@ -40,10 +40,13 @@ internal static class Fixed
             New("Karen Mose", 1971, 8, 19, LifeEvent.Moved, Volume.Many), Child("Anton Mose", 2010, 12, 1), Child("Ida Mose", 2012, 3, 6));
         Add("Kolding", "Solbakken 2, 1. th", rented: true, New("Lukas Vinter", 2003, 5, 6, LifeEvent.None));
         Add("København", "Vestergade 1", rented: true, New("Elena Marchetti", 1991, 9, 9, LifeEvent.None, Volume.Nothing, hasCpr: false));
+        Add("Horsens", "Nørregade 21, 1. tv", rented: true, New("Robin Kjær", 1989, 11, 24, LifeEvent.None, hadAnother: true));
+        Add("Tønder", "Engparken 4", rented: true, New("Erik Dahl", 1949, 9, 2, LifeEvent.None, country: new("Spanien", "Spain")));
         var dates = Enumerable.Range(0, 12 * (World.Last.Year - World.First.Year + 1)).Select(it => World.First.AddMonths(it)).ToArray();
         Numbers = Rows.Where(it => it.Person.Cpr is not null)
             .SelectMany(it => it.BirthOn is null ? [it.Person] : dates.Select(it.On).DistinctBy(person => person.Birth))
-            .ToFrozenDictionary(it => it.Cpr!);
+            .SelectMany(it => new[] { KeyValuePair.Create(it.Cpr!, it), KeyValuePair.Create(it.FormerCpr!, it) }).Where(it => it.Key is not null)
+            .ToFrozenDictionary();
     }
 
     /// <summary>The person of a number; a child as of November 2026.</summary>
@@ -52,6 +55,9 @@ internal static class Fixed
     public static Person? ByCpr(ReadOnlySpan<char> cpr) => Numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(cpr, out var person) ? person : null;
 
     public static Person ByName(string name) => Rows.First(it => it.Person.Name == name).Person;
+
+    /// <summary>The person at a date, on which a child has a birth, and a number, of its own.</summary>
+    public static Person On(Person person, DateOnly date) => RowOf(person).On(date);
 
     public static Person? Partner(Person person) =>
         RowOf(person).BirthOn is null ? Around(person).FirstOrDefault(it => it.BirthOn is null && it.Person != person)?.Person : null;
@@ -66,8 +72,8 @@ internal static class Fixed
 
     private static IEnumerable<Row> Around(Person person) => Rows.Where(it => it.Person.Home == RowOf(person).Person.Home);
 
-    private static Draft New(string name, int year, int month, int day, LifeEvent lifeEvent, Volume volume = Volume.Ordinary, bool isProtected = false, bool hasCpr = true) =>
-        new(name, new(year, month, day), lifeEvent, volume, isProtected, hasCpr, BirthOn: null);
+    private static Draft New(string name, int year, int month, int day, LifeEvent lifeEvent, Volume volume = Volume.Ordinary, bool isProtected = false, bool hasCpr = true, bool hadAnother = false, Text? country = null) =>
+        new(name, new(year, month, day), lifeEvent, volume, isProtected, hasCpr, hadAnother, country, BirthOn: null);
 
     private static Draft Child(string name, int year, int month, int day) => Minor(name, date => new(year + date.Year - BirthsYear, month, day));
 
@@ -75,7 +81,7 @@ internal static class Fixed
     private static Draft Baby(string name) => Minor(name, date => new DateOnly(date.Year, date.Month, 3).AddMonths(-4));
 
     private static Draft Minor(string name, Func<DateOnly, DateOnly> birthOn) =>
-        new(name, birthOn(new(BirthsYear, 11, 1)), LifeEvent.None, Volume.Ordinary, IsProtected: false, HasCpr: true, birthOn);
+        new(name, birthOn(new(BirthsYear, 11, 1)), LifeEvent.None, Volume.Ordinary, IsProtected: false, HasCpr: true, HadAnother: false, Country: null, birthOn);
 
     private static void Add(string municipality, string street, bool rented, params Draft[] members)
     {
@@ -95,6 +101,8 @@ internal static class Fixed
         {
             Index = index,
             Cpr = it.HasCpr ? Cpr.Number(birth, FirstSlot - index, female) : null,
+            FormerCpr = it.HadAnother ? Cpr.Number(birth, FirstSlot - index, !female) : null,
+            Country = it.Country,
             Birth = birth,
             Female = female,
             FirstName = first,
@@ -108,7 +116,7 @@ internal static class Fixed
     }
 
     private static readonly HashSet<string> Women =
-        ["Mette", "Sofie", "Alma", "Freja", "Fatima", "Aya", "Birthe", "Camilla", "Agnes", "Inger", "Anna", "Karen", "Ida", "Elena"];
+        ["Mette", "Sofie", "Alma", "Freja", "Fatima", "Aya", "Birthe", "Camilla", "Agnes", "Inger", "Anna", "Karen", "Ida", "Elena", "Robin"];
 
     // A child has a birth for each date, an adult none.
     private sealed record Row(Person Person, Func<DateOnly, DateOnly>? BirthOn, Draft Draft)
@@ -116,5 +124,5 @@ internal static class Fixed
         public Person On(DateOnly date) => BirthOn is null ? Person : Make(Draft, Person.Index, Person.Home, BirthOn(date));
     }
 
-    private sealed record Draft(string Name, DateOnly Birth, LifeEvent LifeEvent, Volume Volume, bool IsProtected, bool HasCpr, Func<DateOnly, DateOnly>? BirthOn);
+    private sealed record Draft(string Name, DateOnly Birth, LifeEvent LifeEvent, Volume Volume, bool IsProtected, bool HasCpr, bool HadAnother, Text? Country, Func<DateOnly, DateOnly>? BirthOn);
 }

@@ -42,7 +42,7 @@ internal static class FixedLife
             PensionDay = pensionDay,
             Leave = Leave(people.Children(person, date), date),
             Bereaved = person.Event != LifeEvent.LostFamily ? null : new(person.FirstName == "Inger" ? Relation.Partner : Relation.Parent, day),
-            DrivingLicence = has ? Papers.Licence(0, index, birth, date) : null,
+            DrivingLicence = has && person.Country is null ? Papers.Licence(0, index, birth, date) : null,
             Passport = has ? Papers.Passport(0, index, birth, date) : null,
             Protected = person.Protected ? new(day, day.AddYears(1).AddDays(-1)) : null,
             Debt = person.Volume == Volume.Many ? new(day.AddYears(-2), 3) : null,

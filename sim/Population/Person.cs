@@ -54,6 +54,9 @@ public sealed class Person
     /// <summary>Ten digits with the day raised by 60: not a CPR number. Null for a foreigner who has none.</summary>
     public required string? Cpr { get; init; }
 
+    /// <summary>The number before it was changed, for the one who has had two. It leads to the same person.</summary>
+    public string? FormerCpr { get; init; }
+
     /// <summary>Date of birth.</summary>
     public required DateOnly Birth { get; init; }
 
@@ -77,6 +80,9 @@ public sealed class Person
 
     /// <summary>Made by hand to have name and address protection. Whether a person has it on a date: <see cref="Situation.Protected"/>.</summary>
     public bool Protected { get; init; }
+
+    /// <summary>The country that one made by hand has moved to; null in Denmark.</summary>
+    public Text? Country { get; init; }
 
     /// <summary>How much the authorities hold.</summary>
     public Volume Volume { get; init; }

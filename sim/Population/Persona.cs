@@ -5,8 +5,8 @@ public sealed record Persona
 {
     private readonly Text _situation;
 
-    private Persona(string id, string name, string da, string en, string? acr = null) =>
-        (Id, Person, _situation, Acr) = (id, Fixed.ByName(name), new(da, en), acr);
+    private Persona(string id, string name, string da, string en, string? acr = null, bool former = false) =>
+        (Id, Person, _situation, Acr, IsFormer) = (id, Fixed.ByName(name), new(da, en), acr, former);
 
     /// <summary>The slug, e.g. <c>mette-holm</c>.</summary>
     public string Id { get; }
@@ -17,10 +17,16 @@ public sealed record Persona
     /// <summary>The only level of assurance that this person's eID reaches, where it is not the tester's choice.</summary>
     public string? Acr { get; }
 
+    /// <summary>Signs in as before the CPR number was changed.</summary>
+    public bool IsFormer { get; }
+
+    /// <summary>The person at a date: the births of children move with it.</summary>
+    public Person On(DateOnly date) => Fixed.On(Person, date);
+
     /// <summary>The person in one sentence, with the age on a date.</summary>
     public Text Sentence(DateOnly on)
     {
-        var age = Person.Age(on);
+        var age = On(on).Age(on);
         return new($"{Person.FirstName}, {age}, {_situation.Da}.", $"{Person.FirstName}, {age}, {_situation.En}.");
     }
 
@@ -44,6 +50,10 @@ public sealed record Persona
         new("anna-lykke", "Anna Lykke", "har ikke noget hos nogen myndighed", "has nothing with any authority"),
         new("karen-mose", "Karen Mose", "har rigtig mange sager og aftaler", "has a great many cases and appointments"),
         new("lukas-vinter", "Lukas Vinter", "har kun et elektronisk ID på niveau lav", "only has an eID at level low", acr: "low"),
+        new("robin-kjaer-foer", "Robin Kjær", "er her med sit gamle CPR-nummer", "is here with the old CPR number", former: true),
+        new("robin-kjaer", "Robin Kjær", "har fået nyt CPR-nummer", "has been given a new CPR number"),
+        new("erik-dahl", "Erik Dahl", "er udrejst til Spanien og får folkepension", "has moved to Spain and draws the state pension"),
+        new("ida-mose", "Ida Mose", "er under 15 og bor hos sin mor Karen", "is under 15 and lives with her mother Karen"),
         new("elena-marchetti", "Elena Marchetti", "er udenlandsk statsborger uden CPR-nummer", "is a foreign citizen without a CPR number"),
     ];
 

@@ -52,12 +52,12 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
         if (form.ContainsKey("cancel")) return Refuse(Errors.AccessDenied, "The person cancelled.");
         if (request.HasScope(Staff)) return Employee.ById(form["employee"]) is { } employee ? TypedResults.SignIn(Principal(employee, request), authenticationScheme: Scheme) : Show(http, request, forms, static words => words.NoSuchPerson);
         var persona = Persona.ById(form["persona"]);
-        var person = persona?.Person
+        var person = persona?.On(today())
             ?? (int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < people.Count ? people[number] : null);
         var acr = persona?.Acr ?? (form.TryGetValue("acr", out var chosen) ? chosen.ToString() : "substantial");
         if (person is null || !Levels.Contains(acr)) return Show(http, request, forms, static words => words.NoSuchPerson);
         if (!people.At(person, today()).IsAlive) return Show(http, request, forms, static words => words.NotAlive);
-        return TypedResults.SignIn(Principal(person, acr, request), authenticationScheme: Scheme);
+        return TypedResults.SignIn(Principal(person, persona?.IsFormer == true ? person.FormerCpr : person.Cpr, acr, request), authenticationScheme: Scheme);
     }
 
     private static IResult Logout(HttpContext http)
@@ -76,7 +76,7 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
             [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
         }), [Scheme]);
 
-    private ClaimsPrincipal Principal(Person person, string acr, OpenIddictRequest request)
+    private ClaimsPrincipal Principal(Person person, string? number, string acr, OpenIddictRequest request)
     {
         var identity = new ClaimsIdentity("test", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, Subject(person))
@@ -89,8 +89,8 @@ internal sealed class SignInPages(People people, Func<DateOnly> today, TimeProvi
                 .SetClaim(Claims.GivenName, person.FirstName)
                 .SetClaim(Claims.Birthdate, person.Birth.ToString("O", CultureInfo.InvariantCulture));
         }
-        if (request.HasScope("cpr") && person.Cpr is { } cpr)
-            identity.SetClaim("cpr", cpr).SetClaim("cpr_uuid", $"urn:uuid:{person.Uuid}");
+        if (request.HasScope("cpr") && number is not null)
+            identity.SetClaim("cpr", number).SetClaim("cpr_uuid", $"urn:uuid:{person.Uuid}");
         identity.SetScopes(request.GetScopes());
         identity.SetDestinations(static _ => [Destinations.IdentityToken]);
         return new(identity);

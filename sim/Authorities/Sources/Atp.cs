@@ -15,6 +15,7 @@ internal sealed class Atp : PlayedSource
     public override WorkArea[] Areas { get; } = [Pension, Holiday];
     public override Authority Authority { get; } = new(SyntheticCvr.Of("0011"), new("ATP", "ATP (labour market supplementary pension)"));
     public override string Correction => Site.Url;
+    public override bool Abroad => true;
 
     public override void Fill(Desk desk)
     {

@@ -17,6 +17,7 @@ internal sealed class Cpr : PlayedSource
     public override WorkArea[] Areas { get; } = [Register, Births];
     public override Authority Authority { get; } = new(SyntheticCvr.Of("0005"), new("CPR-administrationen", "The Danish Civil Registration System"));
     public override string Correction => Borger.Url;
+    public override bool Abroad => true;
 
     public override void Fill(Desk desk)
     {
@@ -39,9 +40,14 @@ internal sealed class Cpr : PlayedSource
         List<Field> fields =
         [
             new(new("Navn", "Name"), Text.Same(person.Name)),
-            new(new("Adresse", "Address"), Text.Same(life.Home.Street + ", " + life.Home.PostalTown), guarded),
-            new(new("Kommune", "Municipality"), Text.Same(life.Home.Municipality.Name), guarded),
-            new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)),
+            .. person.Country is { } country
+                ? new Field[] { new(new("Udrejst til", "Moved abroad to"), new(country.Da, country.En)), new(new("Udrejst den", "Moved abroad on"), Desk.Date(life.HomeSince)) }
+                :
+                [
+                    new(new("Adresse", "Address"), Text.Same(life.Home.Street + ", " + life.Home.PostalTown), guarded),
+                    new(new("Kommune", "Municipality"), Text.Same(life.Home.Municipality.Name), guarded),
+                    new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)),
+                ],
             new(new("Civilstand", "Civil status"), StatusOf(life)),
         ];
         if (life.CivilStatus != CivilStatus.Unmarried) fields.Add(new(new("Civilstand siden", "Civil status since"), Desk.Date(life.CivilStatusSince)));

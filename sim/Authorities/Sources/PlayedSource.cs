@@ -23,6 +23,9 @@ internal abstract class PlayedSource
     /// <summary>Whether it can be asked about a company too.</summary>
     public virtual bool KnowsCompanies => false;
 
+    /// <summary>Whether it still has to do with whom has moved abroad.</summary>
+    public virtual bool Abroad => false;
+
     /// <summary>The authority responsible for a person.</summary>
     public virtual Authority AuthorityOf(Situation life) => Authority!;
 

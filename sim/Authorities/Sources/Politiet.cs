@@ -17,6 +17,7 @@ internal sealed class Politiet : PlayedSource
     public override WorkArea[] Areas { get; } = [Licences, Passports, Fines];
     public override Authority Authority { get; } = new(SyntheticCvr.Of("0007"), new("Politiet", "The police"));
     public override string Correction => Politi.Url;
+    public override bool Abroad => true;
 
     public override void Fill(Desk desk)
     {

@@ -17,6 +17,7 @@ internal sealed class Skatteforvaltningen : PlayedSource
     public override WorkArea[] Areas { get; } = [Preliminary, Annual, Property, Business];
     public override Authority Authority { get; } = new(SyntheticCvr.Of("0002"), new("Skatteforvaltningen", "The Danish Customs and Tax Administration"));
     public override string Correction => TastSelv.Url;
+    public override bool Abroad => true;
     public override bool KnowsCompanies => true;
 
     public override void Fill(Desk desk)

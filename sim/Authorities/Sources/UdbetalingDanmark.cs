@@ -19,12 +19,13 @@ internal sealed class UdbetalingDanmark : PlayedSource
     public override WorkArea[] Areas { get; } = [Housing, Child, Parental, Pension, Survivors, Account];
     public override Authority Authority { get; } = new(SyntheticCvr.Of("0001"), Text.Same("Udbetaling Danmark"));
     public override string Correction => Borger.Url;
+    public override bool Abroad => true;
 
     public override void Fill(Desk desk)
     {
         var life = desk.Life;
         if (life.Age < 18) return;
-        if (life.Home.Rented && Facts.AppliesForHome(life) && (desk.IsMadeByHand || Facts.OfHome(life, desk.Seed).Percent(40))) FillHousing(desk);
+        if (life.Home.Rented && life.Person.Country is null && Facts.AppliesForHome(life) && (desk.IsMadeByHand || Facts.OfHome(life, desk.Seed).Percent(40))) FillHousing(desk);
         if (life.ChildrenAtHome.Count > 0) FillChildren(desk);
         // Students have a grant of their own, and a pension goes on.
         if (life.Leave is { } leave && life.Work.Kind is WorkKind.Employed or WorkKind.SelfEmployed or WorkKind.Unemployed) FillLeave(desk, leave);
@@ -132,7 +133,7 @@ internal sealed class UdbetalingDanmark : PlayedSource
         {
             desk.Benefit(Pension, "pension", new("Folkepension", "State pension"), new("Grundbeløb og pensionstillæg.", "Basic amount and pension supplement."),
                 life.Work.Since, Frequency.Monthly, date => Facts.Pension(life, desk.Seed, date), BankDays.LastOfMonth, taxable: true);
-            if (desk.Percent("heating-supplement", 40))
+            if (desk.Person.Country is null && desk.Percent("heating-supplement", 40))
                 desk.Benefit(Pension, "heating-supplement", new("Varmetillæg", "Heating supplement"), new("Hjælp til at betale for varme.", "Help with paying for heating."),
                     life.Work.Since, Frequency.Monthly, 210m, BankDays.LastOfMonth, taxable: false);
             if (desk.Within(life.Work.Since, 60))

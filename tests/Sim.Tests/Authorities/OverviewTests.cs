@@ -26,6 +26,7 @@ public sealed class OverviewTests(Town town) : IClassFixture<Town>
             {
                 Volume.Nothing => items.Count == 0,
                 Volume.Many => items.Count is >= 50 and <= 70 && kinds == 9,
+                _ when persona.Person.Country is not null || persona.Person.Birth.Year > 2010 => items.Count is >= 3 and <= 12 && kinds >= 2,
                 _ => items.Count is >= 9 and <= 30 && kinds >= 5,
             }, $"{persona.Id}: {items.Count} items of {kinds} kinds");
             var subject = TestHub.SubjectOf(persona.Person.Cpr!);

@@ -34,7 +34,7 @@ public sealed class PeopleTests
     public void No_two_share_a_number()
     {
         var people = new People(count: 200_000);
-        var numbers = Enumerable.Range(0, people.Count).Select(i => people[i].Cpr!).Concat(Persona.All.Select(it => it.Person.Cpr).OfType<string>()).ToArray();
+        var numbers = Enumerable.Range(0, people.Count).Select(i => people[i].Cpr!).Concat(Persona.All.Where(it => !it.IsFormer).Select(it => it.Person.Cpr).OfType<string>()).ToArray();
         Assert.Equal(numbers.Length, numbers.Distinct().Count());
     }
 

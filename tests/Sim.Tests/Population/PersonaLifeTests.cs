@@ -28,6 +28,10 @@ public sealed class PersonaLifeTests
         ["anna-lykke"] = it => it is { DrivingLicence: null, Passport: null, Protected: null, Debt: null, Leave: null, Bereaved: null, Company: null } && it.ChildrenAtHome.Count == 0,
         ["karen-mose"] = it => it.ChildrenAtHome.Count == 2 && it.Debt is not null,
         ["lukas-vinter"] = it => it is { Protected: null, Debt: null, Leave: null },
+        ["robin-kjaer-foer"] = it => it.Person.FormerCpr is not null,
+        ["robin-kjaer"] = it => it.Person.FormerCpr != it.Person.Cpr,
+        ["erik-dahl"] = it => it is { Work.Kind: WorkKind.Pensioner, DrivingLicence: null, Person.Country.Da: "Spanien" },
+        ["ida-mose"] = it => it is { Age: < 15, LivesWithParents: true } && it.Parents.Single().Name == "Karen Mose",
         ["elena-marchetti"] = it => it is { DrivingLicence: null, Passport: null, Debt: null },
     };
 
@@ -39,7 +43,7 @@ public sealed class PersonaLifeTests
         {
             foreach (var persona in Persona.All)
             {
-                var it = People.At(persona.Person, date);
+                var it = People.At(persona.On(date), date);
                 Assert.True(Sentences[persona.Id](it), $"{persona.Id} on {date:O}");
                 Assert.True(it.IsAlive, $"{persona.Id} on {date:O}");
                 DateOnly[] sinces = [it.HomeSince, it.CivilStatusSince, it.Work.Since, it.Doctor.Since, it.DrivingLicence?.Issued ?? date, it.Debt?.Since ?? date];
@@ -74,9 +78,10 @@ public sealed class PersonaLifeTests
             ("mette-holm", "7403929212"), ("jonas-birk", "6208981345"), ("sofie-krogh", "8105942762"), ("emil-krogh", "6901932487"), ("noah-lind", "7702064915"),
             ("freja-dam", "6511047528"), ("henrik-skov", "9006783165"), ("fatima-aydin", "7209870424"), ("birthe-lund", "7810593356"), ("ole-brandt", "6803600887"),
             ("camilla-juhl", "8704859780"), ("thomas-winther", "7112829587"), ("inger-toft", "8207489198"), ("peter-norgaard", "6302759079"), ("anna-lykke", "9001909842"),
-            ("karen-mose", "7908711522"), ("lukas-vinter", "6605038593"),
+            ("karen-mose", "7908711522"), ("lukas-vinter", "6605038593"), ("robin-kjaer", "8411892810"), ("erik-dahl", "6209492417"), ("ida-mose", "6603126822"),
         ];
         foreach (var (id, cpr) in printed) Assert.Equal(cpr, Persona.ById(id)!.Person.Cpr);
+        Assert.Equal("8411892811", Persona.ById("robin-kjaer-foer")!.Person.FormerCpr);
     }
 
     [Fact]

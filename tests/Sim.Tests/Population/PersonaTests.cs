@@ -19,6 +19,8 @@ public sealed class PersonaTests
         Assert.Single(Persona.All, it => it.Person.Cpr is null);
         Assert.Single(Persona.All, it => it.Acr == "low");
         Assert.Contains(Persona.All, it => it.Person is { Volume: Volume.Nothing, Cpr: not null });
+        Assert.Single(Persona.All, it => it.Person.Country is not null);
+        for (var day = World.First; day < World.Last; day = day.AddMonths(1)) Assert.InRange(Persona.ById("ida-mose")!.On(day).Age(day), 13, 14);
         Assert.Equal(Persona.All.Count, Persona.All.Select(it => it.Id).Distinct().Count());
     }
 
@@ -26,7 +28,17 @@ public sealed class PersonaTests
     public void Personas_are_the_same_with_every_seed_and_are_found_by_number()
     {
         var people = new People(seed: 7, count: 10);
-        foreach (var it in Persona.All.Where(it => it.Person.Cpr is not null)) Assert.Same(it.Person, people.ByCpr(it.Person.Cpr));
+        foreach (var it in Persona.All.Where(it => it.Person.Cpr is not null)) Assert.Equal(it.Person.Index, people.ByCpr(it.Person.Cpr)?.Index);
+    }
+
+    [Fact]
+    public void Both_numbers_of_the_one_who_has_had_two_lead_to_the_same_person()
+    {
+        var (before, now) = (Persona.ById("robin-kjaer-foer")!, Persona.ById("robin-kjaer")!);
+        Assert.True(before.IsFormer && !now.IsFormer);
+        var people = new People(seed: 7, count: 10);
+        Assert.NotEqual(now.Person.Cpr, now.Person.FormerCpr);
+        Assert.Same(people.ByCpr(now.Person.Cpr), people.ByCpr(now.Person.FormerCpr));
     }
 
     [Fact]
