@@ -24,7 +24,7 @@ internal static class Entry
         }
         try
         {
-            using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(4), TimeProvider.System);
+            using var stop = new CancellationTokenSource(benchmark.TimeLimit, TimeProvider.System);
             Console.CancelKeyPress += (_, press) => (press.Cancel = true, stop).stop.Cancel();
             var report = new Report(benchmark.Name);
             await benchmark.Run(report, Settings.Read(args[1..]), stop.Token);
@@ -38,7 +38,7 @@ internal static class Entry
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("bench: stopped, or not done after four minutes.");
+            await Console.Error.WriteLineAsync($"bench: stopped, or not done after {benchmark.TimeLimit.TotalMinutes} minutes.");
             return 1;
         }
     }

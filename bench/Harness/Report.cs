@@ -13,6 +13,9 @@ internal interface IBenchmark
     /// <summary>What it measures, in a line.</summary>
     string About { get; }
 
+    /// <summary>A run that is not done by then is stopped.</summary>
+    TimeSpan TimeLimit => TimeSpan.FromMinutes(4);
+
     Task Run(Report report, Settings settings, CancellationToken stop);
 }
 
