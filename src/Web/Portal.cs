@@ -90,9 +90,9 @@ internal static class Portal
         app.UseRequestLocalization();
         app.UseSecurityHeaders();
         // In a scope of its own, or the sign-in that failed would be remembered and fail the error page too.
-        app.UseExceptionHandler("/fejl/500", createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/fejl/500", CreateScopeForErrors = true, StatusCodeSelector = Database.StatusOf });
         app.UseStatusCodePagesWithReExecute("/fejl/{0}");
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Database.StatusOf }).UseStatusCodePages());
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Overblik.Platform;
 
 namespace Overblik.Web.Data;
@@ -29,6 +30,16 @@ internal static class Database
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
         await db.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>503 while the database is away (PostgreSQL: it cannot be reached, starts, ends or only reads) and may be back in a while; 500 for everything else.</summary>
+    public static int StatusOf(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } or NpgsqlException and not PostgresException) return StatusCodes.Status503ServiceUnavailable;
+        }
+        return StatusCodes.Status500InternalServerError;
     }
 
     private static async Task<FileStream> Alone(string path, CancellationToken cancellation)

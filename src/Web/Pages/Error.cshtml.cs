@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
@@ -15,7 +16,10 @@ internal sealed class ErrorPage : PageModel
     public bool Known => Status is 400 or 403 or 404 or 429 or 503;
     public string Reference => ErrorReference.Of(HttpContext);
 
-    public void OnGet(int status) => Status = status;
+    public void OnGet(int status) => Status = Of(status);
 
-    public void OnPost(int status) => Status = status;
+    public void OnPost(int status) => Status = Of(status);
+
+    // The path is the same for every exception; what it means has been decided by now.
+    private int Of(int status) => HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? status : Response.StatusCode;
 }

@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Overblik.Web.Tests;
 
-/// <summary>What is particular to SQLite.</summary>
+/// <summary>What is particular to one of the databases.</summary>
 public sealed class DatabaseTests
 {
     [Fact]
@@ -28,6 +30,42 @@ public sealed class DatabaseTests
         await first.Stop();
         await using var second = await first.Again();
         using var person = await second.SignIn();
+        await person.Page("/overblik");
+    }
+
+    [Fact]
+    public async Task While_PostgreSQL_is_away_the_portal_says_so_and_afterwards_it_works_again()
+    {
+        Assert.SkipUnless(PortalHost.OnPostgres, "Only for PostgreSQL, on a server of its own.");
+        await using var own = await PortalHost.Start();
+        var server = new NpgsqlConnectionStringBuilder(own.Database);
+        using var way = new Relay(server.Host!, server.Port);
+        way.Mend();
+        // As for a primary and its replica: the second of the hosts does not answer.
+        server.Host = $"127.0.0.1:{way.Port},127.0.0.1:1";
+        await using var portal = await own.Again($"--Database:Postgres={server};Target Session Attributes=primary;Host Recheck Seconds=1");
+        using var person = await portal.SignIn();
+        await person.Page("/overblik");
+
+        way.Cut();
+        for (var i = 0; i < 2; i++)
+        {
+            var page = await person.Page("/overblik", HttpStatusCode.ServiceUnavailable);
+            Assert.Equal("Vi kan ikke nå en tjeneste, vi skal bruge", page.QuerySelector("h1")!.TextContent);
+            using var api = await person.Get("/api/overview");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+            Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+            using var ready = await person.Get("/ready");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        }
+
+        way.Mend();
+        while (true)
+        {
+            using var answer = await person.Get("/ready");
+            if (answer.StatusCode == HttpStatusCode.OK) break;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
         await person.Page("/overblik");
     }
 }
