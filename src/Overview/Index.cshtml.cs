@@ -15,6 +15,7 @@ internal sealed class OverviewPage(Federation federation, SourceRegister registe
     public const int Most = 5;
 
     public DateOnly Today => clock.Today;
+    public bool IsYoung { get; private set; }
     public StreamedParts Parts { get; private set; } = null!;
     public IReadOnlyList<Source> NotCovered { get; } = [.. register.All.Where(s => !s.Covered)];
     public IReadOnlyList<ItemKind> OfferedKinds { get; } = [.. Kinds.InOrder.Where(kind => register.Covered.Any(s => s.Kinds.Contains(kind)))];
@@ -22,6 +23,7 @@ internal sealed class OverviewPage(Federation federation, SourceRegister registe
     public void OnGet()
     {
         var actor = Actor.Of(HttpContext);
+        IsYoung = DigitalPostAge.IsBelow(actor.Number.Birth, Today);
         var parts = federation.Ask(actor);
         Parts = new StreamedParts(parts, log.Overview(actor, parts, HttpContext.RequestAborted));
     }

@@ -16,7 +16,10 @@ public readonly record struct PersonId(Guid Value)
 /// </summary>
 public sealed record CprNumber
 {
-    private CprNumber(string digits) => Digits = digits;
+    private CprNumber(string digits, DateOnly birth) => (Digits, Birth) = (digits, birth);
+
+    /// <summary>The date that the number begins with.</summary>
+    public DateOnly Birth { get; }
 
     /// <summary>The ten digits: for the call to an authority and for nothing else.</summary>
     public string Digits { get; }
@@ -36,8 +39,8 @@ public sealed record CprNumber
         }
         if (count != 10) return false;
         var value = new string(digits);
-        if (!StartsWithDate(value)) return false;
-        number = new CprNumber(value);
+        if (BirthOf(value) is not { } birth) return false;
+        number = new CprNumber(value, birth);
         return true;
     }
 
@@ -48,7 +51,7 @@ public sealed record CprNumber
     public override string ToString() => Digits[..4] + "••-••••";
 
     // The century follows from digit 7 and the year (cpr.dk, "Opbygning af CPR-nummeret").
-    private static bool StartsWithDate(string digits)
+    private static DateOnly? BirthOf(string digits)
     {
         int Two(int at) => ((digits[at] - '0') * 10) + digits[at + 1] - '0';
         var (day, month, year) = (Two(0), Two(2), Two(4));
@@ -61,7 +64,7 @@ public sealed record CprNumber
             (_, <= 57) => 2000,
             _ => 1800,
         };
-        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month);
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(century + year, month) ? new(century + year, month, day) : null;
     }
 }
 

@@ -18,6 +18,15 @@ public sealed class CprNumberTests
     [Fact]
     public void A_number_of_any_birth_date_is_one_and_stays_the_same() => Born.Sample(digits => Assert.Equal(digits, CprNumber.Parse(digits).Digits));
 
+    [Theory]
+    [InlineData("6101361234", 1936)]
+    [InlineData("6101364234", 2036)]
+    [InlineData("6101374234", 1937)]
+    [InlineData("6101575234", 2057)]
+    [InlineData("6101585234", 1858)]
+    [InlineData("6101999234", 1999)]
+    public void The_seventh_digit_says_the_century(string digits, int year) => Assert.Equal(new(year, 1, 1), CprNumber.Parse(digits).Birth);
+
     [Fact]
     public void Printed_it_never_shows_more_than_day_and_month() =>
         Born.Sample(digits =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.Overview;
+using Overblik.Platform;
 
 namespace Overblik.Web.Tests;
 
@@ -125,4 +126,15 @@ public sealed class StreamingTests(PortalHost portal)
             var answer = FakeSources.Overview([FakeSources.Case("c1", title)(asked)]);
             await Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(http.Response, answer);
         });
+
+    [Theory]
+    [InlineData(-15, false)] // the birthday
+    [InlineData(-14, true)]
+    public async Task Who_has_no_digital_post_of_their_own_yet_is_told_to_ask_their_parents(int years, bool young)
+    {
+        var born = portal.App.Services.GetRequiredService<IBusinessClock>().Today.AddYears(years);
+        Assert.True(CprNumber.TryParse($"{born.Day + 60}{born:MMyy}{(years == -15 ? "5001" : "5003")}", out var number));
+        using var person = await portal.SignIn(number);
+        Assert.Equal(young, (await person.Page("/overblik")).QuerySelector("main")!.TextContent.Contains("Du er under 15 år", StringComparison.Ordinal));
+    }
 }
