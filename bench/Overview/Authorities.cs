@@ -11,8 +11,11 @@ internal static class Authorities
 {
     public const int People = 16, Items = 30, Silent = 3;
 
-    /// <summary>As many as come at once, and after them the one who has so many cases, evenly over the sources.</summary>
-    public const int Crowd = 1000, ManyCases = 900;
+    /// <summary>As many as come at once, and after them the one who has so many cases, evenly over the sources, and the account as large as a company's.</summary>
+    public const int Crowd = 1000, ManyCases = 900, Large = Crowd + 1, LargeCases = 100_000;
+
+    /// <summary>The contract's limit: so many of a kind at a time.</summary>
+    public const int AtOnce = 100;
 
     /// <summary>Calls at a time that the agreement allows to a source: a thousand a second of 300 ms each are 300, and a third more.</summary>
     public const int AtATime = 400;
@@ -38,24 +41,36 @@ internal static class Authorities
     /// <summary>A number of the replacement form (day + 60): no CPR number.</summary>
     public static string Number(int person) => $"{61 + (person % 28)}{1 + (person / 28 % 12):00}90{1000 + (person * 7)}";
 
-    private static readonly Dictionary<string, int> ByNumber = Enumerable.Range(0, Crowd + 1).ToDictionary(Number);
+    private static readonly Dictionary<string, int> ByNumber = Enumerable.Range(0, Large + 1).ToDictionary(Number);
 
     public static int PersonOf(string number) => ByNumber[number];
 
     public static string Title(int person, int item) => $"{Words[item % Words.Length]}, nr. {person:00}-{item:00}-{7919 * (item + 1) % 1000:000}";
 
-    /// <summary>One source's whole answer on one person, as the contract wants it.</summary>
-    public static byte[] Answer(int source, int person, string subject, DateTimeOffset now)
+    private static int ItemsOf(int person) => person switch { Large => LargeCases, Crowd => ManyCases, _ => Items };
+
+    /// <summary>How many of a person's items lie at a source.</summary>
+    public static int CountAt(int source, int person) => (ItemsOf(person) - source + Sources.Length - 1) / Sources.Length;
+
+    /// <summary>One source's answer on one person from a place on, as the contract wants it.</summary>
+    public static byte[] Answer(int source, int person, string subject, DateTimeOffset now, int from = 0)
     {
-        var many = person == Crowd;
-        var mine = Enumerable.Range(0, many ? ManyCases : Items).Where(item => item % Sources.Length == source).ToList();
-        string Kind(int item) => KindNames[many ? 0 : KindOf[item]];
+        string Kind(int item) => KindNames[person >= Crowd ? 0 : KindOf[item]];
+        var mine = Enumerable.Range(0, CountAt(source, person)).Select(i => (i * Sources.Length) + source).ToList();
+        var next = from + AtOnce < mine.Count ? (from + AtOnce).ToString(CultureInfo.InvariantCulture) : null;
+        JsonObject Count(string kind, int total)
+        {
+            var count = new JsonObject { ["kind"] = kind, ["total"] = total, ["open"] = total };
+            if (next is not null) count["cursor"] = next;
+            return count;
+        }
+
         var answer = new JsonObject
         {
             ["version"] = "v1-" + person,
             ["asOf"] = now.ToString("O"),
-            ["counts"] = new JsonArray([.. mine.GroupBy(Kind).Select(g => new JsonObject { ["kind"] = g.Key, ["total"] = g.Count(), ["open"] = g.Count() })]),
-            ["items"] = new JsonArray([.. mine.Select(item => Item(source, person, item, Kind(item), subject, now))]),
+            ["counts"] = new JsonArray([.. mine.GroupBy(Kind).Select(g => Count(g.Key, g.Count()))]),
+            ["items"] = new JsonArray([.. mine.Skip(from).Take(AtOnce).Select(item => Item(source, person, item, Kind(item), subject, now))]),
         };
         return Encoding.UTF8.GetBytes(answer.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }

@@ -61,6 +61,6 @@ internal static class SourcesProgram
         var body = JsonNode.Parse(request)!;
         var number = (string)body["identifier"]!["value"]!;
         var subject = Base64Url.EncodeToString(HMACSHA256.HashData(Base64Url.DecodeFromChars((string)body["subjectKey"]!), Encoding.ASCII.GetBytes(number)));
-        return Authorities.Answer(source, Authorities.PersonOf(number), subject, TimeProvider.System.GetUtcNow());
+        return Authorities.Answer(source, Authorities.PersonOf(number), subject, TimeProvider.System.GetUtcNow(), int.Parse((string?)body["cursor"] ?? "0", CultureInfo.InvariantCulture));
     }
 }
