@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -34,7 +35,7 @@ internal sealed partial class LargeBenchmark : IBenchmark
         var sides = new[]
         {
             OverviewBenchmark.Ours(portal.Address, [.. installation.Visitors.Take(Authorities.People)]),
-            Of("/overblik", $"Se alle {Authorities.CountAt(0, Authorities.Large)}"),
+            Of("/overblik", $"Se alle {Number(Authorities.CountAt(0, Authorities.Large))}"),
             Of(first + "?myndighed=" + Authorities.Sources[0], Range(1)),
             Of(late, Range((Deep * Authorities.AtOnce) + 1)),
         };
@@ -71,7 +72,9 @@ internal sealed partial class LargeBenchmark : IBenchmark
         Add($"list, page {Deep + 1} / page 1", 3, 2);
     }
 
-    private static string Range(int from) => $"Viser {from} til {from + Authorities.AtOnce - 1} af {Authorities.CountAt(0, Authorities.Large)}.";
+    private static string Number(int value) => value.ToString("N0", CultureInfo.GetCultureInfo("da-DK"));
+
+    private static string Range(int from) => $"Viser {Number(from)} til {Number(from + Authorities.AtOnce - 1)} af {Number(Authorities.CountAt(0, Authorities.Large))}.";
 
     // By the links, as a person goes.
     private static async Task<string> LatePage(Uri portal, Visitor visitor, CancellationToken stop)
