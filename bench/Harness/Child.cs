@@ -61,7 +61,7 @@ internal sealed class Child : IAsyncDisposable
         Console.WriteLine("@ready " + app.Urls.First());
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            var said = line == "used" ? JsonSerializer.Serialize(Usage.Now()) : answer is null ? "" : await answer(line);
+            var said = line == "used" ? JsonSerializer.Serialize(Usage.Now()) : line == "live" ? GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture) : answer is null ? "" : await answer(line);
             Console.WriteLine("@" + said);
         }
         await app.DisposeAsync();
@@ -81,6 +81,9 @@ internal sealed class Child : IAsyncDisposable
         process.Refresh();
         return used with { CpuMilliseconds = process.TotalProcessorTime.TotalMilliseconds };
     }
+
+    /// <summary>What is in use after a full collection, in MB.</summary>
+    public async Task<double> LiveMegabytes(CancellationToken stop) => long.Parse(await Ask("live", stop), CultureInfo.InvariantCulture) / 1024.0 / 1024;
 
     /// <summary>The most memory it has had at one time, in MB.</summary>
     public double PeakMegabytes()

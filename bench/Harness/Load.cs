@@ -52,6 +52,7 @@ internal sealed class OpenLoop(Target target) : IDisposable
 {
     private readonly ConcurrentStack<PageConnection> free = [];
     private int next;
+    private volatile bool failed;
 
     public async Task Open(int connections, CancellationToken stop)
     {
@@ -64,6 +65,8 @@ internal sealed class OpenLoop(Target target) : IDisposable
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < visits.Length; i++)
         {
+            // The first page that is not whole ends the run, not the last one of a long time.
+            if (failed) return await Task.WhenAll(visits[..i]);
             var due = start + (long)(i / perSecond * Stopwatch.Frequency);
             while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is { Ticks: > 0 } wait) await Task.Delay(wait, TimeProvider.System, stop);
             visits[i] = One(next++ % target.Requests.Count, i % 10 == 0, due, mark, marks, stop);
@@ -78,8 +81,17 @@ internal sealed class OpenLoop(Target target) : IDisposable
             connection = new PageConnection(target.Address);
             await connection.Open(stop);
         }
-        var arrival = await connection.Get(target.Requests[person], mark, marks, stop);
-        target.Check(connection, person, thorough);
+        Arrival arrival;
+        try
+        {
+            arrival = await connection.Get(target.Requests[person], mark, marks, stop);
+            target.Check(connection, person, thorough);
+        }
+        catch
+        {
+            failed = true;
+            throw;
+        }
         free.Push(connection);
         double Since(long at) => Stopwatch.GetElapsedTime(due, at).TotalMilliseconds;
         return new Visit(Since(arrival.FirstByte), Since(arrival.Marked), Since(arrival.End));

@@ -102,6 +102,7 @@ internal sealed record Settings
           --seconds S             of each round (3)
           --warm-up S             before the first round (5)
           --only A,B              parts only; overview: pages, open, start, visit; population: generate, calls
+          --minutes N             of the soak (20)
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
           --set KEY=VALUE         a setting of the portal, as often as wanted
@@ -111,6 +112,7 @@ internal sealed record Settings
     public int Rounds { get; init; } = 7;
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(3);
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Long { get; init; } = TimeSpan.FromMinutes(20);
     public string[] Only { get; init; } = [];
     public string Web { get; init; } = Path.Combine("artifacts", "publish", "Web", "release");
     public string? Postgres { get; init; }
@@ -131,6 +133,7 @@ internal sealed record Settings
                 "--seconds" => settings with { Round = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--only" => settings with { Only = value.Split(',') },
+                "--minutes" => settings with { Long = TimeSpan.FromMinutes(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--web" => settings with { Web = value },
                 "--postgres" => settings with { Postgres = value },
                 "--journal" => settings with { Journal = value is "wal" or "delete" ? value : throw new BenchmarkException("--journal is wal or delete.") },
@@ -145,6 +148,14 @@ internal sealed record Settings
 internal static class Statistics
 {
     public static double Median(this IEnumerable<double> values) => values.Percentile(0.5);
+
+    /// <summary>By how much one value is above the one before, by least squares.</summary>
+    public static double Slope(this IReadOnlyList<double> values)
+    {
+        if (values.Count < 2) throw new BenchmarkException("There is nothing to take a slope of.");
+        var (middle, mean) = ((values.Count - 1) / 2.0, values.Average());
+        return values.Index().Sum(v => (v.Index - middle) * (v.Item - mean)) / values.Index().Sum(v => (v.Index - middle) * (v.Index - middle));
+    }
 
     public static double Percentile(this IEnumerable<double> values, double share)
     {

@@ -123,7 +123,7 @@ internal sealed class OverviewBenchmark : IBenchmark
             if (thorough) Whole(connection, person);
         });
 
-    private static readonly byte[][][] Titles =
+    internal static readonly byte[][][] Titles =
         [.. Enumerable.Range(0, Authorities.Crowd).Select(person => Enumerable.Range(0, Authorities.Items).Select(item => Encoding.UTF8.GetBytes(Authorities.Title(person, item))).ToArray())];
 
     // While sources are silent their items are not there: those of the healthy ones must be.

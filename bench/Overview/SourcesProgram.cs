@@ -9,10 +9,13 @@ namespace Overblik.Bench;
 
 /// <summary>
 /// The twelve sources in one process: each answers after five milliseconds with bytes made beforehand, and checks no token. The same
-/// for both sides. On its input, the line <c>silent N</c> lets the last N of them never answer, and <c>work N</c> lets an answer take N milliseconds.
+/// for both sides. On its input, the line <c>silent N</c> lets the last N of them never answer, <c>work N</c> lets an answer take N milliseconds, and
+/// <c>fault SOURCE NAME</c> lets one of them do wrong (<see cref="Fault"/>).
 /// </summary>
 internal static class SourcesProgram
 {
+    /// <summary>What a source can do wrong: 400 ms, 2.5 s, 500, 429, the connection cut in the middle, no JSON, somebody else's items.</summary>
+    public enum Fault { None, Slow, Late, Error, TooMany, Cut, Garbage, Stranger }
 
     public static async Task<int> Run(string[] args)
     {
@@ -24,6 +27,7 @@ internal static class SourcesProgram
         var answers = new ConcurrentDictionary<(int Source, string Body), byte[]>();
         var silentFrom = Authorities.Sources.Length;
         var work = 5;
+        var faults = new Fault[Authorities.Sources.Length];
         app.Run(async http =>
         {
             if (http.Request.ContentLength is not (> 0 and < 1000 and var length) || !paths.TryGetValue(http.Request.Path.Value!, out var source))
@@ -34,14 +38,33 @@ internal static class SourcesProgram
             var answer = answers.GetOrAdd((source, await Body(http, (int)length)), static key => Make(key.Source, key.Body));
             if (source >= Volatile.Read(ref silentFrom)) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
             await Task.Delay(TimeSpan.FromMilliseconds(Volatile.Read(ref work)), TimeProvider.System, CancellationToken.None);
+            switch (faults[source])
+            {
+                case Fault.Slow: await Task.Delay(400, http.RequestAborted); break;
+                case Fault.Late: await Task.Delay(2500, http.RequestAborted); break;
+                case Fault.Error: http.Response.StatusCode = StatusCodes.Status500InternalServerError; return;
+                case Fault.TooMany:
+                    http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                    http.Response.Headers.RetryAfter = "1";
+                    return;
+                case Fault.Cut:
+                    http.Response.ContentLength = answer.Length;
+                    await http.Response.BodyWriter.WriteAsync(answer.AsMemory(0, answer.Length / 2), CancellationToken.None);
+                    http.Abort();
+                    return;
+                case Fault.Garbage: answer = answer[..(answer.Length / 2)]; break;
+                case Fault.Stranger: answer = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer).Replace("\"subject\":\"", "\"subject\":\"x", StringComparison.Ordinal)); break;
+            }
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = answer.Length;
             await http.Response.BodyWriter.WriteAsync(answer, CancellationToken.None);
         });
         await Child.Serve(app, line =>
         {
-            var (what, number) = (line.Split(' ')[0], int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
-            if (what == "work") Volatile.Write(ref work, number);
+            var words = line.Split(' ');
+            var (what, number) = (words[0], int.Parse(words[1], CultureInfo.InvariantCulture));
+            if (what == "fault") faults[number] = Enum.Parse<Fault>(words[2]);
+            else if (what == "work") Volatile.Write(ref work, number);
             else Volatile.Write(ref silentFrom, Authorities.Sources.Length - number);
             return Task.FromResult("ok");
         });
