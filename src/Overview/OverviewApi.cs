@@ -58,7 +58,8 @@ internal static class OverviewApi
                 operation.Responses!["200"].Content!["application/json"].Example = ApiExamples.Coverage();
                 return Task.CompletedTask;
             })
-            .Produces(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet(ExportFile.SchemaPath, () => TypedResults.Text(ExportFile.SchemaText(), "application/schema+json")).AllowAnonymous().ExcludeFromDescription();
         // The keys that authorities check the hub's tokens with: public by nature.
         routes.MapGet("/.well-known/jwks.json", (SourceTokens tokens) => TypedResults.Ok(tokens.PublicKeys())).AllowAnonymous().ExcludeFromDescription();

@@ -92,7 +92,7 @@ internal static class Portal
         // In a scope of its own, or the sign-in that failed would be remembered and fail the error page too.
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/fejl/500", CreateScopeForErrors = true, StatusCodeSelector = Database.StatusOf });
         app.UseStatusCodePagesWithReExecute("/fejl/{0}");
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Database.StatusOf }).UseStatusCodePages());
+        app.UseWhen(ForPrograms, api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Database.StatusOf }).UseStatusCodePages());
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -103,6 +103,9 @@ internal static class Portal
         app.MapOpenApi().AllowAnonymous();
         foreach (var module in Modules.All) module.MapEndpoints(app);
     }
+
+    // A program gets its errors as problem details (RFC 9457), not as a page.
+    private static bool ForPrograms(HttpContext http) => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.Value!.EndsWith(".json", StringComparison.Ordinal);
 
     private static async Task RequireTables(WebApplication app)
     {

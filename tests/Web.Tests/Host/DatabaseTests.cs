@@ -52,9 +52,12 @@ public sealed class DatabaseTests
         {
             var page = await person.Page("/overblik", HttpStatusCode.ServiceUnavailable);
             Assert.Equal("Vi kan ikke nå en tjeneste, vi skal bruge", page.QuerySelector("h1")!.TextContent);
-            using var api = await person.Get("/api/overview");
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
-            Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+            foreach (var path in new[] { "/api/overview", "/daekning.json" })
+            {
+                using var api = await person.Get(path);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+                Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+            }
             using var ready = await person.Get("/ready");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         }
