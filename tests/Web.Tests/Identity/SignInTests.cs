@@ -173,7 +173,7 @@ public sealed class SignInTests : IAsyncLifetime
         using (var ended = await before.Get("/overblik")) Assert.StartsWith("/logget-ud?", ended.Headers.Location!.ToString(), StringComparison.Ordinal);
         var kept = (await after.Page("/indstillinger")).QuerySelector("table")!.TextContent;
         Assert.Contains("2 linjer i loggen", kept, StringComparison.Ordinal);
-        Assert.Contains("dem, du har haft før", kept, StringComparison.Ordinal);
+        Assert.Contains("de numre, du har haft før", kept, StringComparison.Ordinal);
     }
 
     [Fact]
