@@ -3,7 +3,8 @@ namespace Overblik.Bench;
 /// <summary>One program, several processes: the benchmarks by name, and the programs that they start by verb.</summary>
 internal static class Entry
 {
-    private static readonly IReadOnlyList<IBenchmark> Benchmarks = [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> Benchmarks =
+        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {
