@@ -110,21 +110,28 @@ internal sealed class FailoverBenchmark : IBenchmark
             var running = Ours.Concat(raw).Select(caller => Task.Run(() => caller.Run(end.Token), stop)).ToList();
             try
             {
+                await Until(c => c.Done.Any(), running, stop);
                 await Task.Delay(before, TimeProvider.System, stop);
                 killed = TimeProvider.System.GetUtcNow();
                 primary.Kill();
                 await Task.Delay(Unnoticed, TimeProvider.System, stop);
                 promoted = TimeProvider.System.GetUtcNow();
                 await replica.Promote(stop);
-                while (Ours.Concat(raw).Any(c => c.SteadyAfter(promoted, Steady) is null))
-                {
-                    if (running.Find(task => task.IsFaulted) is { } failed) await failed;
-                    if (TimeProvider.System.GetUtcNow() - promoted > Patience) throw new BenchmarkException($"{Patience.TotalSeconds} s after the promotion not everybody succeeds.");
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
-                }
+                await Until(c => c.SteadyAfter(promoted, Steady) is not null, running, stop);
             }
             finally { await end.CancelAsync(); }
             await Task.WhenAll(running);
+        }
+
+        private async Task Until(Predicate<Caller> each, List<Task> running, CancellationToken stop)
+        {
+            var began = TimeProvider.System.GetUtcNow();
+            while (!Ours.Concat(raw).All(caller => each(caller)))
+            {
+                if (running.Find(task => task.IsFaulted) is { } failed) await failed;
+                if (TimeProvider.System.GetUtcNow() - began > Patience) throw new BenchmarkException($"After {Patience.TotalSeconds} s not everybody succeeds.");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
+            }
         }
 
         /// <summary>Looks for every row that was acknowledged, before the kill and after.</summary>
