@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 using Overblik.Platform;
 
 namespace Overblik.Web.Data;
@@ -10,8 +11,10 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 {
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
+    // A commit that waits for the synchronous replica and is cancelled, by the time limit say, is told as done though the replica lacks it (PostgreSQL, "Synchronous Replication").
+    // So nothing is cancelled: what takes too long ends with its connection, and is told as failed.
     public static void Use(DbContextOptionsBuilder options, string connection) =>
-        options.UseNpgsql(connection, npgsql => npgsql.MigrationsHistoryTable("migrations", "platform"));
+        options.UseNpgsql(new NpgsqlConnectionStringBuilder(connection) { CancellationTimeout = -1 }.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("migrations", "platform"));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
