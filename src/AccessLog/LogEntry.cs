@@ -23,6 +23,7 @@ internal sealed class LogEntry
         public void Configure(EntityTypeBuilder<LogEntry> table)
         {
             table.ToTable("entry", "access_log");
+            table.ByPerson(e => e.Person);
             table.HasKey(e => new { e.Person, e.Id });
             table.Property(e => e.Act).HasMaxLength(60);
             table.Property(e => e.Purpose).HasMaxLength(60);

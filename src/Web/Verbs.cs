@@ -5,11 +5,12 @@ using Overblik.Web.Data;
 
 namespace Overblik.Web;
 
-/// <summary>What an operator does with the portal's own program and configuration: <c>db migrate</c>, <c>keys …</c>.</summary>
+/// <summary>What an operator does with the portal's own program and configuration: <c>db …</c>, <c>keys …</c>.</summary>
 internal static class Verbs
 {
     private const string Usage = """
         overblik db migrate                      bring the tables to this version
+        overblik db distribute                   spread the tables over the servers of a PostgreSQL with Citus
         overblik keys list                       each purpose, its versions and when each was made
         overblik keys make                       make the key ring of a new installation
         overblik keys rotate PURPOSE [--at-once] add a new key, or the first; it is used ten minutes later, or at once
@@ -36,6 +37,9 @@ internal static class Verbs
             case ["db", "migrate"]:
                 await using (var app = Portal.Build(settings)) await Database.Migrate(app.Services, CancellationToken.None);
                 return Say("The tables are up to date.");
+            case ["db", "distribute"]:
+                await using (var app = Portal.Build(settings)) await Distribution.Apply(app.Services, line => Say(line), CancellationToken.None);
+                return true;
             case ["keys", "make"]:
                 if (File.Exists(ring)) throw new StartupException($"There is a key ring at {ring} already.");
                 KeyRing.Open(ring, mayMake: true, time);

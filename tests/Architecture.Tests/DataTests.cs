@@ -8,9 +8,6 @@ namespace Overblik.Architecture.Tests;
 
 public sealed class DataTests
 {
-    // Look-up tables and tables without personal data: they are small or not distributed, and hold nothing of a person but a key.
-    private static readonly string[] NotByPerson = ["platform.identifier", "platform.outbox", "platform.data_protection_key", "overview.display_version", "overview.wave", "overview.refusal", "overview.answers_hour"];
-
     [Fact]
     public void Every_table_stands_in_the_schema_of_its_capability()
     {
@@ -24,26 +21,52 @@ public sealed class DataTests
     }
 
     [Fact]
-    public void A_table_with_a_persons_data_has_the_person_in_its_key_and_in_every_unique_index()
+    public void Every_table_says_where_its_rows_lie_and_why()
     {
         using var db = new PostgresDb.Design().CreateDbContext([]);
-        var tables = db.Model.GetEntityTypes().ToList();
-        var names = tables.Select(NameOf).ToList();
-        Assert.All(NotByPerson, it => Assert.Contains(it, names));
-        foreach (var table in tables.Where(it => !NotByPerson.Contains(NameOf(it))))
+        Assert.All(db.Model.GetEntityTypes(), table => Assert.True(Placement.Of(table) is { Why.Length: > 0 }, $"{NameOf(table)}: the mapping does not say where its rows lie."));
+    }
+
+    [Fact]
+    public void A_table_by_person_has_the_person_in_its_key_and_in_every_unique_index()
+    {
+        using var db = new PostgresDb.Design().CreateDbContext([]);
+        foreach (var table in db.Model.GetEntityTypes())
         {
-            Assert.True(ByPerson(table.FindPrimaryKey()!.Properties), $"{NameOf(table)}: the primary key lacks the person.");
-            Assert.All(table.GetIndexes().Where(it => it.IsUnique), it => Assert.True(ByPerson(it.Properties), $"{NameOf(table)}: the unique index {it.GetDatabaseName()} lacks the person."));
-            Assert.All(table.GetForeignKeys(), it => Assert.True(ByPerson(it.Properties), $"{NameOf(table)}: a foreign key leaves the person."));
+            // A table that is spread is unique only where it is spread.
+            if (Placement.Of(table)?.Column is not { } column) continue;
+            bool Holds(IEnumerable<IReadOnlyProperty> properties) => properties.Any(it => it.GetColumnName() == column);
+            Assert.True(Holds(table.FindPrimaryKey()!.Properties), $"{NameOf(table)}: the primary key lacks {column}.");
+            Assert.All(table.GetIndexes().Where(it => it.IsUnique), it => Assert.True(Holds(it.Properties), $"{NameOf(table)}: the unique index {it.GetDatabaseName()} lacks {column}."));
+            Assert.All(table.GetForeignKeys(), it => Assert.True(
+                SpreadOf(it.PrincipalEntityType) == Spread.Reference || (SpreadOf(table) == Spread.ByPerson && SpreadOf(it.PrincipalEntityType) == Spread.ByPerson && Holds(it.Properties)),
+                $"{NameOf(table)}: a foreign key leaves the person."));
         }
+    }
+
+    [Fact]
+    public void A_table_that_is_not_spread_refers_to_no_table_that_is()
+    {
+        using var db = new PostgresDb.Design().CreateDbContext([]);
+        foreach (var key in db.Model.GetEntityTypes().Where(table => Placement.Of(table)?.Column is null).SelectMany(table => table.GetForeignKeys()))
+            Assert.True(SpreadOf(key.PrincipalEntityType) == SpreadOf(key.DeclaringEntityType), $"{NameOf(key.DeclaringEntityType)}: a foreign key leads to where Citus allows none.");
+    }
+
+    // The one by person is keyed by it; the others hold nothing of a person but who did something as an employee, and whom a look-up finds.
+    [Fact]
+    public void A_table_that_does_not_lie_by_person_is_one_of_these()
+    {
+        using var db = new PostgresDb.Design().CreateDbContext([]);
+        string[] known = ["overview.answers_hour", "overview.display_version", "overview.refusal", "overview.wave", "platform.data_protection_key", "platform.identifier", "platform.outbox"];
+        Assert.Equal(known, db.Model.GetEntityTypes().Where(table => SpreadOf(table) != Spread.ByPerson).Select(NameOf).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_look_up_table_holds_nothing_else()
     {
         using var db = new PostgresDb.Design().CreateDbContext([]);
-        var table = db.Model.GetEntityTypes().Single(it => NameOf(it) == "platform.identifier");
-        Assert.DoesNotContain(table.GetProperties(), it => it.ClrType == typeof(string));
+        foreach (var table in db.Model.GetEntityTypes().Where(table => SpreadOf(table) == Spread.ByOwnKey))
+            Assert.All(table.GetProperties(), it => Assert.True(it.ClrType == typeof(PersonId) || it.ClrType == typeof(byte[]), $"{NameOf(table)} holds {it.Name}."));
     }
 
     [Fact]
@@ -55,7 +78,7 @@ public sealed class DataTests
         Assert.False(postgres.Database.HasPendingModelChanges(), "PostgreSQL: the model has changes without a migration.");
     }
 
-    private static bool ByPerson(IEnumerable<IReadOnlyProperty> properties) => properties.Any(it => it.ClrType == typeof(PersonId));
+    private static Spread? SpreadOf(IReadOnlyEntityType table) => Placement.Of(table)?.Spread;
 
     private static string NameOf(IReadOnlyEntityType table) => $"{table.GetSchema()}.{table.GetTableName()}";
 }

@@ -35,6 +35,7 @@ internal sealed class Session
         public void Configure(EntityTypeBuilder<Session> table)
         {
             table.ToTable("session", "identity");
+            table.ByPerson(s => s.Person);
             table.HasKey(s => new { s.Person, s.Id });
             table.Property(s => s.Number).HasMaxLength(100);
             table.Property(s => s.Name).HasMaxLength(1000);
@@ -58,6 +59,7 @@ internal sealed class NoticeSeen
         public void Configure(EntityTypeBuilder<NoticeSeen> table)
         {
             table.ToTable("notice_seen", "identity");
+            table.ByPerson(n => n.Person);
             table.HasKey(n => new { n.Person, n.Version });
             table.Property(n => n.Version).HasMaxLength(20);
         }

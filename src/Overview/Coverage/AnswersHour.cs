@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Overblik.Platform;
 
 namespace Overblik.Overview;
 
@@ -35,6 +36,7 @@ internal sealed class AnswersHour
         public void Configure(EntityTypeBuilder<AnswersHour> table)
         {
             table.ToTable("answers_hour", "overview");
+            table.Local("counts that each node raises all the time; a copy on every server would have to be raised too");
             table.HasKey(h => new { h.Source, h.Hour });
             table.Property(h => h.Source).HasMaxLength(40);
         }

@@ -30,6 +30,7 @@ internal sealed class DisplayVersion
         public void Configure(EntityTypeBuilder<DisplayVersion> table)
         {
             table.ToTable("display_version", "overview");
+            table.Reference("an authority's decisions: few, read all the time, seldom written");
             table.HasKey(v => new { v.Source, v.Number });
             table.Property(v => v.Source).HasMaxLength(40);
             table.Property(v => v.Rules).HasMaxLength(MaxRules);
@@ -59,6 +60,7 @@ internal sealed class Wave
         public void Configure(EntityTypeBuilder<Wave> table)
         {
             table.ToTable("wave", "overview");
+            table.Reference("an authority's decisions: few, read all the time, seldom written");
             table.HasKey(w => new { w.Source, w.Id });
             table.Property(w => w.Source).HasMaxLength(40);
             table.Property(w => w.Name).HasMaxLength(100);
@@ -82,6 +84,7 @@ internal sealed class Refusal
         public void Configure(EntityTypeBuilder<Refusal> table)
         {
             table.ToTable("refusal", "overview");
+            table.Local("counts that each node raises all the time; a copy on every server would have to be raised too");
             table.HasKey(r => new { r.Source, r.Day, r.Problem, r.Detail });
             table.Property(r => r.Source).HasMaxLength(40);
             table.Property(r => r.Problem).HasMaxLength(40);

@@ -21,6 +21,7 @@ internal sealed class DataProtectionKey
         public void Configure(EntityTypeBuilder<DataProtectionKey> table)
         {
             table.ToTable("data_protection_key", "platform");
+            table.Local("a few keys, read when a node starts");
             table.Property(k => k.Xml).HasMaxLength(8000);
         }
     }

@@ -23,6 +23,7 @@ internal sealed class OutboxMessage
         public void Configure(EntityTypeBuilder<OutboxMessage> table)
         {
             table.ToTable("outbox", "platform");
+            table.Local("ids only; a queue that all nodes take from");
             table.Property(m => m.Body).HasMaxLength(4000);
             table.HasIndex(m => m.DueAt).HasFilter("done_at IS NULL").HasDatabaseName("ix_outbox_due");
         }

@@ -26,6 +26,7 @@ internal sealed class Person
         public void Configure(EntityTypeBuilder<Person> table)
         {
             table.ToTable("person", "platform");
+            table.ByPerson(p => p.Id);
             table.Property(p => p.Cpr).HasMaxLength(100);
             table.Property(p => p.Others).HasMaxLength(1000);
             table.HasIndex(p => p.KeyedWith);
@@ -45,6 +46,7 @@ internal sealed class IdentifierHash
         public void Configure(EntityTypeBuilder<IdentifierHash> table)
         {
             table.ToTable("identifier", "platform");
+            table.ByOwnKey(i => i.Hash, "finds a person; as many rows as there are people");
             table.HasKey(i => i.Hash);
             table.Property(i => i.Hash).HasMaxLength(32);
             table.HasIndex(i => i.Person);
