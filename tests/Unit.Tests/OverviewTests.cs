@@ -92,7 +92,7 @@ public sealed class OverviewTests
     {
         using var source = Source();
         var item = New("sag", ItemKind.Case) with { Open = open, DecisionBy = Today.AddDays(30), Case = new CaseFacts(Enum.Parse<CaseStatus>(status), []) };
-        Assert.StartsWith(awaited ? "Du får svar senest" : "Sidst ændret", ItemRow.Of(item, source, Today, Texts).When, StringComparison.Ordinal);
+        Assert.StartsWith(awaited ? "Du får svar senest" : "Senest ændret", ItemRow.Of(item, source, Today, Texts).When, StringComparison.Ordinal);
     });
 
     [Theory]

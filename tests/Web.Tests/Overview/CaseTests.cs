@@ -74,6 +74,6 @@ public sealed class CaseTests(PortalHost portal)
         var page = await person.Page("/sager/alfa/c1");
         Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
         Assert.Equal("Byggesag (en)", page.QuerySelector("h1")!.TextContent);
-        Assert.Contains("In process", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("In progress", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 }

@@ -45,7 +45,7 @@ public sealed class DisplayTests(ForgetfulPortal own) : IClassFixture<ForgetfulP
 
         var page = await waiting;
         Assert.DoesNotContain("Byggesag", page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Ikke alt vises her fra: Myndighed alfa.", page.QuerySelector(".ov-empty[slot=case]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Disse viser ikke alt her: Myndighed alfa.", page.QuerySelector(".ov-empty[slot=case]")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("mangler svar", page.Body!.TextContent, StringComparison.Ordinal);
         var report = JsonNode.Parse(await person.Json("/api/overview"))!["sources"]!.AsArray().Single(s => (string?)s!["id"] == PortalHost.A)!;
         Assert.Equal(("answered", 1), ((string?)report["state"], (int)report["heldBack"]!));
