@@ -26,7 +26,7 @@ public sealed partial class IdentityModule : IModule
         services.AddSingleton<IdentityMetrics>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionStore>());
-        services.AddSingleton<IKept, SessionsKept>();
+        services.AddSingleton<IKept, NoticeKept>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<Broker>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<Broker>());

@@ -37,8 +37,9 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
             return Page();
         }
         var keys = await people.KeysOf(Actor.Of(HttpContext).Person, cancellation);
+        foreach (var keeper in keepers) await keeper.Delete(keys, cancellation);
         // The sign-ins go last: whoever meets a failure half-way is still signed in and can press again.
-        foreach (var keeper in keepers.OrderBy(keeper => keeper is SessionsKept)) await keeper.Delete(keys, cancellation);
+        foreach (var key in keys) await sessions.EndAll(key, except: null, cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return LocalRedirect("/logget-ud?grund=slettet");
     }
@@ -48,7 +49,7 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
         var person = Actor.Of(HttpContext).Person;
         SignIns = await sessions.Begun(person, cancellation);
         var keys = await people.KeysOf(person, cancellation);
-        var kept = new List<Kept>();
+        var kept = new List<Kept> { new(SignIns.Count == 1 ? "identity.kept.sessions.one" : "identity.kept.sessions.many", SignIns.Count, Stays: false) };
         foreach (var keeper in keepers) kept.AddRange(await keeper.Of(keys, cancellation));
         Kept = [.. kept.Where(k => k.Count > 0).OrderBy(k => k.Stays)];
     }
