@@ -43,13 +43,13 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
 
     public IReadOnlyList<Part> All => parts;
 
-    /// <summary>What has arrived so far; all of it after <see cref="Arriving"/> has ended.</summary>
+    /// <summary>What has arrived so far; after <see cref="Arriving"/> has ended all of it, in the order of the configuration.</summary>
     public IReadOnlyList<SourceAnswer> Arrived => arrived;
 
-    /// <summary>Those who have answered that they hold nothing, by name in the order of the configuration; null where it is nobody, or everybody.</summary>
+    /// <summary>Those who have answered that they hold nothing, by name; null where it is nobody, or everybody.</summary>
     public string? OthersWithNothing()
     {
-        var names = parts.Where(p => arrived.Exists(a => a.Source == p.Source && a.Whole && a.Items.Count == 0)).Select(p => p.Source.Name).ToList();
+        var names = arrived.Where(a => a.Whole && a.Items.Count == 0).Select(a => a.Source.Name).ToList();
         return names.Count == 0 || names.Count == parts.Count ? null : string.Join(", ", names);
     }
 
@@ -79,5 +79,7 @@ internal sealed class StreamedParts(IReadOnlyList<Part> parts, Task logged)
             arrived.AddRange(answers);
             yield return answers;
         }
+        arrived.Clear();
+        arrived.AddRange(await Task.WhenAll(parts.Select(part => part.Answer)));
     }
 }

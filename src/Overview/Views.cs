@@ -24,7 +24,9 @@ internal sealed record AnswersView(IReadOnlyList<SourceAnswer> Answers, DateOnly
         {
             if (answer.Items[i].Kind == kind) shown.Add(answer.Items[i]);
         }
-        return Most is { } most && shown.Count > most ? [.. shown.OrderByDescending(item => item.Open).Take(most)] : shown;
+        if (Most is not { } most) return shown;
+        if (Section.Of(kind).Order == ListOrder.Date) return [.. shown.Order(ListQuery.ByDate).Take(most)];
+        return shown.Count > most ? [.. shown.OrderByDescending(item => item.Open).Take(most)] : shown;
     }
 }
 
@@ -43,9 +45,12 @@ internal sealed record NowView(IReadOnlyList<Need> Needs, IReadOnlyList<SourceAn
     /// <summary>Who is missing from the list, wholly or in part, by name.</summary>
     public IReadOnlyList<string> Missing { get; } = [.. Answers.Where(a => !a.Whole).Select(a => a.Source.Name.ToString())];
 
+    /// <summary>Then nobody need be named.</summary>
+    public bool AllDown { get; } = Answers.All(a => !a.Usable);
+
     /// <summary>What to say where there is nothing to do.</summary>
     public string NothingKey =>
-        Answers.All(a => !a.Usable) ? "overview.now.all-down"
+        AllDown ? "overview.now.all-down"
         : Answers.All(a => a.Whole && a.Items.Count == 0) ? "overview.now.nothing"
         : Whole ? "overview.now.none"
         : "overview.now.none-known";

@@ -49,7 +49,8 @@ internal sealed class ListPage(Federation federation, SourceRegister register, L
         Offering = [.. register.Covered.Where(s => s.Kinds.Overlaps(Section.Kinds))];
         var kinds = Section.Kinds.Where(kind => ItemRow.Camel(kind) == Kind).ToList();
         Query = new ListQuery(
-            Offering.FirstOrDefault(s => s.Id == Authority), kinds.Count == 0 ? Section.Kinds : kinds, Status switch { OpenOnly => true, ClosedOnly => false, _ => null }, Orders.GetValueOrDefault(Order ?? ""));
+            Offering.FirstOrDefault(s => s.Id == Authority), kinds.Count == 0 ? Section.Kinds : kinds, Status switch { OpenOnly => true, ClosedOnly => false, _ => null },
+            Orders.TryGetValue(Order ?? "", out var order) ? order : Section.Order);
         Place = Query.Source is { } source ? places.Open(actor, source, From) : null;
         var parts = Place is null ? federation.Ask(actor, Query) : [federation.Next(actor, Query.Source!, Query, Place)];
         Parts = new StreamedParts(parts, log.Overview(actor, parts, HttpContext.RequestAborted));

@@ -15,10 +15,14 @@ internal sealed record ListQuery(Source? Source, IReadOnlyList<ItemKind> Kinds, 
     {
         ListOrder.Oldest => items.OrderBy(item => item.UpdatedAt),
         ListOrder.Title => items.OrderBy(item => item.Title.ToString(), StringComparer.CurrentCulture),
-        ListOrder.Date => items.OrderBy(DateOf),
+        ListOrder.Date => items.Order(ByDate),
         // The order of the contract.
         _ => items,
     };
+
+    /// <summary>What comes next first; after it what is over, the latest of it first.</summary>
+    public static readonly Comparer<Item> ByDate = Comparer<Item>.Create((one, other) =>
+        one.Open != other.Open ? other.Open.CompareTo(one.Open) : one.Open ? DateOf(one).CompareTo(DateOf(other)) : DateOf(other).CompareTo(DateOf(one)));
 
     /// <summary>The date that matters for the item's kind.</summary>
     private static DateOnly DateOf(Item item) => item switch

@@ -6,14 +6,15 @@ namespace Overblik.Overview;
 /// <summary>A list of the overview, at an address of its own: all items of some kinds.</summary>
 /// <param name="Name">The end of its texts' keys.</param>
 /// <param name="Path">Its address.</param>
-internal sealed record Section(string Name, string Path, IReadOnlyList<ItemKind> Kinds)
+/// <param name="Order">How its items follow each other until the person chooses.</param>
+internal sealed record Section(string Name, string Path, IReadOnlyList<ItemKind> Kinds, ListOrder Order = ListOrder.Newest)
 {
     public static readonly IReadOnlyList<Section> All =
     [
         new("cases", "/sager", [ItemKind.Case]),
         new("benefits", "/ydelser", [ItemKind.Benefit, ItemKind.Payment]),
         new("debt", "/gaeld", [ItemKind.Debt]),
-        new("dates", "/aftaler", [ItemKind.Deadline, ItemKind.Appointment]),
+        new("dates", "/aftaler", [ItemKind.Deadline, ItemKind.Appointment], ListOrder.Date),
         new("messages", "/beskeder", [ItemKind.Message]),
         new("credentials", "/beviser", [ItemKind.Credential]),
         new("information", "/mine-oplysninger", [ItemKind.Registration]),

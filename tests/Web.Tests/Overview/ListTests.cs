@@ -91,7 +91,7 @@ public sealed class ListTests(PortalHost portal)
         using var person = await portal.SignIn();
         portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Zebra", "2026-12-01"), FakeSources.Deadline("d2", "Æble", "2027-01-01"), FakeSources.Deadline("d3", "Abe", "2026-12-24"));
         portal.Sources.Hold(PortalHost.B, person.Number, FakeSources.Deadline("d4", "Hos beta", "2026-12-02"));
-        Assert.Equal(["Zebra", "Æble", "Abe", "Hos beta"], Rows(await person.Page("/aftaler?vis=deadline")).Order(Comparer<string>.Create((a, b) => (a == "Hos beta").CompareTo(b == "Hos beta"))));
+        Assert.Equal(["Zebra", "Æble", "Abe", "Hos beta"], Rows(await person.Page("/aftaler?vis=deadline&sorter=nyeste")).Order(Comparer<string>.Create((a, b) => (a == "Hos beta").CompareTo(b == "Hos beta"))));
         Assert.Equal(["Abe", "Zebra", "Æble"], Rows(await person.Page("/aftaler?myndighed=alfa&sorter=titel")));
         Assert.Equal(["Zebra", "Abe", "Æble"], Rows(await person.Page("/aftaler?myndighed=alfa&sorter=dato")));
         var none = await person.Page("/aftaler?myndighed=alfa&vis=deadline&status=afsluttede");
@@ -100,6 +100,19 @@ public sealed class ListTests(PortalHost portal)
         // Words that mean nothing change nothing.
         Assert.Equal(4, Rows(await person.Page("/aftaler?myndighed=x&vis=y&status=z&sorter=w&fra=v")).Count);
         await person.Page("/findes-ikke", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Of_dates_the_next_one_stands_first_and_what_is_over_last()
+    {
+        using var person = await portal.SignIn();
+        portal.Sources.Hold(PortalHost.A, person.Number, Closed(FakeSources.Deadline("d1", "Længe forbi", "2026-10-01")), FakeSources.Deadline("d2", "Senere", "2027-01-01"),
+            Closed(FakeSources.Deadline("d3", "Lige forbi", "2026-11-01")), FakeSources.Deadline("d4", "Snart", "2026-12-24"));
+        string[] inOrder = ["Snart", "Senere", "Lige forbi", "Længe forbi"];
+        var list = await person.Page("/aftaler");
+        Assert.Equal(inOrder, Rows(list));
+        Assert.NotNull(list.QuerySelector("select[name=sorter] option[selected][value=dato]"));
+        Assert.Equal(inOrder, (await person.Page("/overblik")).QuerySelectorAll("[slot=deadline] .ov-title").Select(it => it.TextContent.Trim()));
     }
 
     [Fact]
