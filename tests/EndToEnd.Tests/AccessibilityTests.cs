@@ -21,6 +21,22 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
     [InlineData("en", false)]
     public async Task Every_page_is_accessible(string language, bool scripts) => await Walk(language, scripts, everything: true, null);
 
+    [Fact]
+    public async Task Every_page_is_accessible_in_dark_colours() => await Walk("da", true, everything: true, it => it.ColorScheme = ColorScheme.Dark);
+
+    [Fact]
+    public async Task Dark_is_for_the_screen_and_not_for_paper()
+    {
+        Worlds.NeedBrowser();
+        await using var visitor = await Visitor(await Shared.Usual, change: it => it.ColorScheme = ColorScheme.Dark);
+        await visitor.Go("/");
+        Assert.True(await Ink() > 200);
+        await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.True(await Ink() < 50);
+
+        Task<int> Ink() => visitor.Page.EvaluateAsync<int>("+getComputedStyle(document.querySelector('main h1')).color.match(/[0-9]+/)[0]");
+    }
+
     [Theory]
     [InlineData("phone")]
     [InlineData("forced colours")]
@@ -33,12 +49,13 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
     });
 
     [Theory]
-    [InlineData(1280)]
-    [InlineData(360)]
-    public async Task The_pages_of_an_authoritys_employee_are_accessible(int width)
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task The_pages_of_an_authoritys_employee_are_accessible(int width, ColorScheme colours)
     {
         Worlds.NeedBrowser();
-        await using var visitor = await Visitor(await Shared.Usual, change: it => it.ViewportSize = new() { Width = width, Height = 900 });
+        await using var visitor = await Visitor(await Shared.Usual, change: it => (it.ViewportSize, it.ColorScheme) = (new() { Width = width, Height = 900 }, colours));
         visitor.OwnDoing = "Applying inline style";
         await visitor.SignInStaff("signe-bruun");
         var found = new List<string>();
