@@ -32,7 +32,7 @@ public sealed class ItemPageTests(PortalHost portal)
         portal.Sources.Hold(PortalHost.A, person.Number, Benefit());
         var page = await person.Page("/ydelser/alfa/y1");
         Assert.Null(page.QuerySelector("figure"));
-        Assert.Contains("Der er ikke oplyst tidligere udbetalinger", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Myndigheden viser ingen tidligere udbetalinger", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         await person.Page("/ydelser/alfa/ukendt", HttpStatusCode.NotFound);
         portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
         Assert.Equal("Det kan ikke hentes lige nu", (await person.Page("/ydelser/alfa/y1")).QuerySelector("h1")!.TextContent);
