@@ -22,7 +22,9 @@ internal sealed record ListQuery(Source? Source, IReadOnlyList<ItemKind> Kinds, 
 
     /// <summary>What comes next first; after it what is over, the latest of it first.</summary>
     public static readonly Comparer<Item> ByDate = Comparer<Item>.Create((one, other) =>
-        one.Open != other.Open ? other.Open.CompareTo(one.Open) : one.Open ? DateOf(one).CompareTo(DateOf(other)) : DateOf(other).CompareTo(DateOf(one)));
+        one.Open != other.Open ? other.Open.CompareTo(one.Open) : one.Open ? When(one).CompareTo(When(other)) : When(other).CompareTo(When(one)));
+
+    private static (DateOnly Date, DateTimeOffset? Start) When(Item item) => (DateOf(item), item.Appointment?.Start);
 
     /// <summary>The date that matters for the item's kind.</summary>
     private static DateOnly DateOf(Item item) => item switch
