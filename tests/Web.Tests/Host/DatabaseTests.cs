@@ -51,7 +51,7 @@ public sealed class DatabaseTests
         for (var i = 0; i < 2; i++)
         {
             var page = await person.Page("/overblik", HttpStatusCode.ServiceUnavailable);
-            Assert.Equal("Vi kan ikke nå en tjeneste, vi skal bruge", page.QuerySelector("h1")!.TextContent);
+            Assert.Equal("Siden virker ikke lige nu", page.QuerySelector("h1")!.TextContent);
             foreach (var path in new[] { "/api/overview", "/daekning.json" })
             {
                 using var api = await person.Get(path);
