@@ -58,7 +58,7 @@ internal sealed class Caller(TimeSpan pause, Func<CancellationToken, Task<(Outco
 
 internal static class Callers
 {
-    // texts of the portal: web.error.503.title and overview.not-logged.title.
+    // texts of the portal: web.error.503.text and overview.not-logged.title.
     private const string Away = "Vi kan ikke nå en tjeneste, vi skal bruge", NotLogged = "Vi kan ikke vise dine oplysninger lige nu";
 
     /// <summary>Somebody who is signed in and looks at their overview. Whatever is neither a whole page nor an honest error ends the run.</summary>

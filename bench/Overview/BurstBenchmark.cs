@@ -7,9 +7,6 @@ internal sealed class BurstBenchmark : IBenchmark
 {
     private const int Slow = 300;
 
-    /// <summary>What the portal's heap may hold, as on a node that has 640 MB for it.</summary>
-    private const long Heap = 368L << 20;
-
     public string Name => "overview-burst";
     public string About => "the overview page: 1,000 people in one second with sources at 300 ms, memory; a page with 900 cases beside one with 30 items";
 
@@ -33,7 +30,7 @@ internal sealed class BurstBenchmark : IBenchmark
         Visit[] cold, rawCold;
         var incomplete = 0;
         double memory, rawMemory;
-        await using (var portal = await installation.StartPortal(stop, Heap))
+        await using (var portal = await installation.StartPortal(stop, Installation.Heap))
         await using (var limit = await installation.StartLimit(stop))
         {
             var (target, rawTarget) = (OverviewBenchmark.Ours(portal.Address, crowd), OverviewBenchmark.Limit(limit.Address, crowd, ""));

@@ -112,10 +112,15 @@ internal sealed class OverviewBenchmark : IBenchmark
     internal static Target Ours(Uri address, IReadOnlyList<Visitor> visitors) =>
         new(address, [.. visitors.Select(v => PageConnection.Request(address, "/overblik", v.Cookie))], (connection, person, thorough) =>
         {
-            var answer = connection.Answer;
-            if (answer[^Math.Min(answer.Length, 80)..].IndexOf("</html>"u8) < 0) throw new BenchmarkException("A page of ours does not end; its last part: " + Encoding.UTF8.GetString(answer[^Math.Min(answer.Length, 600)..]));
+            Ended(connection);
             if (thorough) Whole(connection, person);
         });
+
+    internal static void Ended(PageConnection connection)
+    {
+        var answer = connection.Answer;
+        if (answer[^Math.Min(answer.Length, 80)..].IndexOf("</html>"u8) < 0) throw new BenchmarkException("A page of ours does not end; its last part: " + Encoding.UTF8.GetString(answer[^Math.Min(answer.Length, 600)..]));
+    }
 
     internal static Target Limit(Uri address, IReadOnlyList<Visitor> visitors, string query) =>
         new(address, [.. visitors.Select((v, person) => PageConnection.Request(address, $"/{person}{query}", v.Cookie))], (connection, person, thorough) =>
@@ -162,6 +167,9 @@ internal sealed class OverviewBenchmark : IBenchmark
 /// <summary>An installation as an operator makes one: keys, tables, settings; then people who are signed in.</summary>
 internal sealed class Installation
 {
+    /// <summary>What the portal's heap may hold, as on a node that has 640 MB for it.</summary>
+    public const long Heap = 368L << 20;
+
     private readonly string peopleFile;
     private readonly Uri sources;
 

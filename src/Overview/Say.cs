@@ -9,7 +9,7 @@ internal static class Say
     private static CultureInfo Culture => CultureInfo.CurrentCulture;
 
     /// <summary>2. december 2026 · 2 December 2026.</summary>
-    public static string Date(DateOnly date) => date.ToString(Language.IsDanish ? "d. MMMM yyyy" : "d MMMM yyyy", Culture);
+    public static string Date(DateOnly date) => BusinessClock.Written(date);
 
     public static string Date(DateTimeOffset instant) => Date(BusinessClock.DateOf(instant));
 

@@ -41,6 +41,9 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
     /// <summary>The Danish calendar date of an instant.</summary>
     public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant).Date);
 
+    /// <summary>A date as people write it: 2. december 2026 · 2 December 2026.</summary>
+    public static string Written(DateOnly date) => date.ToString(Language.IsDanish ? "d. MMMM yyyy" : "d MMMM yyyy", CultureInfo.CurrentCulture);
+
     /// <summary>The time of day in Danish time: 9.05 in Danish, 09:05 in English.</summary>
     public static string Clock(DateTimeOffset instant) => Local(instant).ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture);
 

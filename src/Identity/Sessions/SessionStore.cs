@@ -121,10 +121,14 @@ internal sealed class SessionStore(
     }
 
     /// <summary>Ends all of the person's sign-ins on every node, but for the one that is kept.</summary>
-    public async Task EndAll(PersonId person, Guid? except, CancellationToken cancellation)
+    /// <param name="keys">Every key of the person: <see cref="IPeople.KeysOf"/>.</param>
+    /// <param name="except">The one that is kept.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task EndAll(IReadOnlyList<PersonId> keys, Guid? except, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        foreach (var id in await db.Set<Session>().Where(s => s.Person == person && s.Id != except).Select(s => s.Id).ToListAsync(cancellation)) await Delete(db, person, id, "signed-out", cancellation);
+        var ended = await db.Set<Session>().Where(s => keys.Contains(s.Person) && s.Id != except).Select(s => new { s.Person, s.Id }).ToListAsync(cancellation);
+        foreach (var session in ended) await Delete(db, session.Person, session.Id, "signed-out", cancellation);
     }
 
     /// <summary>Records that the person has seen the present notice.</summary>

@@ -24,7 +24,7 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
     public async Task<IActionResult> OnPostOthersAsync(CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
-        await sessions.EndAll(actor.Person, actor.Session, cancellation);
+        await sessions.EndAll([actor.Person], actor.Session, cancellation);
         return LocalRedirect("/indstillinger");
     }
 
@@ -39,7 +39,7 @@ internal sealed class SettingsPage(SessionStore sessions, IEnumerable<IKept> kee
         var keys = await people.KeysOf(Actor.Of(HttpContext).Person, cancellation);
         foreach (var keeper in keepers) await keeper.Delete(keys, cancellation);
         // The sign-ins go last: whoever meets a failure half-way is still signed in and can press again.
-        foreach (var key in keys) await sessions.EndAll(key, except: null, cancellation);
+        await sessions.EndAll(keys, except: null, cancellation);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return LocalRedirect("/logget-ud?grund=slettet");
     }

@@ -145,10 +145,7 @@ internal sealed partial class Broker(
             }
             person = arrival.Person;
             // A session asks the authorities by the number that it was begun with.
-            if (arrival.NewNumber)
-            {
-                foreach (var key in await people.KeysOf(person, cancellation)) await sessions.EndAll(key, except: null, cancellation);
-            }
+            if (arrival.NewNumber) await sessions.EndAll(await people.KeysOf(person, cancellation), except: null, cancellation);
             start = () => sessions.Start(person, number, level, name, cancellation);
         }
         // The browser's earlier session would otherwise live on without a cookie, until its time is up.

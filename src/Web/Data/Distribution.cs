@@ -30,8 +30,11 @@ internal sealed record PlacedTable(string Name, Placement Placement)
         _ => null,
     };
 
+    /// <summary>Its rows lie apart, each on one server.</summary>
+    public bool IsSpread => Placement.Spread is Spread.ByPerson or Spread.ByOwnKey;
+
     /// <summary>As Citus tells of a table that lies as it is to.</summary>
-    public string? Placed => Placement.Spread switch { Spread.Reference => "reference", Spread.ByPerson or Spread.ByOwnKey => "by " + Placement.Column, _ => null };
+    public string? Placed => IsSpread ? "by " + Placement.Column : Placement.Spread == Spread.Reference ? "reference" : null;
 
     public override string ToString() => $"{Name,-30} {Placement.Spread switch
     {
@@ -74,7 +77,7 @@ internal static class Distribution
             }
             else if (table.Command is { } command)
             {
-                await Place(db, table.Name, command, cancellation);
+                await Place(db, table, command, cancellation);
                 done++;
             }
             say(table.ToString());
@@ -84,15 +87,15 @@ internal static class Distribution
 
     private sealed record Row(string Name, string? Placed);
 
-    private static async Task Place(PlatformDb db, string table, string command, CancellationToken cancellation)
+    private static async Task Place(PlatformDb db, PlacedTable table, string command, CancellationToken cancellation)
     {
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         // Citus leaves the copied rows on the coordinator, out of sight: there no deletion would reach them. A table that refuses to be emptied must allow it this once;
         // nobody else gets at it before the transaction ends.
         string[] commands =
         [
-            $"ALTER TABLE {table} DISABLE TRIGGER USER", command, .. command.Contains("create_distributed_table", StringComparison.Ordinal) ? [$"SELECT truncate_local_data_after_distributing_table('{table}')"] : Array.Empty<string>(),
-            $"ALTER TABLE {table} ENABLE TRIGGER USER",
+            $"ALTER TABLE {table.Name} DISABLE TRIGGER USER", command, .. table.IsSpread ? [$"SELECT truncate_local_data_after_distributing_table('{table.Name}')"] : Array.Empty<string>(),
+            $"ALTER TABLE {table.Name} ENABLE TRIGGER USER",
         ];
         foreach (var each in commands) await db.Database.ExecuteSqlRawAsync(each, cancellation);
         await whole.CommitAsync(cancellation);
