@@ -46,16 +46,16 @@ internal sealed class BurstBenchmark : IBenchmark
                     if (connection.Answer.IndexOf("ov-failed"u8) >= 0) Interlocked.Increment(ref incomplete);
                 },
             };
-            using (var first = await Crowd(lenient, stop)) cold = await Once(first, "ours, the first", stop);
-            using (var first = await Crowd(rawTarget, stop)) rawCold = await Once(first, "limit, the first", stop);
+            using (var first = await Crowd(lenient, stop)) cold = await Once(portal, first, "ours, the first", stop);
+            using (var first = await Crowd(rawTarget, stop)) rawCold = await Once(limit, first, "limit, the first", stop);
             Report.Say($"       {incomplete} of the first pages lack a source that was late");
             using var ours = await Crowd(target, stop);
             using var raw = await Crowd(rawTarget, stop);
             for (var round = 0; round < settings.Rounds; round++)
             {
                 // A page that is refused, cut short or lacks an item ends the run.
-                mine.AddRange(await Once(ours, "ours", stop));
-                theirs.AddRange(await Once(raw, "limit", stop));
+                mine.AddRange(await Once(portal, ours, "ours", stop));
+                theirs.AddRange(await Once(limit, raw, "limit", stop));
             }
             await sources.Ask("work 5", stop);
             (memory, rawMemory) = (portal.PeakMegabytes(), limit.PeakMegabytes());
@@ -83,10 +83,12 @@ internal sealed class BurstBenchmark : IBenchmark
         return loop;
     }
 
-    private static async Task<Visit[]> Once(OpenLoop loop, string side, CancellationToken stop)
+    private static async Task<Visit[]> Once(Child program, OpenLoop loop, string side, CancellationToken stop)
     {
+        var before = await program.Used(stop);
         var visits = await loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop);
-        Report.Say($"Burst: {side}: {visits.Length} pages to their end, none refused; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
+        var after = await program.Used(stop);
+        Report.Say($"Burst: {side}: {visits.Length} pages to their end, none refused; {(after.CpuMilliseconds - before.CpuMilliseconds) / visits.Length:F2} ms CPU a page, {(after.JitMilliseconds - before.JitMilliseconds) / visits.Length:F2} of it the compiler's; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
         return visits;
     }

@@ -100,6 +100,20 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
+    public void What_items_repeat_is_read_once_and_what_differs_is_not_mixed_up()
+    {
+        AuthorityRef[] authorities = [Authority, new("99000012", Words), Authority with { Id = "99000011" }, Authority, new("9900001", Words)];
+        var items = authorities.Select(authority => Item(ItemKind.Deadline) with { Deadline = new Deadline(Day), Authority = authority, Controller = new Controller(authority) }).ToList();
+        var read = Read(JsonSerializer.SerializeToUtf8Bytes(Everything with { Items = items }, General)).Items!;
+        Assert.Equal(authorities, read.Select(item => item.Authority));
+        Assert.Equal(authorities, read.Select(item => item.Controller.Authority));
+        Assert.Same(read[2].Authority, read[3].Authority);
+        Assert.Same(read[0].Contact, read[4].Contact);
+        // Nothing is kept for the next answer.
+        Assert.NotSame(read[4].Contact, Read(JsonSerializer.SerializeToUtf8Bytes(Everything with { Items = items }, General)).Items![0].Contact);
+    }
+
+    [Fact]
     public void What_is_missing_is_named_by_its_place()
     {
         var tree = JsonSerializer.SerializeToNode(Everything, General)!;

@@ -14,13 +14,14 @@ internal static partial class ContractReader
 {
     public delegate T Reader<out T>(ref Utf8JsonReader json);
 
-    // Texts of the answer that is being read, by a few of their bytes. The items of a source repeat their authority, contact, law and states: each is one string then, however many items there are.
     [ThreadStatic]
-    private static string?[]? seen;
+    private static Memory? memory;
 
-    public static T Read<T>(ReadOnlySpan<byte> utf8, Reader<T> message)
+    public static T Read<T>(ReadOnlyMemory<byte> utf8, Reader<T> message)
     {
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 16 });
+        var json = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = 16 });
+        var held = memory ??= new Memory();
+        held.Answer = utf8;
         try
         {
             json.Read();
@@ -35,7 +36,7 @@ internal static partial class ContractReader
         finally
         {
             // The next answer is another person's.
-            if (seen is not null) Array.Clear(seen);
+            held.Clear();
         }
     }
 
@@ -115,24 +116,25 @@ internal static partial class ContractReader
         Message? message = null;
         Registration? registration = null;
         Credential? credential = null;
+        var held = memory!;
         Object(ref json);
         while (Member(ref json, out var name))
         {
             if (name.SequenceEqual("id"u8)) id = String(ref json);
             else if (name.SequenceEqual("kind"u8)) kind = Enum<ItemKind>(ref json);
             else if (name.SequenceEqual("subject"u8)) subject = String(ref json);
-            else if (name.SequenceEqual("authority"u8)) authority = Authority(ref json);
+            else if (name.SequenceEqual("authority"u8)) authority = Again(ref json, held, ref held.Authority, Authority);
             else if (name.SequenceEqual("area"u8)) area = String(ref json);
             else if (name.SequenceEqual("title"u8)) title = Text(ref json);
             else if (name.SequenceEqual("open"u8)) open = Bool(ref json);
             else if (name.SequenceEqual("updatedAt"u8)) updatedAt = Instant(ref json);
-            else if (name.SequenceEqual("controller"u8)) controller = Controller(ref json);
+            else if (name.SequenceEqual("controller"u8)) controller = Again(ref json, held, ref held.Controller, Controller);
             else if (name.SequenceEqual("summary"u8)) summary = Text(ref json);
-            else if (name.SequenceEqual("code"u8)) code = SubjectCode(ref json);
+            else if (name.SequenceEqual("code"u8)) code = Again(ref json, held, ref held.Code, SubjectCode);
             else if (name.SequenceEqual("createdAt"u8)) createdAt = Instant(ref json);
-            else if (name.SequenceEqual("parties"u8)) parties = List(ref json, Party, "parties");
-            else if (name.SequenceEqual("legalBasis"u8)) legalBasis = LegalBasis(ref json);
-            else if (name.SequenceEqual("contact"u8)) contact = Contact(ref json);
+            else if (name.SequenceEqual("parties"u8)) parties = Again(ref json, held, ref held.Parties, static (ref json) => List(ref json, Party, "parties"));
+            else if (name.SequenceEqual("legalBasis"u8)) legalBasis = Again(ref json, held, ref held.LegalBasis, LegalBasis);
+            else if (name.SequenceEqual("contact"u8)) contact = Again(ref json, held, ref held.Contact, Contact);
             else if (name.SequenceEqual("link"u8)) link = Link(ref json);
             else if (name.SequenceEqual("expected"u8)) expected = Expected(ref json);
             else if (name.SequenceEqual("decisionBy"u8)) decisionBy = Date(ref json);
@@ -190,6 +192,22 @@ internal static partial class ContractReader
         return list;
     }
 
+    /// <summary>What stands in this item byte for byte as it last stood in one before it is the same object; it is not read again.</summary>
+    private static T Again<T>(ref Utf8JsonReader json, Memory held, ref Memory.Part<T> last, Reader<T> one)
+        where T : class
+    {
+        var answer = held.Answer.Span;
+        var start = (int)json.TokenStartIndex;
+        if (last.Value is not null && answer[start..].StartsWith(answer.Slice(last.Start, last.Length)))
+        {
+            json.Skip();
+            return last.Value;
+        }
+        var value = one(ref json);
+        last = new(value, start, (int)json.BytesConsumed - start);
+        return value;
+    }
+
     private static T Required<T>(T? value, string name)
         where T : class => value ?? throw new JsonException(null, name, null, null);
 
@@ -200,7 +218,7 @@ internal static partial class ContractReader
     {
         Expect(ref json, JsonTokenType.String);
         if (json.ValueSpan.IsEmpty) return "";
-        ref var place = ref (seen ??= new string?[128])[Hash(json.ValueSpan) % 128];
+        ref var place = ref memory!.Texts[Hash(json.ValueSpan) % 128];
         return place is not null && json.ValueTextEquals(place) ? place : place = json.GetString()!;
     }
 
@@ -245,5 +263,33 @@ internal static partial class ContractReader
     {
         public static readonly (byte[] Name, T Value)[] All =
             Array.ConvertAll(System.Enum.GetValues<T>(), value => (Encoding.UTF8.GetBytes(JsonNamingPolicy.CamelCase.ConvertName(value.ToString())), value));
+    }
+
+    /// <summary>
+    /// What has been read of the answer so far. The items of a source repeat their authority, contact and law, and texts such as a state: each is one object then, however many items there are.
+    /// </summary>
+    private sealed class Memory
+    {
+        public ReadOnlyMemory<byte> Answer;
+
+        /// <summary>By a few of their bytes.</summary>
+        public readonly string?[] Texts = new string?[128];
+
+        public Part<AuthorityRef> Authority;
+        public Part<Controller> Controller;
+        public Part<SubjectCode> Code;
+        public Part<IReadOnlyList<Party>> Parties;
+        public Part<LegalBasis> LegalBasis;
+        public Part<Contact> Contact;
+
+        public void Clear()
+        {
+            Answer = default;
+            Array.Clear(Texts);
+            (Authority, Controller, Code, Parties, LegalBasis, Contact) = (default, default, default, default, default, default);
+        }
+
+        /// <summary>What was read last, and the bytes it was read from.</summary>
+        public readonly record struct Part<T>(T Value, int Start, int Length);
     }
 }

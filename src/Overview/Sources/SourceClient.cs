@@ -215,7 +215,7 @@ internal sealed partial class SourceClient(
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                 buffer = larger;
             }
-            var answer = ContractReader.Read(buffer.AsSpan(0, length), message);
+            var answer = ContractReader.Read(buffer.AsMemory(0, length), message);
             return formError(answer) is { } error ? (null, new SourceProblem(ProblemType.Format, $"Against the contract: {error}.")) : (answer, null);
         }
         catch (JsonException e)
