@@ -103,6 +103,7 @@ internal sealed record Settings
           --warm-up S             before the first round (5)
           --only A,B              parts only; overview: pages, open, start, visit; population: generate, calls
           --minutes N             of the soak (20)
+          --sources http|https    overview-burst: how the sources are called; over TLS they speak HTTP/2 (http)
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
           --set KEY=VALUE         a setting of the portal, as often as wanted
@@ -117,6 +118,7 @@ internal sealed record Settings
     public string Web { get; init; } = Path.Combine("artifacts", "publish", "Web", "release");
     public string? Postgres { get; init; }
     public string? Journal { get; init; }
+    public bool Tls { get; init; }
     public IReadOnlyList<string> Portal { get; init; } = [];
 
     public bool Wants(string part) => Only.Length == 0 || Only.Contains(part);
@@ -137,6 +139,7 @@ internal sealed record Settings
                 "--web" => settings with { Web = value },
                 "--postgres" => settings with { Postgres = value },
                 "--journal" => settings with { Journal = value is "wal" or "delete" ? value : throw new BenchmarkException("--journal is wal or delete.") },
+                "--sources" => settings with { Tls = value switch { "https" => true, "http" => false, _ => throw new BenchmarkException("--sources is http or https.") } },
                 "--set" => settings with { Portal = [.. settings.Portal, "--" + value] },
                 _ => throw new BenchmarkException($"Unknown option {args[i]}.{Usage}"),
             };

@@ -15,7 +15,9 @@ internal sealed class BurstBenchmark : IBenchmark
         var folder = Directory.CreateTempSubdirectory("overblik-bench-");
         try
         {
-            await using var sources = await Child.Start(["sources", "--urls=http://127.0.0.1:0"], serverGc: false, stop);
+            await using var sources = settings.Tls
+                ? await SourcesProgram.StartWithTls(folder.FullName, stop)
+                : await Child.Start(["sources", "--urls=http://127.0.0.1:0"], serverGc: false, stop);
             var installation = await Installation.Make(folder.FullName, sources.Address, settings, stop, Authorities.Crowd + 1);
             if (settings.Wants("burst")) await Burst(report, settings, sources, installation, stop);
             if (settings.Wants("cases")) await ManyCases(report, settings, installation, stop);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -22,7 +23,7 @@ internal static class LimitProgram
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
         var calls = people == "-" ? [] : Calls(await File.ReadAllTextAsync(people), new Uri(app.Configuration["Sources"]!));
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
+        using var client = new HttpMessageInvoker(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
 
         app.Run(http => Pass(http, client, calls));
         await Child.Serve(app);
@@ -52,7 +53,7 @@ internal static class LimitProgram
 
     private static async Task<(byte[] Buffer, int Length)> Ask(HttpMessageInvoker client, Call call)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, call.Url) { Content = new ByteArrayContent(call.Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, call.Url) { Version = HttpVersion.Version20, Content = new ByteArrayContent(call.Body) };
         request.Content.Headers.ContentType = Json;
         request.Headers.Authorization = call.Token;
         using var response = await client.SendAsync(request, CancellationToken.None);

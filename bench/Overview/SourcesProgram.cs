@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -17,11 +19,33 @@ internal static class SourcesProgram
     /// <summary>What a source can do wrong: 400 ms, 2.5 s, 500, 429, the connection cut in the middle, no JSON, somebody else's items.</summary>
     public enum Fault { None, Slow, Late, Error, TooMany, Cut, Garbage, Stranger }
 
+    /// <summary>The sources over TLS, with a certificate made for this run that all programs of it trust.</summary>
+    public static Task<Child> StartWithTls(string folder, CancellationToken stop)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var (file, trusted) = (Path.Combine(folder, "sources.pfx"), Path.Combine(folder, "sources.pem"));
+        File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12));
+        File.WriteAllText(trusted, certificate.ExportCertificatePem());
+        // Handed on to the programs that are started.
+        Environment.SetEnvironmentVariable("SSL_CERT_FILE", trusted);
+        return Child.Start(["sources", "--urls=https://127.0.0.1:0", "--Certificate=" + file], serverGc: false, stop);
+    }
+
     public static async Task<int> Run(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (builder.Configuration["Certificate"] is { } file) kestrel.ConfigureHttpsDefaults(tls => tls.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(file, null));
+        });
         var app = builder.Build();
         var paths = Authorities.Sources.Select((source, index) => (Path: $"/{source}/v1/overview", index)).ToDictionary(s => s.Path, s => s.index, StringComparer.Ordinal);
         var answers = new ConcurrentDictionary<(int Source, string Body), byte[]>();

@@ -125,7 +125,7 @@ internal sealed partial class SourceClient(
             {
                 try
                 {
-                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Version = HttpVersion.Version20, Content = new ByteArrayContent(body) };
                     request.Content.Headers.ContentType = Json;
                     // A token is good for one call: a retry gets its own.
                     request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + tokens.Make(source, subject, level, body));
