@@ -20,7 +20,8 @@ internal sealed record Usage(long Allocated, int Gen0, int Gen1, int Gen2, long 
 internal sealed class Child : IAsyncDisposable
 {
     private readonly Process process;
-    private readonly ConcurrentQueue<string> said = [];
+    private readonly ConcurrentQueue<string> said = [], errors = [];
+    private int ofError;
     private readonly Channel<string> answers = Channel.CreateUnbounded<string>();
     private readonly string name;
 
@@ -101,8 +102,8 @@ internal sealed class Child : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>What it has logged last.</summary>
-    public string Said => string.Join('\n', said);
+    /// <summary>The first errors that it has logged, and what it has logged last.</summary>
+    public string Said => string.Join('\n', errors.Concat(said));
 
     private async Task<string> Read(CancellationToken stop)
     {
@@ -128,6 +129,9 @@ internal sealed class Child : IAsyncDisposable
 
     private void Keep(string line)
     {
+        // An error goes on to the next line that begins at the margin.
+        ofError = line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) ? 30 : line.StartsWith(' ') ? ofError - 1 : 0;
+        if (ofError > 0 && errors.Count < 100) errors.Enqueue(line);
         said.Enqueue(line);
         if (said.Count > 30) said.TryDequeue(out _);
     }

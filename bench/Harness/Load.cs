@@ -50,13 +50,16 @@ internal readonly record struct Visit(double FirstByte, double Marked, double En
 /// <summary>People come at a fixed rate, however the pages fare; each takes a free connection or a new one.</summary>
 internal sealed class OpenLoop(Target target) : IDisposable
 {
-    private readonly ConcurrentStack<PageConnection> free = [];
+    /// <summary>A server ends a connection that has been idle for some two minutes; a browser then opens another.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentStack<(PageConnection Connection, long Since)> free = [];
     private int next;
     private volatile bool failed;
 
     public async Task Open(int connections, CancellationToken stop)
     {
-        foreach (var connection in await ClosedLoop.Open(target, connections, stop)) free.Push(connection);
+        foreach (var connection in await ClosedLoop.Open(target, connections, stop)) free.Push((connection, Stopwatch.GetTimestamp()));
     }
 
     public async Task<Visit[]> Run(double perSecond, TimeSpan time, byte[]? mark, int marks, CancellationToken stop)
@@ -76,7 +79,13 @@ internal sealed class OpenLoop(Target target) : IDisposable
 
     private async Task<Visit> One(int person, bool thorough, long due, byte[]? mark, int marks, CancellationToken stop)
     {
-        if (!free.TryPop(out var connection))
+        PageConnection? connection = null;
+        while (connection is null && free.TryPop(out var used))
+        {
+            if (Stopwatch.GetElapsedTime(used.Since) < Idle) connection = used.Connection;
+            else used.Connection.Dispose();
+        }
+        if (connection is null)
         {
             connection = new PageConnection(target.Address);
             await connection.Open(stop);
@@ -92,13 +101,13 @@ internal sealed class OpenLoop(Target target) : IDisposable
             failed = true;
             throw;
         }
-        free.Push(connection);
+        free.Push((connection, Stopwatch.GetTimestamp()));
         double Since(long at) => Stopwatch.GetElapsedTime(due, at).TotalMilliseconds;
         return new Visit(Since(arrival.FirstByte), Since(arrival.Marked), Since(arrival.End));
     }
 
     public void Dispose()
     {
-        foreach (var connection in free) connection.Dispose();
+        foreach (var (connection, _) in free) connection.Dispose();
     }
 }

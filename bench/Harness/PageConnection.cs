@@ -35,7 +35,7 @@ internal sealed class PageConnection(Uri address) : IDisposable
             if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
             var read = await socket.ReceiveAsync(buffer.AsMemory(length), stop);
             var now = Stopwatch.GetTimestamp();
-            if (read == 0) throw new BenchmarkException("The connection was closed in the middle of a page.");
+            if (read == 0) throw new BenchmarkException($"The connection was closed after {length} bytes of a page.");
             if (first == 0) first = now;
             length += read;
             if (!Answer.StartsWith("HTTP/1.1 200 "u8)) throw new BenchmarkException("Not a page: " + Encoding.Latin1.GetString(Answer[..Math.Min(length, 400)]));
