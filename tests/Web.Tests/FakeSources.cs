@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Overblik.Platform;
@@ -14,10 +18,15 @@ namespace Overblik.Web.Tests;
 internal sealed record Asked(string Source, string Path, string Cpr, string Subject, string Token, JsonObject Body);
 
 /// <summary>Sources that each test plays itself, for its own person. Where a test says nothing, the source holds nothing.</summary>
-internal sealed class FakeSources : IAsyncDisposable
+internal sealed partial class FakeSources : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<(string Source, string Cpr), Func<HttpContext, Asked, Task>> parts = [];
+
+    private static readonly X509Certificate2 Certificate;
+
+    // With the first source and not with the first over TLS: until then something may have read whom this process trusts.
+    static FakeSources() => Certificate = MakeCertificate();
 
     private FakeSources(WebApplication app) => this.app = app;
 
@@ -25,10 +34,11 @@ internal sealed class FakeSources : IAsyncDisposable
     public ConcurrentQueue<Asked> Calls { get; } = [];
     public ConcurrentDictionary<string, JsonObject> Capabilities { get; } = [];
 
-    public static async Task<FakeSources> Start()
+    public static async Task<FakeSources> Start(bool tls = false)
     {
-        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+        var builder = WebApplication.CreateSlimBuilder([$"--Urls={(tls ? "https" : "http")}://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
+        if (tls) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate));
         var app = builder.Build();
         var sources = new FakeSources(app);
         app.MapPost("/{source}/v1/{path}", sources.Answer);
@@ -114,4 +124,24 @@ internal sealed class FakeSources : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // Trusted by this process alone, and made before it has read whom it trusts.
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=overblik-test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var file = Path.Combine(Directory.CreateTempSubdirectory("overblik-test-").FullName, "trusted.pem");
+        File.WriteAllText(file, certificate.ExportCertificatePem());
+        // .NET reads it with libc's getenv, which does not see what Environment sets.
+        Assert.Equal(0, SetEnvironment("SSL_CERT_FILE", file, 1));
+        return certificate;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }
