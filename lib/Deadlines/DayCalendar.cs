@@ -30,6 +30,10 @@ public sealed class DayCalendar
     private readonly Named[] days;
     private readonly KindRule[] kinds;
 
+    // A bit for each kind of a day, and one for a holiday; a year is computed when it is first asked for.
+    private const int Holiday = 7;
+    private readonly byte[]?[] years = new byte[10_000][];
+
     private DayCalendar(Named[] days, KindRule[] kinds) => (this.days, this.kinds) = (days, kinds);
 
     /// <summary>Denmark's.</summary>
@@ -69,27 +73,10 @@ public sealed class DayCalendar
     public IEnumerable<string> NamesOf(DateOnly date) => days.Where(day => day.Is(date)).Select(day => day.Id);
 
     /// <summary>Whether the day is a public holiday. Sundays are none unless they are one by name.</summary>
-    public bool IsHoliday(DateOnly date)
-    {
-        foreach (var day in days)
-        {
-            if (day.Holiday && day.Is(date)) return true;
-        }
-        return false;
-    }
+    public bool IsHoliday(DateOnly date) => Has(date, Holiday);
 
     /// <summary>Whether the day counts as one of that kind.</summary>
-    public bool Is(DayKind kind, DateOnly date)
-    {
-        if (kind == DayKind.CalendarDay) return true;
-        var rule = kinds[(int)kind];
-        if (date.DayOfWeek == DayOfWeek.Sunday || (date.DayOfWeek == DayOfWeek.Saturday && !rule.Saturday)) return false;
-        foreach (var day in days)
-        {
-            if ((day.Holiday || rule.Closed.Contains(day.Id)) && day.Is(date)) return false;
-        }
-        return true;
-    }
+    public bool Is(DayKind kind, DateOnly date) => Has(date, (int)kind);
 
     /// <summary>
     /// The day on which <paramref name="count"/> days of a kind have passed since <paramref name="from"/>, which itself does not count; backwards where it is negative.
@@ -151,6 +138,25 @@ public sealed class DayCalendar
         return count;
     }
 
+    private bool Has(DateOnly date, int bit) => ((years[date.Year] ??= Year(date.Year))[date.DayOfYear - 1] & (1 << bit)) != 0;
+
+    private byte[] Year(int year)
+    {
+        var bits = new byte[DateTime.IsLeapYear(year) ? 366 : 365];
+        for (var i = 0; i < bits.Length; i++)
+        {
+            var date = new DateOnly(year, 1, 1).AddDays(i);
+            var named = Array.FindAll(days, day => day.Is(date));
+            var holiday = Array.Exists(named, day => day.Holiday);
+            if (holiday) bits[i] |= 1 << Holiday;
+            for (var kind = 0; kind < kinds.Length; kind++)
+            {
+                if (kind == (int)DayKind.CalendarDay || (!holiday && kinds[kind].Counts(date.DayOfWeek) && !Array.Exists(named, day => kinds[kind].Closed.Contains(day.Id)))) bits[i] |= (byte)(1 << kind);
+            }
+        }
+        return bits;
+    }
+
     private static bool Suspended(DateOnly date, IReadOnlyList<Period> suspended)
     {
         for (var i = 0; i < suspended.Count; i++)
@@ -166,7 +172,10 @@ public sealed class DayCalendar
         return Read(json);
     }
 
-    private sealed record KindRule(bool Saturday, FrozenSet<string> Closed);
+    private sealed record KindRule(bool Saturday, FrozenSet<string> Closed)
+    {
+        public bool Counts(DayOfWeek day) => day != DayOfWeek.Sunday && (day != DayOfWeek.Saturday || Saturday);
+    }
 
     private sealed record Named(string Id, (int Month, int Day)? Date, int? Easter, bool Holiday, DateOnly From, DateOnly To)
     {

@@ -56,7 +56,8 @@ public enum DebtState { NotDue, Due, Overdue, Collection, Agreed }
 /// <param name="Place">Name and address as on an envelope.</param>
 /// <param name="Bring">What to bring.</param>
 /// <param name="Change">Where to move or cancel it.</param>
-public sealed record Appointment(DateTimeOffset Start, DateTimeOffset? End = null, Form? Form = null, string? Place = null, Text? Bring = null, string? Change = null);
+/// <param name="Replaces">When it was to begin before it was moved.</param>
+public sealed record Appointment(DateTimeOffset Start, DateTimeOffset? End = null, Form? Form = null, string? Place = null, Text? Bring = null, string? Change = null, DateTimeOffset? Replaces = null);
 
 [JsonConverter(typeof(CamelCase<Form>))]
 public enum Form { InPerson, Video, Phone }
@@ -64,7 +65,9 @@ public enum Form { InPerson, Video, Phone }
 /// <param name="Due">The last day on which it is in time.</param>
 /// <param name="Time">Danish local time on that day (<c>12:00</c>) where the deadline has one.</param>
 /// <param name="Consequence">What happens if it is late.</param>
-public sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null);
+/// <param name="Computed">How the date was found, in the person's words.</param>
+/// <param name="Replaces">The last day that it had before it was moved or extended.</param>
+public sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null, Text? Computed = null, DateOnly? Replaces = null);
 
 public sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? ReplyBy = null);
 

@@ -1,17 +1,12 @@
+using Overblik.Deadlines;
+
 namespace Overblik.Authorities;
 
 /// <summary>The days on which banks are closed, and the payment dates that depend on them.</summary>
 internal static class BankDays
 {
     /// <summary>Neither a weekend nor one of Nationalbanken's closing days. Store bededag was abolished from 2024.</summary>
-    public static bool IsBankDay(DateOnly day)
-    {
-        if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) return false;
-        if ((day.Month, day.Day) is (1, 1) or (6, 5) or (12, 24) or (12, 25) or (12, 26) or (12, 31)) return false;
-        var easter = Easter(day.Year);
-        // Maundy Thursday, Good Friday, Easter Monday, Ascension and the Friday after it, Whit Monday.
-        return (day.DayNumber - easter.DayNumber) is not (-3 or -2 or 1 or 39 or 40 or 50);
-    }
+    public static bool IsBankDay(DateOnly day) => DayCalendar.Danish.Is(DayKind.BankDay, day);
 
     /// <summary>The last banking day of a month: state pension, and SU for the month after (in advance).</summary>
     public static DateOnly LastOfMonth(int year, int month) => OnOrBefore(new DateOnly(year, month, DateTime.DaysInMonth(year, month)));
@@ -52,16 +47,5 @@ internal static class BankDays
             if (forward ? date >= day : date < day) return date;
             month = month.AddMonths(forward ? everyMonths : -everyMonths);
         }
-    }
-
-    /// <summary>Easter Sunday in the Gregorian calendar (the algorithm of Meeus, Jones and Butcher).</summary>
-    public static DateOnly Easter(int year)
-    {
-        var (a, b, c) = (year % 19, year / 100, year % 100);
-        var h = ((19 * a) + b - (b / 4) - ((b - ((b + 8) / 25) + 1) / 3) + 15) % 30;
-        var l = (32 + (2 * (b % 4)) + (2 * (c / 4)) - h - (c % 4)) % 7;
-        var m = (a + (11 * h) + (22 * l)) / 451;
-        var n = h + l - (7 * m) + 114;
-        return new DateOnly(year, n / 31, (n % 31) + 1);
     }
 }

@@ -63,7 +63,8 @@ internal sealed class Cpr : PlayedSource
         if (named > desk.Today)
             // Names Act § 1: within six months of the birth.
             desk.Deadline(Births, "name", new("Giv dit barn et navn", "Give your child a name"), new("Gør det på borger.dk eller ved en dåb.", "Do it on borger.dk or at a baptism."), child.Birth.AddDays(3), due,
-                new("Vælg et navn", "Choose a name"), new("Loven siger, at barnet skal have et navn inden seks måneder.", "The law says that the child must have a name within six months."), number: child.Index);
+                new("Vælg et navn", "Choose a name"), new("Loven siger, at barnet skal have et navn inden seks måneder.", "The law says that the child must have a name within six months."), number: child.Index,
+                computed: new($"Seks måneder efter fødslen den {Desk.Da(child.Birth)}.", $"Six months after the birth on {Desk.En(child.Birth)}."));
         else
             desk.Message(Births, "named", new($"{child.FirstName} har fået sit navn", $"{child.FirstName} has been given a name"), new("Navnet er registreret.", "The name has been registered."), named, number: child.Index);
         if (desk.Life.CivilStatus != CivilStatus.Married && desk.Life.Partner is not null)

@@ -65,12 +65,12 @@ internal sealed partial class Desk
     }
 
     /// <summary>A deadline from the day it arose to the day it is due.</summary>
-    public void Deadline(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly due, Text expected, Text consequence, string? time = null, int number = 0)
+    public void Deadline(WorkArea area, string key, Text title, Text summary, DateOnly created, DateOnly due, Text expected, Text consequence, string? time = null, int number = 0, Text? computed = null, DateOnly? replaces = null)
     {
         if (created > Today || due < Today) return;
         Items.Add(New(area, Kind.Deadline, key, title, summary, created, created, open: true, number) with
         {
-            Deadline = new(due, time, consequence),
+            Deadline = new(due, time, consequence, computed, replaces),
             Expected = new(expected, due, area.Link.Url, consequence),
         });
     }

@@ -107,7 +107,8 @@ internal abstract class Kommune : PlayedSource
             "Jobcentret, " + life.Home.PostalTown, new("Tag dit CV med.", "Bring your CV."), number: since.DayNumber);
         // Three weeks for those who are not insured; the insured have two, with their unemployment fund, which is no source here.
         desk.Deadline(Employment, "cv", new("Læg dit CV på Jobnet", "Put your CV on Jobnet"), new("Jobcentret skal godkende det.", "The job centre must approve it."), since, since.AddDays(21),
-            new("Udfyld dit CV", "Fill in your CV"), new("Skriv til jobcentret, hvis du ikke kan nå det.", "Write to the job centre if you cannot make it."), number: since.DayNumber);
+            new("Udfyld dit CV", "Fill in your CV"), new("Skriv til jobcentret, hvis du ikke kan nå det.", "Write to the job centre if you cannot make it."), number: since.DayNumber,
+            computed: new($"Tre uger efter den {Desk.Da(since)}, hvor du meldte dig ledig.", $"Three weeks after {Desk.En(since)}, when you registered as unemployed."));
         if (desk.Percent("uninsured", 30))
             desk.Case(Employment, "cash-assistance", new("Ansøgning om kontanthjælp", "Application for cash assistance"), new("Du har søgt om hjælp, mens du er ledig.", "You have applied for help while out of work."),
                 since, [(CaseStatus.Created, 1), (CaseStatus.Processing, 3), (CaseStatus.Decided, 36), (CaseStatus.Closed, 60)], new("Vi ser på, hvad du ejer og tjener.", "We look at what you own and earn."), decisionDays: 36, number: since.DayNumber);

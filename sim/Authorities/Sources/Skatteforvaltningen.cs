@@ -73,7 +73,9 @@ internal sealed class Skatteforvaltningen : PlayedSource
         var year = opened.Year;
         desk.Deadline(Annual, "annual-deadline", new($"Ret din årsopgørelse for {year - 1}", $"Correct your annual assessment for {year - 1}"), new("Se, om fradrag og indkomst passer.", "See whether deductions and income are right."),
             opened, correctBy, new("Ret årsopgørelsen, hvis noget er forkert", "Correct the assessment if something is wrong"),
-            new("Efter fristen skal du søge om at få den ændret.", "After the deadline you must apply to have it changed."), number: year);
+            new("Efter fristen skal du søge om at få den ændret.", "After the deadline you must apply to have it changed."), number: year,
+            // Usually 1 May.
+            replaces: correctBy == new DateOnly(year, 5, 1) ? null : new DateOnly(year, 5, 1));
         var draw = desk.Draw("annual", year);
         switch (draw.Next(100))
         {

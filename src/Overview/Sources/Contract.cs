@@ -187,9 +187,9 @@ internal enum AppointmentForm
 }
 
 internal sealed record Appointment(
-    DateTimeOffset Start, DateTimeOffset? End = null, AppointmentForm? Form = null, string? Place = null, Text? Bring = null, string? Change = null);
+    DateTimeOffset Start, DateTimeOffset? End = null, AppointmentForm? Form = null, string? Place = null, Text? Bring = null, string? Change = null, DateTimeOffset? Replaces = null);
 
-internal sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null);
+internal sealed record Deadline(DateOnly Due, string? Time = null, Text? Consequence = null, Text? Computed = null, DateOnly? Replaces = null);
 
 internal sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? ReplyBy = null);
 

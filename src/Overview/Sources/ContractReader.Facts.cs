@@ -125,7 +125,7 @@ internal static partial class ContractReader
 
     private static Appointment Appointment(ref Utf8JsonReader json)
     {
-        DateTimeOffset? start = null, end = null;
+        DateTimeOffset? start = null, end = null, replaces = null;
         AppointmentForm? form = null;
         string? place = null, change = null;
         Text? bring = null;
@@ -138,25 +138,28 @@ internal static partial class ContractReader
             else if (name.SequenceEqual("place"u8)) place = String(ref json);
             else if (name.SequenceEqual("bring"u8)) bring = Text(ref json);
             else if (name.SequenceEqual("change"u8)) change = String(ref json);
+            else if (name.SequenceEqual("replaces"u8)) replaces = Instant(ref json);
             else json.Skip();
         }
-        return new(Required(start, "start"), end, form, place, bring, change);
+        return new(Required(start, "start"), end, form, place, bring, change, replaces);
     }
 
     private static Deadline Deadline(ref Utf8JsonReader json)
     {
-        DateOnly? due = null;
+        DateOnly? due = null, replaces = null;
         string? time = null;
-        Text? consequence = null;
+        Text? consequence = null, computed = null;
         Object(ref json);
         while (Member(ref json, out var name))
         {
             if (name.SequenceEqual("due"u8)) due = Date(ref json);
             else if (name.SequenceEqual("time"u8)) time = String(ref json);
             else if (name.SequenceEqual("consequence"u8)) consequence = Text(ref json);
+            else if (name.SequenceEqual("computed"u8)) computed = Text(ref json);
+            else if (name.SequenceEqual("replaces"u8)) replaces = Date(ref json);
             else json.Skip();
         }
-        return new(Required(due, "due"), time, consequence);
+        return new(Required(due, "due"), time, consequence, computed, replaces);
     }
 
     private static Message Message(ref Utf8JsonReader json)

@@ -35,13 +35,6 @@ public sealed class BankDaysTests
     public void SU_for_January_2027_is_paid_on_30_December_2026() =>
         Assert.Equal(new(2026, 12, 30), BankDays.Next(new(2026, 12, 1), BankDays.LastOfMonth));
 
-    [Theory]
-    [InlineData(2026, 4, 5)]
-    [InlineData(2027, 3, 28)]
-    [InlineData(2038, 4, 25)]
-    [InlineData(2285, 3, 22)]
-    public void Easter_falls_where_it_should(int year, int month, int day) => Assert.Equal(new(year, month, day), BankDays.Easter(year));
-
     private static string Year(Func<int, int, DateOnly> rule) =>
         string.Join(' ', Enumerable.Range(1, 12).Select(month => rule(2026, month)).Select(it => $"{it.Day}/{it.Month}"));
 }
