@@ -41,6 +41,7 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<ListPlaces>();
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<SectionConstraint>("section"));
         services.AddSingleton<IMenu, Menu>();
+        services.AddSingleton<ICalendarFeed, SourceDates>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

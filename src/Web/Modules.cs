@@ -1,4 +1,5 @@
 using Overblik.AccessLog;
+using Overblik.Calendar;
 using Overblik.Identity;
 using Overblik.Overview;
 using Overblik.Platform;
@@ -14,6 +15,7 @@ internal static class Modules
         new WebModule(),
         new IdentityModule(),
         new OverviewModule(),
+        new CalendarModule(),
         new AccessLogModule(),
     ];
 }

@@ -14,14 +14,17 @@ internal static class Verbs
         overblik keys list                       each purpose, its versions and when each was made
         overblik keys make                       make the key ring of a new installation
         overblik keys rotate PURPOSE [--at-once] add a new key, or the first; it is used ten minutes later, or at once
-        overblik keys rekey                      bring what is stored to the current Cpr and Lookup keys
-        overblik keys retire PURPOSE             remove the keys older than the current one; Cpr and Lookup only after a rekey
+        overblik keys rekey                      bring what is stored to the current Cpr, Lookup and Calendar keys
+        overblik keys retire PURPOSE             remove the keys older than the current one; of these three only after a rekey
         overblik source body SOURCE              a request of the source contract about the CPR number on standard input
         overblik source token SOURCE FILE        a token for that request, good for 60 seconds
         Settings are given as for the portal itself, e.g. --Data data or --Database:Postgres "Host=…".
         """;
 
     private const string AtOnce = "--at-once";
+
+    // What is stored with them stays; all else that a key has sealed is short-lived.
+    private static readonly KeyPurpose[] ForGood = [KeyPurpose.Cpr, KeyPurpose.Lookup, KeyPurpose.Calendar];
 
     /// <summary>True when the arguments were a verb and it is done.</summary>
     public static async Task<bool> Run(string[] args)
@@ -56,11 +59,11 @@ internal static class Verbs
                 var made = KeyRing.Rotate(ring, Purpose(purpose), time, args.Contains(AtOnce));
                 return Say($"Added version {made.Version}. Give the ring to every node and restart them, one after the other, within {KeyRing.Settling.TotalMinutes} minutes.");
             case ["keys", "retire", var purpose]:
-                if (Purpose(purpose) is KeyPurpose.Cpr or KeyPurpose.Lookup && await WithPeople(ring, settings, people => people.CountToRekey(CancellationToken.None)) is > 0 and var left)
-                    throw new StartupException($"{left} people are still stored with older keys, which would be lost. Run 'keys rekey' first.");
+                if (ForGood.Contains(Purpose(purpose)) && await WithStored(ring, settings, stored => stored.CountOld(Purpose(purpose))) is > 0 and var left)
+                    throw new StartupException($"{left} rows are still stored with older keys and would be lost. Run 'keys rekey' first.");
                 return Say($"Removed {KeyRing.Retire(ring, Purpose(purpose), time)} older keys. Give the ring to every node and restart them.");
             case ["keys", "rekey"]:
-                return Say($"{await WithPeople(ring, settings, people => people.Rekey(CancellationToken.None))} people brought to the current keys.");
+                return Say($"{await WithStored(ring, settings, stored => stored.Renew())} rows brought to the current keys.");
             case ["help"]:
                 return Say(Usage);
             default:
@@ -75,16 +78,45 @@ internal static class Verbs
         }
     }
 
-    // Rows that are brought to a key about to be replaced would look done, and their keys be retired.
-    private static async Task<int> WithPeople(string ring, string[] settings, Func<IPeople, Task<int>> act)
+    private static async Task<int> WithStored(string ring, string[] settings, Func<Stored, Task<int>> act)
     {
         var keys = KeyRing.Open(ring, mayMake: false, TimeProvider.System);
-        foreach (var purpose in new[] { KeyPurpose.Cpr, KeyPurpose.Lookup })
-        {
-            if (keys.SettlesAt(purpose) is { } from) throw new StartupException($"The newest {purpose} key is used from {from:yyyy-MM-dd HH:mm:ss}Z. Run this verb again then.");
-        }
         await using var app = Portal.Build(settings);
-        return await act(app.Services.GetRequiredService<IPeople>());
+        return await act(new Stored(keys, app.Services.GetRequiredService<IPeople>(), [.. app.Services.GetServices<ISealedRows>()]));
+    }
+
+    /// <summary>What is stored with keys of the ring for good: people, and the rows that capabilities keep encrypted.</summary>
+    private sealed class Stored(KeyRing keys, IPeople people, IReadOnlyList<ISealedRows> rows)
+    {
+        public async Task<int> CountOld(KeyPurpose purpose)
+        {
+            if (purpose is KeyPurpose.Cpr or KeyPurpose.Lookup)
+            {
+                Settled(KeyPurpose.Cpr, KeyPurpose.Lookup);
+                return await people.CountToRekey(CancellationToken.None);
+            }
+            Settled(purpose);
+            var old = 0;
+            foreach (var kept in rows.Where(kept => kept.Purpose == purpose)) old += await kept.CountOld(CancellationToken.None);
+            return old;
+        }
+
+        public async Task<int> Renew()
+        {
+            Settled(ForGood);
+            var renewed = await people.Rekey(CancellationToken.None);
+            foreach (var kept in rows) renewed += await kept.Renew(CancellationToken.None);
+            return renewed;
+        }
+
+        // Rows that are brought to a key about to be replaced would look done, and their keys be retired.
+        private void Settled(params IEnumerable<KeyPurpose> purposes)
+        {
+            foreach (var purpose in purposes)
+            {
+                if (keys.SettlesAt(purpose) is { } from) throw new StartupException($"The newest {purpose} key is used from {from:yyyy-MM-dd HH:mm:ss}Z. Run this verb again then.");
+            }
+        }
     }
 
     private static KeyPurpose Purpose(string name) => Enum.TryParse<KeyPurpose>(name, ignoreCase: true, out var purpose) && Enum.IsDefined(purpose)

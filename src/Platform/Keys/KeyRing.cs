@@ -17,6 +17,9 @@ public enum KeyPurpose
     /// <summary>Encrypts what a session keeps of the person: number and name.</summary>
     Session,
 
+    /// <summary>Encrypts what people write in their calendars.</summary>
+    Calendar,
+
     /// <summary>Encrypts the ASP.NET Core Data Protection keys in the database.</summary>
     DataProtection,
 

@@ -27,7 +27,7 @@ public sealed class VerbTests
             await Refuses("keys rekey", "is used from");
             await Refuses("keys retire " + purpose, "is used from");
             await Run($"keys rotate {purpose} --at-once");
-            await Refuses("keys retire " + purpose, "1 people are still stored with older keys");
+            await Refuses("keys retire " + purpose, "1 rows are still stored with older keys");
             await Run("keys rekey");
             await Run("keys retire " + purpose);
         }

@@ -71,6 +71,175 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person", "Id");
 
                     b.ToTable("entry", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.FeedSecret", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("feed_secret", "calendar");
+
+                    b.HasAnnotation("Overblik:Placement", "ByOwnKey|Hash|finds a person; as many rows as there are feeds");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.KeptDate", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("part");
+
+                    b.Property<string>("Entry")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("entry");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<DateTimeOffset?>("Ends")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends");
+
+                    b.Property<bool>("Gone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("gone");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<TimeOnly?>("Time")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("time");
+
+                    b.HasKey("Person", "Part", "Entry");
+
+                    b.ToTable("kept_date", "calendar");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.OwnEntry", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<TimeOnly?>("Ends")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("ends");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Repeat")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("repeat");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<TimeOnly?>("Starts")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("starts");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("version");
+
+                    b.HasKey("Person", "Id");
+
+                    b.ToTable("own_entry", "calendar");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.Subscription", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("boolean")
+                        .HasColumnName("full");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Person");
+
+                    b.ToTable("subscription", "calendar");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Identity.NoticeSeen", b =>
@@ -91,6 +260,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person", "Version");
 
                     b.ToTable("notice_seen", "identity");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Identity.Session", b =>
@@ -153,6 +324,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasIndex("LastSeen");
 
                     b.ToTable("session", "identity");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Overview.AnswersHour", b =>
@@ -205,6 +378,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Source", "Hour");
 
                     b.ToTable("answers_hour", "overview");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||counts that each node raises all the time; a copy on every server would have to be raised too");
                 });
 
             modelBuilder.Entity("Overblik.Overview.DisplayVersion", b =>
@@ -250,6 +425,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Source", "Number");
 
                     b.ToTable("display_version", "overview");
+
+                    b.HasAnnotation("Overblik:Placement", "Reference||an authority's decisions: few, read all the time, seldom written");
                 });
 
             modelBuilder.Entity("Overblik.Overview.Refusal", b =>
@@ -284,6 +461,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Source", "Day", "Problem", "Detail");
 
                     b.ToTable("refusal", "overview");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||counts that each node raises all the time; a copy on every server would have to be raised too");
                 });
 
             modelBuilder.Entity("Overblik.Overview.Wave", b =>
@@ -339,6 +518,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Source", "Id");
 
                     b.ToTable("wave", "overview");
+
+                    b.HasAnnotation("Overblik:Placement", "Reference||an authority's decisions: few, read all the time, seldom written");
                 });
 
             modelBuilder.Entity("Overblik.Platform.Keys.DataProtectionKey", b =>
@@ -363,6 +544,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_key", "platform");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||a few keys, read when a node starts");
                 });
 
             modelBuilder.Entity("Overblik.Platform.Outbox.OutboxMessage", b =>
@@ -416,6 +599,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasFilter("done_at IS NULL");
 
                     b.ToTable("outbox", "platform");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||ids only; a queue that all nodes take from");
                 });
 
             modelBuilder.Entity("Overblik.Platform.People.IdentifierHash", b =>
@@ -434,6 +619,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasIndex("Person");
 
                     b.ToTable("identifier", "platform");
+
+                    b.HasAnnotation("Overblik:Placement", "ByOwnKey|Hash|finds a person; as many rows as there are people");
                 });
 
             modelBuilder.Entity("Overblik.Platform.People.Person", b =>
@@ -471,6 +658,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasIndex("KeyedWith");
 
                     b.ToTable("person", "platform");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Id|a person's data");
                 });
 #pragma warning restore 612, 618
         }

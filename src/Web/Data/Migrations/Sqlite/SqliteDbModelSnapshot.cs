@@ -68,6 +68,183 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person", "Id");
 
                     b.ToTable("access_log_entry", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.FeedSecret", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("calendar_feed_secret", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByOwnKey|Hash|finds a person; as many rows as there are feeds");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.KeptDate", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("part");
+
+                    b.Property<string>("Entry")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("ChangedAt")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<string>("Ends")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends");
+
+                    b.Property<bool>("Gone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gone");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<TimeOnly?>("Time")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time");
+
+                    b.HasKey("Person", "Part", "Entry");
+
+                    b.ToTable("calendar_kept_date", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.OwnEntry", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChangedAt")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<TimeOnly?>("Ends")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Repeat")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("repeat");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.Property<TimeOnly?>("Starts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Person", "Id");
+
+                    b.ToTable("calendar_own_entry", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Calendar.Subscription", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<string>("FetchedAt")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full");
+
+                    b.Property<string>("StartedAt")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Person");
+
+                    b.ToTable("calendar_subscription", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Identity.NoticeSeen", b =>
@@ -90,6 +267,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person", "Version");
 
                     b.ToTable("identity_notice_seen", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Identity.Session", b =>
@@ -156,6 +335,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasIndex("LastSeen");
 
                     b.ToTable("identity_session", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Overview.AnswersHour", b =>
@@ -209,6 +390,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Source", "Hour");
 
                     b.ToTable("overview_answers_hour", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||counts that each node raises all the time; a copy on every server would have to be raised too");
                 });
 
             modelBuilder.Entity("Overblik.Overview.DisplayVersion", b =>
@@ -257,6 +440,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Source", "Number");
 
                     b.ToTable("overview_display_version", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Reference||an authority's decisions: few, read all the time, seldom written");
                 });
 
             modelBuilder.Entity("Overblik.Overview.Refusal", b =>
@@ -293,6 +478,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Source", "Day", "Problem", "Detail");
 
                     b.ToTable("overview_refusal", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||counts that each node raises all the time; a copy on every server would have to be raised too");
                 });
 
             modelBuilder.Entity("Overblik.Overview.Wave", b =>
@@ -351,6 +538,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Source", "Id");
 
                     b.ToTable("overview_wave", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Reference||an authority's decisions: few, read all the time, seldom written");
                 });
 
             modelBuilder.Entity("Overblik.Platform.Keys.DataProtectionKey", b =>
@@ -375,6 +564,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("platform_data_protection_key", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||a few keys, read when a node starts");
                 });
 
             modelBuilder.Entity("Overblik.Platform.Outbox.OutboxMessage", b =>
@@ -432,6 +623,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasFilter("done_at IS NULL");
 
                     b.ToTable("platform_outbox", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||ids only; a queue that all nodes take from");
                 });
 
             modelBuilder.Entity("Overblik.Platform.People.IdentifierHash", b =>
@@ -450,6 +643,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasIndex("Person");
 
                     b.ToTable("platform_identifier", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByOwnKey|Hash|finds a person; as many rows as there are people");
                 });
 
             modelBuilder.Entity("Overblik.Platform.People.Person", b =>
@@ -489,6 +684,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasIndex("KeyedWith");
 
                     b.ToTable("platform_person", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Id|a person's data");
                 });
 #pragma warning restore 612, 618
         }

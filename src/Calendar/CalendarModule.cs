@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Calendar;
+
+/// <summary>One calendar of every appointment and deadline with any authority, and of what the person has written.</summary>
+public sealed class CalendarModule : IModule
+{
+    public string Name => "calendar";
+
+    public void AddServices(IHostApplicationBuilder app)
+    {
+        var services = app.Services;
+        services.AddSingleton<Sealing>();
+        services.AddSingleton<OwnEntries>();
+        services.AddSingleton<ICalendarFeed>(provider => provider.GetRequiredService<OwnEntries>());
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<OwnEntries>());
+        services.AddSingleton<ISealedRows, SealedRows<OwnEntry>>();
+        services.AddSingleton<ISealedRows, SealedRows<KeptDate>>();
+        services.AddSingleton<Subscriptions>();
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<Subscriptions>());
+        services.AddSingleton<KeptDates>();
+        Feed.AddLimit(app);
+        services.AddSingleton<Dates>();
+        services.AddSingleton<IMenu, Menu>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        Download.Map(routes);
+        Feed.Map(routes);
+    }
+
+    private sealed class Menu : IMenu
+    {
+        public IEnumerable<MenuItem> Items { get; } = [new(29, "calendar.menu", "/kalender")];
+    }
+}
