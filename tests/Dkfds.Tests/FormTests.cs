@@ -174,6 +174,15 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task The_error_summary_follows_the_order_of_the_page()
+    {
+        var context = new ViewContext();
+        foreach (var field in new[] { "Form.Date", "Form.Title", "Form.Other" }) context.ModelState.AddModelError(field, field);
+        var body = await new ErrorSummaryTagHelper { Fields = "Form.Title, Form.Date", ViewContext = context }.Body();
+        Assert.Equal(["Form.Title", "Form.Date", "Form.Other"], body.QuerySelectorAll("li").Select(item => item.TextContent));
+    }
+
+    [Fact]
     public async Task An_error_message_is_named_after_its_field() =>
         Assert.Equal("Fejl: Skriv den", (await new ErrorMessageTagHelper { Id = "Email" }.Body("Skriv den")).First("#Email-error").TextContent);
 }

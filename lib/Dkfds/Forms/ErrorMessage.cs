@@ -94,6 +94,9 @@ public sealed class ErrorSummaryTagHelper : TagHelper
     /// <inheritdoc cref="ErrorSummaryOptions.HeadingLevel" />
     public int HeadingLevel { get; set; } = 2;
 
+    /// <summary>The names of the fields in the order of the page, separated by commas; the model state has an order of its own. What is not named comes last.</summary>
+    public string? Fields { get; set; }
+
     /// <summary>Set by Razor.</summary>
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext? ViewContext { get; set; }
@@ -107,8 +110,9 @@ public sealed class ErrorSummaryTagHelper : TagHelper
             return;
         }
         var items = new List<ErrorSummaryItem>();
-        foreach (var (key, entry) in states)
-            foreach (var error in entry.Errors)
+        string[] order = Fields?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        foreach (var (key, entry) in states.OrderBy(state => Array.IndexOf(order, state.Key) is >= 0 and var at ? at : int.MaxValue))
+            foreach (var error in entry!.Errors)
                 items.Add(new(error.ErrorMessage, key.Length == 0 ? null : TagBuilder.CreateSanitizedId(key, "_")));
         output.Become(ErrorSummaryHtml.Render(new() { Heading = Heading, HeadingLevel = HeadingLevel, Items = items, Attributes = output.Rest() }));
     }

@@ -10,6 +10,9 @@ internal abstract class OwnPage(Texts texts) : PageModel
 {
     public const int LongestTitle = 100, LongestPlace = 200, LongestNote = 2000;
 
+    /// <summary>In the order of the form.</summary>
+    public const string Fields = "Form.Title,Form.Date,Form.Starts,Form.Ends,Form.Repeat,Form.Until,Form.Place,Form.Note";
+
     private static readonly string[] DateForms = ["yyyy-MM-dd", "d.M.yyyy", "d-M-yyyy", "d/M/yyyy", "d/M-yyyy"];
     private static readonly string[] TimeForms = ["HH:mm", "H:mm", "HH:mm:ss", "H.mm"];
 

@@ -12,7 +12,7 @@ internal sealed record Section(string Name, string Path, IReadOnlyList<ItemKind>
     public static readonly IReadOnlyList<Section> All =
     [
         new("cases", "/sager", [ItemKind.Case]),
-        new("benefits", "/ydelser", [ItemKind.Benefit, ItemKind.Payment]),
+        new("benefits", "/ydelser", [ItemKind.Benefit, ItemKind.Payment], ListOrder.Date),
         new("debt", "/gaeld", [ItemKind.Debt]),
         new("dates", "/aftaler", [ItemKind.Deadline, ItemKind.Appointment], ListOrder.Date),
         new("messages", "/beskeder", [ItemKind.Message]),
