@@ -26,7 +26,8 @@ internal sealed class Dates(IEnumerable<ICalendarFeed> feeds, IAccessLog log)
     public Asked Ask(Actor actor, string act, CancellationToken cancellation)
     {
         IReadOnlyList<CalendarPart> parts = [.. feeds.SelectMany(feed => feed.Ask(actor))];
-        return new Asked(parts, log.Write(new AccessEntry(actor.OnBehalfOf, actor.Person, actor.Session, act, Purpose, LegalBasis, string.Join(',', parts.Select(part => part.Id))), cancellation));
+        var sources = string.Join(',', parts.Select(part => part.Id).Where(id => id != OwnEntries.Part));
+        return new Asked(parts, log.Write(new AccessEntry(actor.OnBehalfOf, actor.Person, actor.Session, act, Purpose, LegalBasis, sources), cancellation));
     }
 }
 

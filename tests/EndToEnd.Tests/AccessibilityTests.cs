@@ -17,14 +17,15 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
     private static readonly AxeRunOptions ColourRules = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"), ResultTypes = [ResultType.Violations] };
 
     /// <summary>
-    /// Where the page is looked at without its scripts, they are served empty: axe itself needs a browser that runs them. In Danish with scripts each page is looked at in dark colours too.
+    /// Where the page is looked at without its scripts, they are served empty: axe itself needs a browser that runs them. In English, whose pages have other words in the same
+    /// elements, the main ones are looked at; in Danish with scripts each page in dark colours too.
     /// </summary>
     [Theory]
     [InlineData("da", true)]
     [InlineData("en", true)]
     [InlineData("da", false)]
     [InlineData("en", false)]
-    public async Task Every_page_is_accessible(string language, bool scripts) => await Walk(language, scripts, everything: true, null);
+    public async Task The_pages_are_accessible(string language, bool scripts) => await Walk(language, scripts, everything: language == "da", null);
 
     [Fact]
     public async Task Dark_is_for_the_screen_and_not_for_paper()
