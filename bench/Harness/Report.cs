@@ -103,7 +103,7 @@ internal sealed record Settings
           --warm-up S             before the first round (5)
           --only A,B              parts only; overview: pages, open, start, visit; population: generate, calls
           --minutes N             of the soak (20)
-          --sources https|http    overview-burst: how the sources are called; over TLS they speak HTTP/2 (https)
+          --sources http|https    overview-burst: how the sources are called; over TLS they speak HTTP/2 (http)
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
           --set KEY=VALUE         a setting of the portal, as often as wanted
@@ -118,7 +118,7 @@ internal sealed record Settings
     public string Web { get; init; } = Path.Combine("artifacts", "publish", "Web", "release");
     public string? Postgres { get; init; }
     public string? Journal { get; init; }
-    public bool Tls { get; init; } = true;
+    public bool Tls { get; init; }
     public IReadOnlyList<string> Portal { get; init; } = [];
 
     public bool Wants(string part) => Only.Length == 0 || Only.Contains(part);
