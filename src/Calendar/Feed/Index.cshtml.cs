@@ -10,7 +10,7 @@ namespace Overblik.Calendar;
 [Authorize(Access.Citizen)]
 internal sealed class FeedPage(Subscriptions subscriptions, Dates dates, KeptDates kept, IPeople people, Site site) : PageModel
 {
-    /// <summary>Authority, place and link as well.</summary>
+    /// <summary>Authority and link as well, and all of the person's own.</summary>
     [BindProperty]
     public bool Full { get; set; }
 

@@ -45,7 +45,7 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         foreach (var entry in entries.Where(entry => !entry.Over && entry.Id.Length <= 100))
         {
             if (!here.Add(entry.Id)) continue;
-            var words = new KeptWords(entry.Title, entry.Authority, entry.Place, entry.Act?.Url);
+            var words = new KeptWords(entry.Title, entry.Authority, entry.Act?.Url);
             if (!rows.TryGetValue((part, entry.Id), out var row))
             {
                 if (rows.Count >= Most) continue;

@@ -10,7 +10,7 @@ internal sealed class Subscription
     public required PersonId Person { get; init; }
     public required DateTimeOffset StartedAt { get; set; }
 
-    /// <summary>Authority, place and link as well; otherwise the title alone.</summary>
+    /// <summary>Authority and link as well, and all of the person's own; otherwise the title alone.</summary>
     public required bool Full { get; set; }
 
     public DateTimeOffset? FetchedAt { get; set; }
@@ -88,4 +88,4 @@ internal sealed class KeptDate : ISealedRow
 }
 
 /// <summary>The words of a kept date.</summary>
-internal sealed record KeptWords(string Title, string? Authority, string? Place, string? Link);
+internal sealed record KeptWords(string Title, string? Authority, string? Link);

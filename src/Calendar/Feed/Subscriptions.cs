@@ -59,7 +59,6 @@ internal sealed class Subscriptions(IDbContextFactory<PlatformDb> databases, Sea
             Ends = row.Ends,
             ChangedAt = row.ChangedAt,
             Authority = full ? words.Authority : null,
-            Place = full ? words.Place : null,
             Act = full && words.Link is { } link ? new CalendarLink(words.Title, link) : null,
         };
 

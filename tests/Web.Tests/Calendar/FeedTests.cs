@@ -49,7 +49,10 @@ public sealed class FeedTests(PortalHost portal)
         Assert.DoesNotContain("Styrelsen", file, StringComparison.Ordinal);
         Assert.DoesNotContain("Sygehusvej", file, StringComparison.Ordinal);
         Assert.DoesNotContain(person.Number.Digits, file, StringComparison.Ordinal);
-        Assert.Contains("Sygehusvej", (await Until(await Start(person, full: true), it => it.Contains("Undersøgelse", StringComparison.Ordinal))).File, StringComparison.Ordinal);
+        var (full, _) = await Until(await Start(person, full: true), it => it.Contains("Undersøgelse", StringComparison.Ordinal));
+        Assert.Contains("Styrelsen for Prøver", full, StringComparison.Ordinal);
+        // Where it is, is not kept.
+        Assert.DoesNotContain("Sygehusvej", full, StringComparison.Ordinal);
     }
 
     [Fact]
