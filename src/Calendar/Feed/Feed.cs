@@ -38,7 +38,7 @@ internal static class Feed
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/kalender/abonnement/{secret}.ics", Fetch).AllowAnonymous().RequireRateLimiting(Limit).ExcludeFromDescription();
 
-    private static async Task Fetch(HttpContext http, string secret, Subscriptions subscriptions, OwnEntries own, IPeople people, IAccessLog log, Site site, IBusinessClock clock, CancellationToken cancellation)
+    private static async Task Fetch(HttpContext http, string secret, Subscriptions subscriptions, OwnEntries own, IAccessLog log, Site site, IBusinessClock clock, CancellationToken cancellation)
     {
         if (await subscriptions.Open(secret, cancellation) is not { } subscription)
         {
@@ -47,7 +47,7 @@ internal static class Feed
         }
         var from = clock.Today.AddDays(-DaysBack);
         var kept = await subscriptions.Dates(subscription.Person, from, cancellation);
-        var written = await own.All(await people.KeysOf(subscription.Person, cancellation), cancellation);
+        var (written, _) = await own.All(subscription.Person, cancellation);
         var version = Version(subscription, kept, written);
         http.Response.Headers.ETag = version;
         http.Response.Headers.CacheControl = "private, no-cache";

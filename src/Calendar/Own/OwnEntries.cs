@@ -42,12 +42,18 @@ internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases
         return await Row(db, actor, id).AsNoTracking().FirstOrDefaultAsync(cancellation) is { } row && Open(row) is { } own ? (own, row.Version) : null;
     }
 
-    /// <summary>All of a person's, as they were written: one that comes again is one.</summary>
-    public async Task<IReadOnlyList<(OwnEntry Row, Own Own)>> All(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
+    /// <summary>All of a person's, as they were written: one that comes again is one. Not whole where one of them cannot be opened.</summary>
+    public async Task<(IReadOnlyList<(OwnEntry Row, Own Own)> Entries, bool Whole)> All(PersonId person, CancellationToken cancellation)
     {
+        var keys = await people.KeysOf(person, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var rows = await db.Set<OwnEntry>().AsNoTracking().Where(e => keys.Contains(e.Person)).OrderBy(e => e.Id).ToListAsync(cancellation);
-        return [.. rows.Select(row => (row, Open(row)!)).Where(it => it.Item2 is not null)];
+        var entries = new List<(OwnEntry, Own)>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (Open(row) is { } own) entries.Add((row, own));
+        }
+        return (entries, entries.Count == rows.Count);
     }
 
     /// <summary>Null where the person has no such entry.</summary>
@@ -88,14 +94,9 @@ internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases
     {
         try
         {
-            var keys = await people.KeysOf(actor.OnBehalfOf, CancellationToken.None);
-            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            var rows = await db.Set<OwnEntry>().AsNoTracking().Where(e => keys.Contains(e.Person)).ToListAsync();
+            var (written, whole) = await All(actor.OnBehalfOf, CancellationToken.None);
             var (from, to) = (clock.Today.AddMonths(-Agenda.MonthsBack).AddDays(-31), clock.Today.AddMonths(Agenda.Months).AddDays(31));
-            var own = rows.ConvertAll(row => (Row: row, Own: Open(row)));
-            return new CalendarAnswer(
-                [.. own.Where(it => it.Own is not null).SelectMany(it => Repetition.Days(it.Row.Date, it.Row.Repeat, it.Row.Until, from, to).Select(day => Entry(it.Row, it.Own!, day)))],
-                own.TrueForAll(it => it.Own is not null));
+            return new CalendarAnswer([.. written.SelectMany(it => Repetition.Days(it.Own.Date, it.Own.Repeat, it.Own.Until, from, to).Select(day => Entry(it.Row, it.Own, day)))], whole);
         }
         catch (Exception e)
         {
