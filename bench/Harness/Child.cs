@@ -42,6 +42,8 @@ internal sealed class Child : IAsyncDisposable
         // Both sides of a comparison collect as a server does; what only helps takes less room.
         start.Environment.Remove("DOTNET_gcServer");
         if (!serverGc) start.Environment["DOTNET_gcServer"] = "0";
+        // As deploy/Containerfile sets it.
+        start.Environment["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "512";
         if (heap is { } most) start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + most.ToString("x", CultureInfo.InvariantCulture);
         var child = new Child(Process.Start(start)!, args[0]);
         _ = child.Listen();

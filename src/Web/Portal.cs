@@ -53,6 +53,7 @@ internal static class Portal
             options.SupportedCultures = options.SupportedUICultures = Language.Cultures;
             options.RequestCultureProviders = [new ChosenLanguage(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
+        if (!builder.Environment.IsDevelopment()) services.AddHostedService<WarmUp>();
         builder.AddProxies();
         change?.Invoke(builder);
         var app = builder.Build();
