@@ -43,7 +43,7 @@ internal sealed class Child : IAsyncDisposable
         start.Environment.Remove("DOTNET_gcServer");
         if (!serverGc) start.Environment["DOTNET_gcServer"] = "0";
         // As deploy/Containerfile sets it.
-        start.Environment["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "512";
+        start.Environment["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "128";
         if (heap is { } most) start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + most.ToString("x", CultureInfo.InvariantCulture);
         var child = new Child(Process.Start(start)!, args[0]);
         _ = child.Listen();

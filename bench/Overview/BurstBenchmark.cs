@@ -88,7 +88,9 @@ internal sealed class BurstBenchmark : IBenchmark
     private static async Task<Visit[]> Once(Child program, OpenLoop loop, string side, CancellationToken stop)
     {
         var before = await program.Used(stop);
-        var visits = await loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop);
+        Visit[] visits;
+        try { visits = await loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop); }
+        catch (BenchmarkException e) { throw new BenchmarkException($"{e.Message} The program last said:\n{program.Said}"); }
         var after = await program.Used(stop);
         Report.Say($"Burst: {side}: {visits.Length} pages to their end, none refused; {(after.CpuMilliseconds - before.CpuMilliseconds) / visits.Length:F2} ms CPU a page, {(after.JitMilliseconds - before.JitMilliseconds) / visits.Length:F2} of it the compiler's; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);

@@ -23,6 +23,14 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<Subscriptions>());
         services.AddSingleton<KeptDates>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<PushedDates>();
+        services.AddSingleton<ICalendarFeed>(provider => provider.GetRequiredService<PushedDates>());
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<PushedDates>());
+        services.AddSingleton<ISealedRows, SealedRows<PushedDate>>();
+        if (NodeRoles.Read(app.Configuration) != NodeRole.Web) services.AddHostedService<EventUpkeep>();
+        Events.AddLimit(app);
         Feed.AddLimit(app);
         services.AddSingleton<Dates>();
         services.AddSingleton<IMenu, Menu>();
@@ -32,6 +40,7 @@ public sealed class CalendarModule : IModule
     {
         Download.Map(routes);
         Feed.Map(routes);
+        Events.Map(routes);
     }
 
     private sealed class Menu : IMenu

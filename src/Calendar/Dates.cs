@@ -20,14 +20,23 @@ internal sealed record Gathered(IReadOnlyList<Dated> All, IReadOnlyList<Calendar
 /// <summary>Asks everybody who has dates of a person, and logs that they were looked at.</summary>
 internal sealed class Dates(IEnumerable<ICalendarFeed> feeds, IAccessLog log)
 {
-    /// <summary>GDPR art. 15, and art. 6(1)(e) for the showing itself: the person sees their own data.</summary>
-    private const string Purpose = "own-insight", LegalBasis = "gdpr-6-1-e";
-
     public Asked Ask(Actor actor, string act, CancellationToken cancellation)
     {
-        IReadOnlyList<CalendarPart> parts = [.. feeds.SelectMany(feed => feed.Ask(actor))];
-        var sources = string.Join(',', parts.Select(part => part.Id).Where(id => id != OwnEntries.Part));
-        return new Asked(parts, log.Write(new AccessEntry(actor.OnBehalfOf, actor.Person, actor.Session, act, Purpose, LegalBasis, sources), cancellation));
+        IReadOnlyList<CalendarPart> parts = [.. feeds.SelectMany(feed => feed.Ask(actor)).GroupBy(part => part.Id).Select(Together)];
+        return new Asked(parts, log.Write(AccessEntry.OfOwn(actor, act, parts.Select(part => part.Id).Where(id => id != OwnEntries.Part)), cancellation));
+    }
+
+    // A source that is asked and has also told something by itself is one: what it answers now goes before what it told then.
+    private static CalendarPart Together(IEnumerable<CalendarPart> parts)
+    {
+        CalendarPart[] all = [.. parts];
+        return all.Length == 1 ? all[0] : all[0] with { Answer = Answer() };
+
+        async Task<CalendarAnswer> Answer()
+        {
+            var answers = await Task.WhenAll(all.Select(part => part.Answer));
+            return new CalendarAnswer([.. answers.SelectMany(answer => answer.Entries).DistinctBy(entry => entry.Id)], answers.All(answer => answer.Whole));
+        }
     }
 }
 

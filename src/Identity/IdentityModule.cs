@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,12 +32,18 @@ public sealed partial class IdentityModule : IModule
         services.AddSingleton<Broker>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<Broker>());
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddOpenIdConnect(Broker.Scheme, _ => { });
+        services.AddSingleton<MachineClients>();
+        services.AddSingleton<IEventSources>(provider => provider.GetRequiredService<MachineClients>());
+        services.AddSingleton<UsedAssertions>();
+        services.AddSingleton<MachineTokens>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(provider => provider.GetRequiredService<MachineTokens>());
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddOpenIdConnect(Broker.Scheme, _ => { }).AddJwtBearer(MachineTokens.Scheme, _ => { });
         services.AddAuthorizationBuilder()
             .AddPolicy(Access.SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is not null))
             .AddPolicy(Access.BeforeNotice, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor))
             .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor { NoticeSeen: true }))
             .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember))
+            .AddPolicy(Access.Events, policy => policy.AddAuthenticationSchemes(MachineTokens.Scheme).RequireClaim(MachineTokens.Scope, Access.Events).RequireAssertion(context => context.Resource is HttpContext http && Machine.Find(http) is not null))
             // What names no rule is closed.
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
     }
@@ -46,6 +53,7 @@ public sealed partial class IdentityModule : IModule
         routes.MapGet("/log-ind", (HttpContext http, string? retur, bool? igen) => SignIn(http, Broker.Citizen, LocalPath.Or(retur, Actor.Start), igen)).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/log-ind/medarbejder", (HttpContext http, IdentityOptions options, string? retur, bool? igen) =>
             options.StaffCanSignIn ? SignIn(http, Broker.Staff, LocalPath.Or(retur, StaffMember.Start), igen) : NotFound(http)).AllowAnonymous().ExcludeFromDescription();
+        TokenEndpoint.Map(routes);
         routes.MapGet("/.well-known/client-jwks.json", (Broker broker) => TypedResults.Ok(broker.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
     }
 

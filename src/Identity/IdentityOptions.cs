@@ -7,7 +7,7 @@ namespace Overblik.Identity;
 internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 {
     /// <summary>The notice's version; a person who has seen an older one sees it again.</summary>
-    public const string NoticeVersion = "2026-11-26";
+    public const string NoticeVersion = "2026-11-27";
 
     public Uri Issuer { get; set; } = new("http://localhost:5081/");
     public string ClientId { get; set; } = "overblik";
@@ -60,6 +60,9 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     /// <summary>How long before the end the page warns.</summary>
     public TimeSpan Warning { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The authorities' programs that may come by themselves.</summary>
+    public MachineClient[] Machines { get; set; } = [];
+
     public sealed class LevelName
     {
         public string Value { get; set; } = "";
@@ -97,5 +100,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
         if (RequiredLevel == AssuranceLevel.None) yield return "RequiredLevel must be Low, Substantial or High.";
         if (Idle < TimeSpan.FromMinutes(1) || Absolute < Idle) yield return "Idle must be at least a minute, and Absolute no shorter than Idle.";
         if (Warning >= Idle) yield return "Warning must be shorter than Idle.";
+        foreach (var error in Machines.SelectMany((machine, i) => machine.Errors().Select(error => $"Machines:{i}: {error}"))) yield return error;
+        if (Machines.Select(machine => machine.Id).Distinct(StringComparer.Ordinal).Count() < Machines.Length) yield return "Machines: each has an Id of its own.";
     }
 }

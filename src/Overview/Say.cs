@@ -1,4 +1,3 @@
-using System.Globalization;
 using Overblik.Platform;
 
 namespace Overblik.Overview;
@@ -6,8 +5,6 @@ namespace Overblik.Overview;
 /// <summary>Dates, times and amounts as people say them, in the language of the page.</summary>
 internal static class Say
 {
-    private static CultureInfo Culture => CultureInfo.CurrentCulture;
-
     /// <summary>2. december 2026 · 2 December 2026.</summary>
     public static string Date(DateOnly date) => BusinessClock.Written(date);
 
@@ -24,11 +21,7 @@ internal static class Say
         BusinessClock.Local(instant).Date == BusinessClock.Local(now).Date ? Clock(instant) : Moment(instant);
 
     /// <summary>1.234,50 kr. · DKK 1,234.50; whole amounts without decimals.</summary>
-    public static string Money(Amount amount)
-    {
-        var number = amount.Value.ToString(amount.Value == decimal.Truncate(amount.Value) ? "N0" : "N2", Culture);
-        return Language.IsDanish && amount.Currency == "DKK" ? number + " kr." : $"{amount.Currency} {number}";
-    }
+    public static string Money(Amount amount) => Spoken.Money(amount.Value, amount.Currency);
 
     /// <summary>What there is of several, in one line.</summary>
     public static string Together(params ReadOnlySpan<string?> parts)

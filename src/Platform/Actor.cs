@@ -75,6 +75,18 @@ public sealed record SessionEnd(DateTimeOffset Idle, DateTimeOffset Absolute)
     public string Text(Texts texts) => texts.Of(IsFinal ? "identity.session.ends-finally" : "identity.session.ends", BusinessClock.Clock(At));
 }
 
+/// <summary>An authority's program, let in by its own key.</summary>
+/// <param name="Client">Its name in the configuration.</param>
+/// <param name="Sources">The ids of the sources that it may speak for.</param>
+public sealed record Machine(string Client, IReadOnlySet<string> Sources)
+{
+    /// <summary>The program of a request behind an access rule for programs.</summary>
+    public static Machine Of(HttpContext context) =>
+        Find(context) ?? throw new InvalidOperationException("No program is let in: the endpoint lacks its access rule.");
+
+    public static Machine? Find(HttpContext context) => context.Features.Get<Machine>();
+}
+
 /// <summary>The access rules; each page and endpoint names one, and what names none is closed.</summary>
 public static class Access
 {
@@ -89,6 +101,9 @@ public static class Access
 
     /// <summary>An employee with the role of looking after an authority's sources. Which of them are the authority's own, the page asks for itself.</summary>
     public const string Staff = "staff";
+
+    /// <summary>An authority's program that may tell what has happened (scope <c>events</c>).</summary>
+    public const string Events = "events";
 
     /// <summary>The claims that the session cookie carries; all else stands in the session's row.</summary>
     public const string PersonClaim = "person", SessionClaim = "session";

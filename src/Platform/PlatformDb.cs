@@ -12,6 +12,22 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
 {
     protected abstract IReadOnlyList<IModule> Modules { get; }
 
+    /// <summary>
+    /// Adds many rows, and leaves those alone whose key is there already. They are to come in the order of their keys, so that two who add the same do not wait for each other.
+    /// </summary>
+    /// <returns>Those that were added.</returns>
+    public abstract Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation)
+        where T : class;
+
+    /// <summary>Adds many rows; where one with its key is there, its columns are changed if its version is lower. In the order of their keys, as above.</summary>
+    /// <param name="rows">Of different keys.</param>
+    /// <param name="version">The property that tells which of two is newer.</param>
+    /// <param name="changed">The properties that are changed; all that are not of the key where none is named.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>How many were added or changed.</returns>
+    public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation)
+        where T : class;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();

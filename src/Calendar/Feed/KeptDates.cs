@@ -29,7 +29,11 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
                 Follow(db, person, part.Id, [.. gathered.All.Where(date => date.Part.Id == part.Id).Select(date => date.Entry)], rows);
             var old = clock.Today.AddDays(-Days);
             db.RemoveRange(rows.Values.Where(row => row.Date < old));
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            // Whoever has stopped the feed meanwhile keeps nothing. Changed here, the choice's row cannot be deleted before this is committed; then what was kept goes with it.
+            if (await db.Set<Subscription>().Where(s => s.Person == person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Full, s => s.Full)) == 0) return;
             await db.SaveChangesAsync();
+            await transaction.CommitAsync();
         }
         catch (Exception e)
         {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Overblik.Identity;
 
-/// <summary>What the sessions need and no page should wait for: which were seen is written every second, those that have ended are deleted every minute.</summary>
-internal sealed partial class SessionUpkeep(SessionStore sessions, TimeProvider time, ILogger<SessionUpkeep> log) : BackgroundService
+/// <summary>What the sessions need and no page should wait for: which were seen is written every second, those that have ended are deleted every minute, and so are used assertions that would be good no longer.</summary>
+internal sealed partial class SessionUpkeep(SessionStore sessions, UsedAssertions assertions, TimeProvider time, ILogger<SessionUpkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Minute = TimeSpan.FromMinutes(1);
 
@@ -19,6 +19,7 @@ internal sealed partial class SessionUpkeep(SessionStore sessions, TimeProvider 
             else
             {
                 await Try(sessions.Sweep, stoppingToken);
+                await Try(assertions.Sweep, stoppingToken);
                 swept = now;
             }
         }

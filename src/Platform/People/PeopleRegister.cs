@@ -8,7 +8,45 @@ namespace Overblik.Platform.People;
 
 internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, KeyRing ring, TimeProvider time) : IPeople
 {
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
     public Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation) => FindOrAdd([number.Digits], Hashes(number.Digits), cancellation);
+
+    public async Task<IReadOnlyDictionary<CprNumber, PersonId>> IdsFor(IReadOnlyCollection<CprNumber> numbers, CancellationToken cancellation)
+    {
+        var hashes = numbers.Distinct().ToDictionary(number => number, number => Hashes(number.Digits));
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        byte[][] wanted = [.. hashes.Values.SelectMany(of => of)];
+        var known = await db.Set<IdentifierHash>().AsNoTracking().Where(i => wanted.Contains(i.Hash)).ToDictionaryAsync(i => Convert.ToHexString(i.Hash), i => i.Person, cancellation);
+        var found = new Dictionary<CprNumber, PersonId>(hashes.Count);
+        var unknown = new List<Person>();
+        var theirs = new List<IdentifierHash>();
+        foreach (var (number, of) in hashes)
+        {
+            if (of.Select(hash => known.TryGetValue(Convert.ToHexString(hash), out var person) ? person : (PersonId?)null).FirstOrDefault(person => person is not null) is { } id) found[number] = id;
+            else
+            {
+                var person = new Person { Id = PersonId.New(), KeyedWith = KeyedWith, KnownSince = time.GetUtcNow() };
+                Seal(person, [number.Digits]);
+                unknown.Add(person);
+                theirs.AddRange(of.Select(hash => new IdentifierHash { Hash = hash, Person = person.Id }));
+                found[number] = person.Id;
+            }
+        }
+        if (unknown.Count == 0) return found;
+        await using var whole = await db.Database.BeginTransactionAsync(cancellation);
+        var added = await db.AddMissing([.. theirs.OrderBy(i => i.Hash, ByBytes)], cancellation);
+        if (added.Count == theirs.Count)
+        {
+            await db.AddMissing(unknown, cancellation);
+            await whole.CommitAsync(cancellation);
+            return found;
+        }
+        // Another request or node made some of them first: one by one.
+        await whole.RollbackAsync(cancellation);
+        foreach (var number in hashes.Keys) found[number] = await IdFor(number, cancellation);
+        return found;
+    }
 
     public async Task<Arrival?> Arrive(CprNumber number, LastingId? lasting, CancellationToken cancellation)
     {

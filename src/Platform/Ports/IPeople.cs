@@ -9,6 +9,9 @@ public interface IPeople
     /// <summary>The person with this CPR number; made on demand.</summary>
     Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation);
 
+    /// <summary>The same for many at once.</summary>
+    Task<IReadOnlyDictionary<CprNumber, PersonId>> IdsFor(IReadOnlyCollection<CprNumber> numbers, CancellationToken cancellation);
+
     /// <summary>The employee whom the broker knows by this subject; made on demand. Only for who acted: nothing can be looked up about them.</summary>
     Task<PersonId> IdForStaff(string subject, CancellationToken cancellation);
 

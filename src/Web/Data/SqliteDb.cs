@@ -15,6 +15,11 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
 {
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
+    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
+
+    public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
+        (await Bulk.Sqlite(this, rows, Bulk.Change<T>(this, version, changed), cancellation)).Count;
+
     public static void Use(DbContextOptionsBuilder options, string connection) => options.UseSqlite(connection).AddInterceptors(new Pragmas());
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

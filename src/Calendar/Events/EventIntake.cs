@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Overblik.Deadlines;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Calendar;
+
+/// <summary>
+/// Takes what authorities tell. What is answered as accepted is on the disk; an event that comes again changes nothing, and neither does one that is older than what is known of its subject.
+/// </summary>
+internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeople people, Sealing sealing, IBusinessClock clock, TimeProvider time)
+{
+    /// <summary>How long the id of an event is remembered, in days.</summary>
+    public const int IdDays = 90;
+
+    /// <summary>How long what was told is kept after its day, or where it has none, after it was told; in days.</summary>
+    public const int Days = 365;
+
+    private static readonly string[] OnlyTheEnd = [nameof(PushedDate.Over), nameof(PushedDate.Gone), nameof(PushedDate.Sequence), nameof(PushedDate.ChangedAt)];
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
+    public async Task<EventReceipt> Take(ReadEvents events, CancellationToken cancellation)
+    {
+        if (events.Good.Count == 0) return new EventReceipt(events.Received, 0, 0, 0, events.Refused);
+        var who = await people.IdsFor([.. events.Good.Select(e => e.Number)], cancellation);
+        var first = new Dictionary<string, GoodEvent>(events.Good.Count, StringComparer.Ordinal);
+        foreach (var e in events.Good) first.TryAdd($"{e.Event.Source}\n{e.Event.Id}", e);
+        var now = time.GetUtcNow();
+        var ids = first.Select(pair => (Row: new ReceivedEvent { Hash = SHA256.HashData(Encoding.UTF8.GetBytes(pair.Key)), At = now }, Event: pair.Value)).OrderBy(pair => pair.Row.Hash, ByBytes).ToList();
+
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var whole = await db.Database.BeginTransactionAsync(cancellation);
+        var added = (await db.AddMissing([.. ids.Select(pair => pair.Row)], cancellation)).ToHashSet(ReferenceEqualityComparer.Instance);
+        var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number])).ToList();
+        var changed = 0;
+        // One after the other what concerns the same subject, in the order in which it happened.
+        foreach (var wave in Waves(fresh))
+        {
+            changed += await db.AddOrChange([.. wave.Where(it => !it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), [], cancellation);
+            changed += await db.AddOrChange([.. wave.Where(it => it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), OnlyTheEnd, cancellation);
+        }
+        await whole.CommitAsync(cancellation);
+        return new EventReceipt(events.Received, changed, events.Good.Count - fresh.Count, fresh.Count - changed, events.Refused);
+    }
+
+    private static IEnumerable<List<(PushedDate Row, bool Ends)>> Waves(List<(PushedDate Row, bool Ends)> all) => all
+        .GroupBy(it => (it.Row.Person, it.Row.Source, it.Row.Entry))
+        .OrderBy(group => group.Key.Person.Value).ThenBy(group => group.Key.Source, StringComparer.Ordinal).ThenBy(group => group.Key.Entry, StringComparer.Ordinal)
+        .SelectMany(group => group.OrderBy(it => it.Row.Sequence).Select((it, place) => (it, place)))
+        .GroupBy(both => both.place, both => both.it)
+        .OrderBy(wave => wave.Key)
+        .Select(wave => wave.ToList());
+
+    private (PushedDate Row, bool Ends) Row(GoodEvent good, PersonId person)
+    {
+        var (e, data, now) = (good.Event, good.Event.Data!, time.GetUtcNow());
+        var (date, at, ends) = data switch
+        {
+            _ when good.Type.Ends => default,
+            { Deadline: { } deadline } when good.Type.Subject == EventRules.Deadline => (deadline.Due, deadline.Time is { } clockTime ? TimeOnly.ParseExact(clockTime, "HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null, null),
+            { Appointment: { } appointment } when good.Type.Subject == EventRules.Appointment =>
+                (DanishTime.DateOf(appointment.Start), TimeOnly.FromDateTime(BusinessClock.Local(appointment.Start).DateTime), appointment.End),
+            { Payment: { } payment } when good.Type.Subject == EventRules.Payment => (payment.Date, null, null),
+            { Decision: { } decision } when good.Type.Subject == EventRules.Decision => (decision.AppealBy, null, null),
+            { LifeEvent: { } life } when good.Type.Subject == EventRules.LifeEvent => (life.Date, null, null),
+            _ => ((DateOnly?)null, (TimeOnly?)null, (DateTimeOffset?)null),
+        };
+        var row = new PushedDate
+        {
+            Person = person, Source = e.Source!, Entry = $"{good.Type.Subject}-{e.Subject}", Date = date, Time = at, Ends = ends, Over = good.Type.Met, Gone = good.Type.Gone, Sequence = e.Sequence!.Value,
+            // When it happened, by the authority's clock, unless that is ahead of ours.
+            ChangedAt = e.Time is { } told && told < now ? told : now,
+            KeepUntil = (date is { } day && day > clock.Today ? day : clock.Today).AddDays(Days),
+        };
+        sealing.Seal(row, good.Type.Ends ? new EventData() : data with { Person = null }, EventJson.Default.EventData);
+        return (row, good.Type.Ends);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Overblik.Platform;
+
+namespace Overblik.Web.Data;
+
+/// <summary>Many rows in one statement, as each database takes them fastest. In the caller's transaction where there is one.</summary>
+internal static class Bulk
+{
+    /// <summary>ON CONFLICT: what becomes of a row that is there already.</summary>
+    public static string Change<T>(PlatformDb db, string version, IReadOnlyList<string> changed)
+    {
+        var table = new Table(db, typeof(T));
+        var newer = table.Column(version);
+        var columns = changed.Count == 0 ? table.Properties.Where(property => !property.IsPrimaryKey()).Select(table.Name) : changed.Select(table.Column);
+        return $"DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))} WHERE existing.{newer} < excluded.{newer}";
+    }
+
+    /// <summary>PostgreSQL: an array for each column. Returns the rows that were added or changed.</summary>
+    public static async Task<IReadOnlyList<T>> Postgres<T>(PostgresDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+        where T : class
+    {
+        if (rows.Count == 0) return [];
+        var table = new Table(db, typeof(T));
+        await using var command = await Command(db, $"""
+            INSERT INTO {table.FullName} AS existing ({table.Names}) SELECT * FROM unnest({string.Join(", ", table.Properties.Select((property, i) => $"${i + 1}::{property.GetRelationalTypeMapping().StoreType}[]"))})
+            ON CONFLICT ({table.Keys}) {conflict} RETURNING {table.Keys}
+            """, cancellation);
+        foreach (var property in table.Properties) command.Parameters.Add(new NpgsqlParameter { Value = Values(rows, property) });
+        var done = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            var key = new object[table.Key.Count];
+            while (await reader.ReadAsync(cancellation))
+            {
+                reader.GetValues(key);
+                done.Add(Text(key));
+            }
+        }
+        return done.Count == rows.Count ? rows : [.. rows.Where(row => done.Contains(Text(table.Key.Select(property => Value(row, property)))))];
+    }
+
+    /// <summary>SQLite: one statement, prepared once and run for each.</summary>
+    public static async Task<IReadOnlyList<T>> Sqlite<T>(SqliteDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+        where T : class
+    {
+        if (rows.Count == 0) return [];
+        var table = new Table(db, typeof(T));
+        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
+        await using var command = await Command(db, $"""
+            INSERT INTO {table.FullName} AS existing ({table.Names}) VALUES ({string.Join(", ", table.Properties.Select((_, i) => "@p" + i))})
+            ON CONFLICT ({table.Keys}) {conflict}
+            """, cancellation);
+        for (var i = 0; i < table.Properties.Count; i++) command.Parameters.Add(table.Properties[i].GetRelationalTypeMapping().CreateParameter(command, "@p" + i, null, nullable: true));
+        var done = new List<T>(rows.Count);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < table.Properties.Count; i++) command.Parameters[i].Value = Value(row, table.Properties[i]) ?? DBNull.Value;
+            if (await command.ExecuteNonQueryAsync(cancellation) > 0) done.Add(row);
+        }
+        if (own is not null) await own.CommitAsync(cancellation);
+        return done;
+    }
+
+    private static async Task<DbCommand> Command(PlatformDb db, string sql, CancellationToken cancellation)
+    {
+        await db.Database.OpenConnectionAsync(cancellation);
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = sql;
+        return command;
+    }
+
+    // As the database holds it.
+    private static object? Value(object row, IProperty property)
+    {
+        var value = property.GetGetter().GetClrValue(row);
+        return property.GetRelationalTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+    }
+
+    private static Array Values<T>(IReadOnlyList<T> rows, IProperty property)
+        where T : class
+    {
+        var type = property.GetRelationalTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
+        if (property.IsNullable && type.IsValueType && Nullable.GetUnderlyingType(type) is null) type = typeof(Nullable<>).MakeGenericType(type);
+        var values = Array.CreateInstance(type, rows.Count);
+        for (var i = 0; i < rows.Count; i++) values.SetValue(Value(rows[i], property), i);
+        return values;
+    }
+
+    // A key as something that can be compared.
+    private static string Text(IEnumerable<object?> key) => string.Join('\n', key.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value));
+
+    private sealed class Table
+    {
+        private readonly IEntityType entity;
+        private readonly StoreObjectIdentifier store;
+
+        public Table(PlatformDb db, Type type)
+        {
+            entity = db.Model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} has no table.");
+            store = StoreObjectIdentifier.Table(entity.GetTableName()!, entity.GetSchema());
+            Properties = [.. entity.GetProperties()];
+        }
+
+        public IReadOnlyList<IProperty> Properties { get; }
+        public IReadOnlyList<IProperty> Key => entity.FindPrimaryKey()!.Properties;
+        public string FullName => entity.GetSchema() is { } schema ? $"{schema}.{entity.GetTableName()}" : entity.GetTableName()!;
+        public string Names => string.Join(", ", Properties.Select(Name));
+        public string Keys => string.Join(", ", Key.Select(Name));
+
+        public string Name(IProperty property) => $"\"{property.GetColumnName(store)}\"";
+
+        public string Column(string property) => Name(entity.FindProperty(property) ?? throw new InvalidOperationException($"{property} has no column."));
+    }
+}

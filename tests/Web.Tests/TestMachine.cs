@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>An authority's program with a key of its own, as a stranger would write it: without any code of ours.</summary>
+internal sealed class TestMachine : IDisposable
+{
+    public const string Id = "proeve-program";
+
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly HttpClient http = new();
+
+    public string Kid { get; init; } = "1";
+
+    public JsonObject Jwks
+    {
+        get
+        {
+            var point = key.ExportParameters(false).Q;
+            return new JsonObject { ["keys"] = new JsonArray(new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y), ["kid"] = Kid }) };
+        }
+    }
+
+    /// <summary>The portal's settings that let it in, for the source <see cref="PortalHost.A"/> and one that is never asked.</summary>
+    public string[] Settings => [.. Agreement(0), $"--Identity:Machines:0:Jwks={Jwks.ToJsonString()}"];
+
+    public static string[] Agreement(int place) =>
+    [
+        $"--Identity:Machines:{place}:Id={Id}", $"--Identity:Machines:{place}:Scopes:0=events",
+        $"--Identity:Machines:{place}:Sources:0:Id={PortalHost.A}", $"--Identity:Machines:{place}:Sources:0:NameDa=Myndighed alfa", $"--Identity:Machines:{place}:Sources:0:NameEn=Authority alfa",
+        $"--Identity:Machines:{place}:Sources:1:Id=kun-selv", $"--Identity:Machines:{place}:Sources:1:NameDa=Kun selv", $"--Identity:Machines:{place}:Sources:1:NameEn=Only itself",
+    ];
+
+    public string Assertion(PortalHost portal, Action<JsonObject>? change = null, string algorithm = "ES256")
+    {
+        var now = portal.Time.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new JsonObject { ["iss"] = Id, ["sub"] = Id, ["aud"] = "http://localhost:5080", ["iat"] = now, ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString() };
+        change?.Invoke(claims);
+        var signed = Part(new JsonObject { ["alg"] = algorithm, ["kid"] = Kid, ["typ"] = "client-authentication+jwt" }) + "." + Part(claims);
+        return signed + "." + (algorithm == "none" ? "" : Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256)));
+
+        static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    }
+
+    public Task<HttpResponseMessage> Ask(PortalHost portal, string assertion, string? scope = null, string grant = "client_credentials")
+    {
+        var form = new Dictionary<string, string> { ["grant_type"] = grant, ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", ["client_assertion"] = assertion };
+        if (scope is not null) form["scope"] = scope;
+        return http.PostAsync(new Uri(portal.Address, "/token"), new FormUrlEncodedContent(form));
+    }
+
+    public async Task<string> Token(PortalHost portal)
+    {
+        using var answer = await Ask(portal, Assertion(portal));
+        var said = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.True(answer.IsSuccessStatusCode, said.ToJsonString());
+        return said["access_token"]!.GetValue<string>();
+    }
+
+    public async Task<HttpResponseMessage> Send(PortalHost portal, HttpContent body, string? token = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(portal.Address, "/events")) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? await Token(portal));
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await http.SendAsync(request);
+    }
+
+    public void Dispose()
+    {
+        key.Dispose();
+        http.Dispose();
+    }
+}
