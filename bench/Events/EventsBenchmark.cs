@@ -13,7 +13,7 @@ namespace Overblik.Bench;
 /// <summary>How fast events are taken in, beside COPY of the rows that they become. README.md tells what each figure means.</summary>
 internal sealed class EventsBenchmark : IBenchmark
 {
-    private const int OfABatch = 1000, Batches = 150, People = 50_000, Callers = 4;
+    private const int OfABatch = 1000, Batches = 300, People = 100_000, Callers = 4;
     private const string Client = "bench", Source = "kilde";
     private static readonly string[] Tables = ["calendar.received_event", "calendar.pushed_date"];
 
@@ -116,8 +116,8 @@ internal sealed class EventsBenchmark : IBenchmark
         {
             var n = (batch * OfABatch) + i;
             if (i > 0) text.Append(',');
-            text.Append(CultureInfo.InvariantCulture, $$$"""
-                {"specversion":"1.0","id":"{{{round}}}-{{{n}}}","source":"{{{Source}}}","type":"overblik.deadline.set.v1","subject":"sag-{{{n}}}","time":"2026-11-20T09:00:00Z","sequence":"1","datacontenttype":"application/json","data":{"person":{"type":"cpr","value":"{{{Number((int)(n * 7919L % People))}}}"},"authority":{"id":"99000015","name":{"da":"Styrelsen for Prøver","en":"The Agency for Trials"}},"title":{"da":"Svar på forslag til ændring af din skat","en":"Answer the proposal to change your tax"},"deadline":{"due":"2027-0{{{1 + (n % 9)}}}-{{{1 + (n % 28):00}}}","legal":true,"consequence":{"da":"Så afgør vi sagen uden dit svar.","en":"We then decide the case without your answer."},"computed":{"da":"15 dage efter brevet.","en":"15 days after the letter."}},"expected":{"text":{"da":"Skriv, hvis du ikke er enig.","en":"Write if you do not agree."},"link":"https://kilde.example/svar"},"legalBasis":{"title":{"da":"Skatteforvaltningsloven § 20","en":"Tax Administration Act s. 20"}}}}
+            text.Append(CultureInfo.InvariantCulture, $$$$$"""
+                {"specversion":"1.0","id":"{{{{{round}}}}}-{{{{{n}}}}}","source":"{{{{{Source}}}}}","type":"overblik.deadline.set.v1","subject":"sag-{{{{{n}}}}}","time":"2026-11-20T09:00:00Z","sequence":"1","datacontenttype":"application/json","data":{"person":{"type":"cpr","value":"{{{{{Number((int)(n * 7919L % People))}}}}}"},"authority":{"id":"99000015","name":{"da":"Styrelsen for Prøver","en":"The Agency for Trials"}},"title":{"da":"Svar på forslag til ændring af din skat","en":"Answer the proposal to change your tax"},"deadline":{"due":"2027-0{{{{{1 + (n % 9)}}}}}-{{{{{1 + (n % 28):00}}}}}","legal":true,"consequence":{"da":"Så afgør vi sagen uden dit svar.","en":"We then decide the case without your answer."},"computed":{"da":"15 dage efter brevet.","en":"15 days after the letter."}},"expected":{"text":{"da":"Skriv, hvis du ikke er enig.","en":"Write if you do not agree."},"link":"https://kilde.example/svar"},"legalBasis":{"title":{"da":"Skatteforvaltningsloven § 20","en":"Tax Administration Act s. 20"}}}}
                 """);
         }
         return Encoding.UTF8.GetBytes(text.Append(']').ToString());

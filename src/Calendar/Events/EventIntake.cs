@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -29,12 +30,25 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         foreach (var e in events.Good) first.TryAdd($"{e.Event.Source}\n{e.Event.Id}", e);
         var now = time.GetUtcNow();
         var ids = first.Select(pair => (Row: new ReceivedEvent { Hash = SHA256.HashData(Encoding.UTF8.GetBytes(pair.Key)), At = now }, Event: pair.Value)).OrderBy(pair => pair.Row.Hash, ByBytes).ToList();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var (taken, changed) = await Store(ids, who, cancellation);
+                return new EventReceipt(events.Received, changed, events.Good.Count - taken, taken - changed, events.Refused);
+            }
+            // Two that end what the other begins wait for each other; the database lets one of them go first.
+            catch (DbException e) when (e.IsTransient && attempt < 3) { }
+        }
+    }
 
+    private async Task<(int Taken, int Changed)> Store(List<(ReceivedEvent Row, GoodEvent Event)> ids, IReadOnlyDictionary<CprNumber, PersonId> who, CancellationToken cancellation)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         var added = (await db.AddMissing([.. ids.Select(pair => pair.Row)], cancellation)).ToHashSet(ReferenceEqualityComparer.Instance);
         var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number])).ToList();
-        var changed = 0;
+        var (taken, changed) = (fresh.Count, 0);
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
         {
@@ -42,16 +56,26 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
             changed += await db.AddOrChange([.. wave.Where(it => it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), OnlyTheEnd, cancellation);
         }
         await whole.CommitAsync(cancellation);
-        return new EventReceipt(events.Received, changed, events.Good.Count - fresh.Count, fresh.Count - changed, events.Refused);
+        return (taken, changed);
     }
 
-    private static IEnumerable<List<(PushedDate Row, bool Ends)>> Waves(List<(PushedDate Row, bool Ends)> all) => all
-        .GroupBy(it => (it.Row.Person, it.Row.Source, it.Row.Entry))
-        .OrderBy(group => group.Key.Person.Value).ThenBy(group => group.Key.Source, StringComparer.Ordinal).ThenBy(group => group.Key.Entry, StringComparer.Ordinal)
-        .SelectMany(group => group.OrderBy(it => it.Row.Sequence).Select((it, place) => (it, place)))
-        .GroupBy(both => both.place, both => both.it)
-        .OrderBy(wave => wave.Key)
-        .Select(wave => wave.ToList());
+    private static IEnumerable<List<(PushedDate Row, bool Ends)>> Waves(List<(PushedDate Row, bool Ends)> all)
+    {
+        all.Sort((a, b) => (a.Row.Person.Value.CompareTo(b.Row.Person.Value), string.CompareOrdinal(a.Row.Source, b.Row.Source), string.CompareOrdinal(a.Row.Entry, b.Row.Entry)) switch
+        {
+            (0, 0, 0) => a.Row.Sequence.CompareTo(b.Row.Sequence),
+            (0, 0, var entry) => entry,
+            (0, var source, _) => source,
+            var (person, _, _) => person,
+        });
+        while (all.Count > 0)
+        {
+            var (wave, rest) = (new List<(PushedDate Row, bool Ends)>(all.Count), new List<(PushedDate Row, bool Ends)>());
+            foreach (var it in all) (wave is [.., var last] && (last.Row.Person, last.Row.Source, last.Row.Entry) == (it.Row.Person, it.Row.Source, it.Row.Entry) ? rest : wave).Add(it);
+            yield return wave;
+            all = rest;
+        }
+    }
 
     private (PushedDate Row, bool Ends) Row(GoodEvent good, PersonId person)
     {

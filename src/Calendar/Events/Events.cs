@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
@@ -39,23 +40,29 @@ internal sealed partial class Events
             http.Response.Headers.RetryAfter = "10";
             return Refused(new Problem("calendar.events-too-fast", StatusCodes.Status429TooManyRequests), texts);
         }
-        ReadOnlyMemory<byte> body;
-        try { body = await Body(http.Request, cancellation); }
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(http.Request.ContentLength ?? 16_384, MaxBytes) + 1);
+        ReadEvents? events;
+        try
+        {
+            var length = 0;
+            for (int read; (read = await http.Request.Body.ReadAsync(buffer.AsMemory(length), cancellation)) > 0; length += read)
+            {
+                if (length + read < buffer.Length) continue;
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.CopyTo(larger, 0);
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+                buffer = larger;
+            }
+            if (EventReader.Read(http.Request.ContentType, http.Request.Headers, buffer.AsMemory(0, length), machine.Sources).Failed(out var problem, out events)) return Refused(problem, texts);
+        }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge) { return Refused(new Problem("calendar.events-too-many", StatusCodes.Status413PayloadTooLarge), texts); }
-        if (EventReader.Read(http.Request.ContentType, http.Request.Headers, body, machine.Sources).Failed(out var problem, out var events)) return Refused(problem, texts);
+        finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }
         var receipt = await intake.Take(events, cancellation);
         metrics.Count(machine.Client, receipt);
         if (receipt.Refused.Count > 0) LogRefused(log, machine.Client, receipt.Refused.Count, receipt.Received, receipt.Refused[0].Reason, receipt.Refused[0].At);
         return receipt.Refused.Count < receipt.Received || receipt.Received == 0
             ? TypedResults.Json(receipt, EventJson.Default.EventReceipt)
             : Refused(new Problem("calendar.events-refused", StatusCodes.Status422UnprocessableEntity), texts, receipt.Refused);
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> Body(HttpRequest request, CancellationToken cancellation)
-    {
-        using var whole = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, MaxBytes));
-        await request.Body.CopyToAsync(whole, cancellation);
-        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
     }
 
     private static ProblemHttpResult Refused(Problem problem, Texts texts, IReadOnlyList<RefusedEvent>? refused = null) => TypedResults.Problem(

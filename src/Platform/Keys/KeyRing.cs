@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -61,6 +62,7 @@ public sealed class KeyRing
     // By name, so that a purpose of a later version stays in the file when this one writes it.
     private readonly Dictionary<string, Key[]> keys;
     private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<Key, ConcurrentBag<AesGcm>> ciphers = new(ReferenceEqualityComparer.Instance);
 
     private KeyRing(Dictionary<string, Key[]> keys, TimeProvider time) => (this.keys, this.time) = (keys, time);
 
@@ -130,8 +132,9 @@ public sealed class KeyRing
         BitConverter.TryWriteBytes(sealedBytes, key.Version);
         var nonce = sealedBytes.AsSpan(4, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key.Bytes, TagSize);
+        var aes = Cipher(key);
         aes.Encrypt(nonce, plain, sealedBytes.AsSpan(4 + NonceSize + TagSize), sealedBytes.AsSpan(4 + NonceSize, TagSize), context);
+        ciphers[key].Add(aes);
         return sealedBytes;
     }
 
@@ -142,10 +145,14 @@ public sealed class KeyRing
         var key = Array.Find(keys[purpose.ToString()], k => k.Version == version)
             ?? throw new CryptographicException($"Key {purpose} version {version} is not in the key ring.");
         var plain = new byte[sealedBytes.Length - 4 - NonceSize - TagSize];
-        using var aes = new AesGcm(key.Bytes, TagSize);
+        var aes = Cipher(key);
         aes.Decrypt(sealedBytes.Slice(4, NonceSize), sealedBytes[(4 + NonceSize + TagSize)..], sealedBytes.Slice(4 + NonceSize, TagSize), plain, context);
+        ciphers[key].Add(aes);
         return plain;
     }
+
+    // To make one costs more than to use it, and none is for two threads at once. One that has thrown is not used again.
+    private AesGcm Cipher(Key key) => ciphers.GetOrAdd(key, _ => []).TryTake(out var aes) ? aes : new AesGcm(key.Bytes, TagSize);
 
     public static byte[] Hash(Key key, string text) => HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text));
 

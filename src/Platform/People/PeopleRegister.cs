@@ -16,8 +16,12 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
     {
         var hashes = numbers.Distinct().ToDictionary(number => number, number => Hashes(number.Digits));
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        byte[][] wanted = [.. hashes.Values.SelectMany(of => of)];
-        var known = await db.Set<IdentifierHash>().AsNoTracking().Where(i => wanted.Contains(i.Hash)).ToDictionaryAsync(i => Convert.ToHexString(i.Hash), i => i.Person, cancellation);
+        var known = new Dictionary<string, PersonId>(hashes.Count, StringComparer.Ordinal);
+        // So few at a time that PostgreSQL takes the index and does not read the whole table.
+        foreach (var wanted in hashes.Values.SelectMany(of => of).Chunk(100))
+        {
+            await foreach (var i in db.Set<IdentifierHash>().AsNoTracking().Where(i => wanted.Contains(i.Hash)).AsAsyncEnumerable().WithCancellation(cancellation)) known[Convert.ToHexString(i.Hash)] = i.Person;
+        }
         var found = new Dictionary<CprNumber, PersonId>(hashes.Count);
         var unknown = new List<Person>();
         var theirs = new List<IdentifierHash>();

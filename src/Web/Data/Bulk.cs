@@ -19,28 +19,80 @@ internal static class Bulk
         return $"DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))} WHERE existing.{newer} < excluded.{newer}";
     }
 
-    /// <summary>PostgreSQL: an array for each column. Returns the rows that were added or changed.</summary>
-    public static async Task<IReadOnlyList<T>> Postgres<T>(PostgresDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+    /// <summary>PostgreSQL: an array for each column. Returns the rows that were not there.</summary>
+    public static async Task<IReadOnlyList<T>> AddMissing<T>(PostgresDb db, IReadOnlyList<T> rows, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0) return [];
         var table = new Table(db, typeof(T));
-        await using var command = await Command(db, $"""
-            INSERT INTO {table.FullName} AS existing ({table.Names}) SELECT * FROM unnest({string.Join(", ", table.Properties.Select((property, i) => $"${i + 1}::{property.GetRelationalTypeMapping().StoreType}[]"))})
-            ON CONFLICT ({table.Keys}) {conflict} RETURNING {table.Keys}
-            """, cancellation);
-        foreach (var property in table.Properties) command.Parameters.Add(new NpgsqlParameter { Value = Values(rows, property) });
-        var done = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        if (await Copy(db, rows, table, cancellation)) return rows;
+        await using var command = await Command(db, rows, table, $"DO NOTHING RETURNING {table.Keys}", cancellation);
+        var done = new List<object[]>(rows.Count);
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            var key = new object[table.Key.Count];
             while (await reader.ReadAsync(cancellation))
             {
+                var key = new object[table.Key.Count];
                 reader.GetValues(key);
-                done.Add(Text(key));
+                done.Add(key);
             }
         }
-        return done.Count == rows.Count ? rows : [.. rows.Where(row => done.Contains(Text(table.Key.Select(property => Value(row, property)))))];
+        if (done.Count == rows.Count) return rows;
+        var added = done.Select(Text).ToHashSet(StringComparer.Ordinal);
+        return [.. rows.Where(row => added.Contains(Text(table.Key.Select(property => Value(row, property)))))];
+    }
+
+    /// <summary>The same; returns how many were added or changed.</summary>
+    public static async Task<int> AddOrChange<T>(PostgresDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+        where T : class
+    {
+        if (rows.Count == 0) return 0;
+        var table = new Table(db, typeof(T));
+        if (await Copy(db, rows, table, cancellation)) return rows.Count;
+        await using var command = await Command(db, rows, table, conflict, cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Most often none is there yet, and COPY costs the server half of what INSERT … ON CONFLICT does. It ends at the first that is; then nothing has been done.
+    private static async Task<bool> Copy<T>(PostgresDb db, IReadOnlyList<T> rows, Table table, CancellationToken cancellation)
+        where T : class
+    {
+        const string before = "before_copy";
+        var transaction = db.Database.CurrentTransaction;
+        if (transaction is not null) await transaction.CreateSavepointAsync(before, cancellation);
+        else await db.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var copy = await ((NpgsqlConnection)db.Database.GetDbConnection()).BeginBinaryImportAsync($"COPY {table.FullName} ({table.Names}) FROM STDIN (FORMAT BINARY)", cancellation);
+            var types = table.Properties.Select(property => property.GetRelationalTypeMapping().StoreTypeNameBase).ToArray();
+            foreach (var row in rows)
+            {
+                await copy.StartRowAsync(cancellation);
+                for (var i = 0; i < types.Length; i++)
+                {
+                    if (Value(row, table.Properties[i]) is { } value) await copy.WriteAsync(value, types[i], cancellation);
+                    else await copy.WriteNullAsync(cancellation);
+                }
+            }
+            await copy.CompleteAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            if (transaction is not null) await transaction.RollbackToSavepointAsync(before, cancellation);
+            return false;
+        }
+    }
+
+    private static async Task<DbCommand> Command<T>(PostgresDb db, IReadOnlyList<T> rows, Table table, string conflict, CancellationToken cancellation)
+        where T : class
+    {
+        var command = await Command(db, $"""
+            INSERT INTO {table.FullName} AS existing ({table.Names}) SELECT * FROM unnest({string.Join(", ", table.Properties.Select((property, i) => $"${i + 1}::{property.GetRelationalTypeMapping().StoreType}[]"))})
+            ON CONFLICT ({table.Keys}) {conflict}
+            """, cancellation);
+        foreach (var property in table.Properties) command.Parameters.Add(new NpgsqlParameter { Value = Values(rows, property) });
+        return command;
     }
 
     /// <summary>SQLite: one statement, prepared once and run for each.</summary>

@@ -11,10 +11,10 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 {
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
-    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Postgres(this, rows, "DO NOTHING", cancellation);
+    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.AddMissing(this, rows, cancellation);
 
-    public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
-        (await Bulk.Postgres(this, rows, Bulk.Change<T>(this, version, changed), cancellation)).Count;
+    public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
+        Bulk.AddOrChange(this, rows, Bulk.Change<T>(this, version, changed), cancellation);
 
     // A commit that waits for the synchronous replica and is cancelled, by the time limit say, is told as done though the replica lacks it (PostgreSQL, "Synchronous Replication").
     // So nothing is cancelled: what takes too long ends with its connection, and is told as failed.
