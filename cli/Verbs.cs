@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Overblik.Cli.Events;
 using Overblik.Cli.SourceCheck;
 
 namespace Overblik.Cli;
@@ -10,12 +11,13 @@ internal static class Verbs
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
     {
         var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command() };
-        var root = new RootCommand("The command-line companion of Overblik.") { source };
+        var events = new Command("event", "What an authority tells by itself: contracts/events-api.yaml.") { EventVerbs.Key(), EventVerbs.Send() };
+        var root = new RootCommand("The command-line companion of Overblik.") { source, events };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var wrong in parsed.Errors) await error.WriteLineAsync("overblik: " + wrong.Message);
-            await error.WriteLineAsync("'overblik source check --help' tells how it is used.");
+            await error.WriteLineAsync("'overblik --help' tells how it is used.");
             return 2;
         }
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
