@@ -29,7 +29,7 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<ICalendarFeed>(provider => provider.GetRequiredService<PushedDates>());
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<PushedDates>());
         services.AddSingleton<ISealedRows, SealedRows<PushedDate>>();
-        if (NodeRoles.Read(app.Configuration) != NodeRole.Web) services.AddHostedService<EventUpkeep>();
+        services.AddSingleton<IOutboxHandler, EventUpkeep>();
         Events.AddLimit(app);
         Feed.AddLimit(app);
         services.AddSingleton<Dates>();

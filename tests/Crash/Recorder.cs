@@ -7,5 +7,10 @@ internal sealed class Recorder(string file) : IOutboxHandler
 {
     public string Type => "test.record";
 
-    public async Task Handle(Guid id, string body, CancellationToken cancellation) => await File.AppendAllTextAsync(file, $"{id}\n", cancellation);
+    public int AtOnce => 50;
+
+    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+    {
+        foreach (var work in works) await File.AppendAllTextAsync(file, $"{work.Id}\n", cancellation);
+    }
 }

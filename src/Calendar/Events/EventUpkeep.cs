@@ -1,25 +1,23 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;
 
-/// <summary>Deletes what authorities have told when its time is over, and the ids of old events. Every hour; on several nodes there is less to do for each.</summary>
-internal sealed partial class EventUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time, ILogger<EventUpkeep> log) : BackgroundService
+/// <summary>Deletes what authorities have told when its time is over, and the ids of old events: every hour, on one of the nodes.</summary>
+internal sealed class EventUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : IOutboxHandler
 {
     private const int Most = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public string Type => "calendar.event-upkeep";
+
+    public DateTimeOffset? First(DateTimeOffset now) => now;
+
+    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try { await Sweep(stoppingToken); }
-            catch (Exception e) when (e is not OperationCanceledException) { LogFailed(log, e.GetType().Name); }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Sweep(cancellation);
+        works[0].Again(time.GetUtcNow() + Every);
     }
 
     internal async Task Sweep(CancellationToken cancellation)
@@ -37,7 +35,4 @@ internal sealed partial class EventUpkeep(IDbContextFactory<PlatformDb> database
         while (await db.Set<PushedDate>().MinAsync(d => (DateOnly?)d.KeepUntil, cancellation) is { } day && day < today)
             await db.Set<PushedDate>().Where(d => d.KeepUntil == day).ExecuteDeleteAsync(cancellation);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What authorities have told could not be deleted at its time ({Exception}); it is tried again")]
-    private static partial void LogFailed(ILogger log, string exception);
 }

@@ -11,6 +11,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 {
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.AddMissing(this, rows, cancellation);
 
     public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>

@@ -15,6 +15,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
 {
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
+    public override string SkipLocked => "";
+
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
 
     public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>

@@ -226,7 +226,7 @@ public sealed class EventTests : IAsyncLifetime
         await using (var db = await portal.Databases.CreateDbContextAsync()) Assert.False(await db.Set<PushedDate>().AnyAsync(d => d.Person == person.Person));
 
         await Accept(Deadline(person.Number, "f2", 1, Today.AddDays(2), "En anden"));
-        var upkeep = portal.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<EventUpkeep>().Single();
+        var upkeep = portal.App.Services.GetServices<IOutboxHandler>().OfType<EventUpkeep>().Single();
         await upkeep.Sweep(default);
         await using (var db = await portal.Databases.CreateDbContextAsync()) Assert.Equal((1, 2), (await db.Set<PushedDate>().CountAsync(), await db.Set<ReceivedEvent>().CountAsync()));
         portal.Time.Forward(TimeSpan.FromDays(EventIntake.IdDays + 1));

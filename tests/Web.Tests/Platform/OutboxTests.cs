@@ -10,6 +10,8 @@ namespace Overblik.Web.Tests;
 
 public sealed class OutboxTests
 {
+    private const string Record = "test.record";
+
     [Fact]
     public async Task A_message_exists_exactly_when_the_business_change_does()
     {
@@ -18,12 +20,12 @@ public sealed class OutboxTests
         await using (var db = await portal.Databases.CreateDbContextAsync())
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
-            outbox.Add(db, "test.record", "given up");
+            outbox.Add(db, Record, "given up");
             await db.SaveChangesAsync();
             await transaction.RollbackAsync();
         }
         await using var after = await portal.Databases.CreateDbContextAsync();
-        Assert.False(await after.Set<OutboxMessage>().AnyAsync());
+        Assert.False(await after.Set<OutboxMessage>().AnyAsync(m => m.Type == Record));
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class OutboxTests
         Assert.Equal(400, done.Count);
         Assert.Equal(400, done.Distinct().Count());
         await using var db = await portal.Databases.CreateDbContextAsync();
-        Assert.Equal(400, await db.Set<OutboxMessage>().CountAsync(m => m.DoneAt != null && m.Attempts == 1));
+        Assert.Equal(400, await db.Set<OutboxMessage>().CountAsync(m => m.Type == Record && m.DoneAt != null && m.Attempts == 1));
     }
 
     [Fact]
@@ -78,18 +80,168 @@ public sealed class OutboxTests
         await Fill(portal, 1, portal.Time.GetUtcNow().AddHours(1));
         var outbox = portal.App.Services.GetRequiredService<Outbox>();
         await using var db = await portal.Databases.CreateDbContextAsync();
-        Assert.Empty(await outbox.Take(db, Guid.NewGuid(), default));
+        Assert.Empty(await outbox.Take(db, Guid.NewGuid(), [Record], default));
         portal.Time.Forward(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
 
-        var lost = Assert.Single(await outbox.Take(db, Guid.NewGuid(), default));
-        Assert.Empty(await outbox.Take(db, Guid.NewGuid(), default));
+        var lost = Assert.Single(await outbox.Take(db, Guid.NewGuid(), [Record], default));
+        Assert.Empty(await outbox.Take(db, Guid.NewGuid(), [Record], default));
         portal.Time.Forward(Outbox.Lease + TimeSpan.FromSeconds(1));
-        var taken = Assert.Single(await outbox.Take(db, Guid.NewGuid(), default));
+        var taken = Assert.Single(await outbox.Take(db, Guid.NewGuid(), [Record], default));
         Assert.Equal(2, taken.Attempts);
 
         // The first worker comes back too late: its word no longer counts.
-        await outbox.Done(db, lost, default);
-        Assert.Null((await db.Set<OutboxMessage>().AsNoTracking().SingleAsync()).DoneAt);
+        await outbox.Done(db, [lost.Id], lost.Owner!.Value, default);
+        Assert.Null((await db.Set<OutboxMessage>().AsNoTracking().SingleAsync(m => m.Type == Record)).DoneAt);
+    }
+
+    [Fact]
+    public async Task One_that_spoils_its_batch_is_found_and_the_others_are_done()
+    {
+        await using var portal = await PortalHost.Start();
+        await Fill(portal, 20);
+        var (calls, done) = (new List<int>(), new List<string>());
+        var worker = Worker(portal, new Batches(8, works =>
+        {
+            calls.Add(works.Count);
+            if (works.Any(work => work.Body == "13")) throw new InvalidOperationException("poison");
+            foreach (var work in works)
+            {
+                if (work.Body == "7") work.Fail(new InvalidOperationException("only this one"));
+                else done.Add(work.Body);
+            }
+        }));
+        Assert.Equal(20, await worker.RunOnce(default));
+        Assert.Equal(18, done.Distinct().Count());
+        // Of the three batches one is spoilt, and each of that by itself.
+        Assert.Equal([4, 8, 8], calls.Where(count => count > 1).Order());
+        Assert.Contains(calls.Count(count => count == 1), new[] { 4, 8 });
+        // What has failed before is by itself.
+        calls.Clear();
+        portal.Time.Forward(TimeSpan.FromSeconds(3));
+        Assert.Equal(2, await worker.RunOnce(default));
+        Assert.Equal([1, 1], calls);
+    }
+
+    [Fact]
+    public async Task What_fails_too_often_is_given_up_and_waits_for_an_operator()
+    {
+        await using var portal = await PortalHost.Start();
+        await Fill(portal, 2);
+        var mended = false;
+        var worker = Worker(portal, (_, body) => body == "1" && !mended ? throw new InvalidOperationException("never") : Task.CompletedTask);
+        var attempts = 0;
+        for (var hour = 0; hour < 40; hour++)
+        {
+            attempts += await worker.RunOnce(default);
+            portal.Time.Forward(TimeSpan.FromMinutes(80));
+        }
+        Assert.Equal(1 + Outbox.MaxAttempts, attempts);
+        var outbox = portal.App.Services.GetRequiredService<Outbox>();
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        var dead = Assert.Single(await Outbox.Dead(db, 10, default));
+        Assert.Equal(("1", "System.InvalidOperationException"), (dead.Body, dead.LastError));
+
+        mended = true;
+        Assert.True(await outbox.Revive(db, dead.Id, default));
+        Assert.False(await outbox.Revive(db, dead.Id, default));
+        Assert.Equal(1, await worker.RunOnce(default));
+        Assert.Empty(await Outbox.Dead(db, 10, default));
+        Assert.False(await Outbox.Drop(db, dead.Id, default));
+        // What is done stays a week.
+        await outbox.Sweep(db, default);
+        Assert.Equal(2, await db.Set<OutboxMessage>().CountAsync(m => m.Type == Record));
+        portal.Time.Forward(TimeSpan.FromDays(8));
+        await outbox.Sweep(db, default);
+        Assert.Equal(0, await db.Set<OutboxMessage>().CountAsync(m => m.Type == Record));
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_under_a_message_again_and_again_is_not_given_it_for_ever()
+    {
+        await using var portal = await PortalHost.Start();
+        await Fill(portal, 1);
+        var outbox = portal.App.Services.GetRequiredService<Outbox>();
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        for (var death = 0; death < Outbox.MaxAttempts; death++)
+        {
+            Assert.Single(await outbox.Take(db, Guid.NewGuid(), [Record], default));
+            portal.Time.Forward(Outbox.Lease + TimeSpan.FromSeconds(1));
+        }
+        Assert.Empty(await outbox.Take(db, Guid.NewGuid(), [Record], default));
+        Assert.Single(await Outbox.Dead(db, 10, default));
+    }
+
+    [Fact]
+    public async Task What_only_another_version_knows_is_left_for_it()
+    {
+        await using var portal = await PortalHost.Start();
+        var outbox = portal.App.Services.GetRequiredService<Outbox>();
+        await using (var db = await portal.Databases.CreateDbContextAsync())
+        {
+            outbox.Add(db, "of.another.version", 1);
+            await db.SaveChangesAsync();
+        }
+        Assert.Equal(0, await Worker(portal, (_, _) => Task.CompletedTask).RunOnce(default));
+        await using var after = await portal.Databases.CreateDbContextAsync();
+        Assert.Equal(0, (await after.Set<OutboxMessage>().SingleAsync(m => m.Type == "of.another.version")).Attempts);
+    }
+
+    [Fact]
+    public async Task What_comes_again_is_there_once_and_says_itself_when()
+    {
+        await using var portal = await PortalHost.Start();
+        var (start, runs) = (portal.Time.GetUtcNow(), new List<DateTimeOffset>());
+        Batches Hourly() => new(1, works =>
+        {
+            runs.Add(works[0].DueAt);
+            works[0].Again(works[0].DueAt.AddHours(1));
+        }) { FirstAt = start };
+        var (one, two) = (Worker(portal, Hourly()), Worker(portal, Hourly()));
+        await Task.WhenAll(one.Begin(default), two.Begin(default));
+        await one.Begin(default);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            Assert.Equal(1, await one.RunOnce(default) + await two.RunOnce(default));
+            portal.Time.Forward(TimeSpan.FromHours(1));
+        }
+        Assert.Equal([0, 1, 2], runs.Select(run => Math.Round((run - start).TotalHours)));
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        Assert.Equal(0, (await db.Set<OutboxMessage>().SingleAsync(m => m.Type == Record)).Attempts);
+    }
+
+    [Fact]
+    public async Task What_was_taken_and_cannot_be_begun_in_time_is_given_back()
+    {
+        await using var portal = await PortalHost.Start();
+        await Fill(portal, 3);
+        var handled = 0;
+        var worker = Worker(portal, new Batches(1, _ =>
+        {
+            handled++;
+            portal.Time.Forward(TimeSpan.FromSeconds(25));
+        }));
+        Assert.Equal(3, await worker.RunOnce(default));
+        Assert.Equal(1, handled);
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        Assert.Equal(2, await db.Set<OutboxMessage>().CountAsync(m => m.Type == Record && m.DoneAt == null && m.LeasedUntil == null && m.Attempts == 0));
+    }
+
+    [Fact]
+    public async Task Many_are_added_at_once_in_the_transaction_of_the_change()
+    {
+        await using var portal = await PortalHost.Start();
+        var outbox = portal.App.Services.GetRequiredService<Outbox>();
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        await using (var given = await db.Database.BeginTransactionAsync())
+        {
+            await outbox.AddMany(db, Record, Enumerable.Range(0, 10).Select(i => (i, portal.Time.GetUtcNow())), default);
+            await given.RollbackAsync();
+        }
+        await outbox.AddMany(db, Record, Enumerable.Range(0, 1200).Select(i => (i, portal.Time.GetUtcNow())), default);
+        var bodies = new HashSet<string>();
+        var worker = Worker(portal, new Batches(500, works => bodies.UnionWith(works.Select(work => work.Body))));
+        while (await worker.RunOnce(default) > 0) { }
+        Assert.Equal(1200, bodies.Count);
     }
 
     [Fact]
@@ -111,7 +263,7 @@ public sealed class OutboxTests
             // What the dead process held is free when its lease has run out; the test does not wait for that.
             await using var db = await portal.Databases.CreateDbContextAsync();
             var past = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-            await db.Set<OutboxMessage>().Where(m => m.DoneAt == null && m.LeasedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(m => m.LeasedUntil, past));
+            await db.Set<OutboxMessage>().Where(m => m.Type == Record && m.DoneAt == null && m.LeasedUntil != null).ExecuteUpdateAsync(set => set.SetProperty(m => m.LeasedUntil, past));
         }
         var lines = await File.ReadAllLinesAsync(file);
         Assert.Equal(messages, lines.Distinct().Count());
@@ -124,12 +276,14 @@ public sealed class OutboxTests
     {
         var outbox = portal.App.Services.GetRequiredService<Outbox>();
         await using var db = await portal.Databases.CreateDbContextAsync();
-        for (var i = 0; i < count; i++) outbox.Add(db, "test.record", i, due);
+        for (var i = 0; i < count; i++) outbox.Add(db, Record, i, due);
         await db.SaveChangesAsync();
     }
 
-    private static OutboxWorker Worker(PortalHost portal, Func<Guid, string, Task> handle) => new(
-        portal.Databases, portal.App.Services.GetRequiredService<Outbox>(), [new Handler(handle)], portal.App.Services.GetRequiredService<IMeterFactory>(), portal.Time, NullLogger<OutboxWorker>.Instance);
+    private static OutboxWorker Worker(PortalHost portal, Func<Guid, string, Task> handle) => Worker(portal, new Handler(handle));
+
+    private static OutboxWorker Worker(PortalHost portal, IOutboxHandler handler) => new(
+        portal.Databases, portal.App.Services.GetRequiredService<Outbox>(), [handler], portal.App.Services.GetRequiredService<IMeterFactory>(), portal.Time, NullLogger<OutboxWorker>.Instance);
 
     private static Process Victim(PortalHost portal, string file)
     {
@@ -155,8 +309,23 @@ public sealed class OutboxTests
 
     private sealed class Handler(Func<Guid, string, Task> handle) : IOutboxHandler
     {
-        public string Type => "test.record";
+        public string Type => Record;
 
-        public Task Handle(Guid id, string body, CancellationToken cancellation) => handle(id, body);
+        public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation) => await handle(Assert.Single(works).Id, works[0].Body);
+    }
+
+    private sealed class Batches(int atOnce, Action<IReadOnlyList<OutboxWork>> handle) : IOutboxHandler
+    {
+        public string Type => Record;
+        public int AtOnce => atOnce;
+        public DateTimeOffset? FirstAt { get; init; }
+
+        public DateTimeOffset? First(DateTimeOffset now) => FirstAt;
+
+        public Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+        {
+            handle(works);
+            return Task.CompletedTask;
+        }
     }
 }

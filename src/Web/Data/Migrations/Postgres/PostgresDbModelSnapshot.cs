@@ -672,6 +672,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("body");
 
+                    b.Property<DateTimeOffset?>("DeadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_at");
+
                     b.Property<DateTimeOffset?>("DoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("done_at");
@@ -701,9 +705,17 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeadAt")
+                        .HasDatabaseName("ix_outbox_dead")
+                        .HasFilter("dead_at IS NOT NULL");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_outbox_done")
+                        .HasFilter("done_at IS NOT NULL");
+
                     b.HasIndex("DueAt")
-                        .HasDatabaseName("ix_outbox_due")
-                        .HasFilter("done_at IS NULL");
+                        .HasDatabaseName("ix_outbox_waiting")
+                        .HasFilter("done_at IS NULL AND dead_at IS NULL");
 
                     b.ToTable("outbox", "platform");
 

@@ -699,6 +699,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<string>("DeadAt")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dead_at");
+
                     b.Property<string>("DoneAt")
                         .HasMaxLength(28)
                         .HasColumnType("TEXT")
@@ -732,9 +737,17 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeadAt")
+                        .HasDatabaseName("ix_outbox_dead")
+                        .HasFilter("dead_at IS NOT NULL");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_outbox_done")
+                        .HasFilter("done_at IS NOT NULL");
+
                     b.HasIndex("DueAt")
-                        .HasDatabaseName("ix_outbox_due")
-                        .HasFilter("done_at IS NULL");
+                        .HasDatabaseName("ix_outbox_waiting")
+                        .HasFilter("done_at IS NULL AND dead_at IS NULL");
 
                     b.ToTable("platform_outbox", (string)null);
 
