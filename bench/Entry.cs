@@ -4,7 +4,7 @@ namespace Overblik.Bench;
 internal static class Entry
 {
     private static readonly IReadOnlyList<IBenchmark> Benchmarks =
-        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
+        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {
@@ -13,6 +13,7 @@ internal static class Entry
             case ["portal", var web, .. var rest]: return await PortalProgram.Run(web, rest);
             case ["sources", .. var rest]: return await SourcesProgram.Run(rest);
             case ["authorities", .. var rest]: return await PopulationBenchmark.Serve(rest);
+            case ["worker", var channel, .. var rest]: return await WorkerProgram.Run(channel, rest);
             case ["limit", var people, .. var rest]: return await LimitProgram.Run(people, rest);
         }
         var name = args.FirstOrDefault();

@@ -61,6 +61,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         postmaster.Kill(entireProcessTree: true);
     }
 
+    /// <summary>Killed as above, and started again on the same folder.</summary>
+    public async Task KillAndStart(CancellationToken stop)
+    {
+        Kill();
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(stop);
+        process.Dispose();
+        await Start(stop);
+    }
+
     public async Task<object?> Query(string sql, CancellationToken stop)
     {
         await using var connection = new NpgsqlConnection(Connection("postgres"));

@@ -95,6 +95,13 @@ internal sealed class Child : IAsyncDisposable
         return process.PeakWorkingSet64 / 1024.0 / 1024;
     }
 
+    /// <summary>SIGKILL: it ends where it is.</summary>
+    public async Task Kill(CancellationToken stop)
+    {
+        process.Kill();
+        await process.WaitForExitAsync(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try { process.StandardInput.Close(); }

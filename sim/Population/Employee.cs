@@ -11,12 +11,16 @@ public sealed record Employee(string Id, string Name, string Cvr, string Organis
     /// <summary>The role of looking after the authority's sources at the hub.</summary>
     public const string SourceSteward = "source-steward";
 
+    /// <summary>The role of keeping the hub itself running.</summary>
+    public const string Operator = "operator";
+
     /// <summary>All of them: one for each of a few authorities, and one without a role.</summary>
     public static IReadOnlyList<Employee> All { get; } =
     [
         new("lone-friis", "Lone Friis", SyntheticCvr.Of("0001"), "Udbetaling Danmark", SourceSteward),
         new("asger-holt", "Asger Holt", SyntheticCvr.Of("0002"), "Skatteforvaltningen", SourceSteward),
         new("signe-bruun", "Signe Bruun", "19435075", "KOMBIT", SourceSteward),
+        new("vera-lund", "Vera Lund", SyntheticCvr.Of("0099"), "Overbliks drift", Operator),
         new("ib-thorsen", "Ib Thorsen", SyntheticCvr.Of("0001"), "Udbetaling Danmark"),
     ];
 

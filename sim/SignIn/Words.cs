@@ -26,6 +26,7 @@ internal sealed record Words
     public required string NoSuchPerson { get; init; }
     public required string StaffTitle { get; init; }
     public required string Steward { get; init; }
+    public required string Operator { get; init; }
     public required string NoRole { get; init; }
     public required string NotAlive { get; init; }
 
@@ -54,6 +55,7 @@ internal sealed record Words
         NoSuchPerson = "Vælg en person på listen, eller skriv et nummer, der findes.",
         StaffTitle = "Test-login for medarbejdere",
         Steward = "Passer myndighedens kilder.",
+        Operator = "Holder portalen i gang.",
         NoRole = "Har ingen rolle.",
         NotAlive = "Personen med dette nummer er ikke født endnu eller er død. Skriv et andet nummer.",
     };
@@ -83,6 +85,7 @@ internal sealed record Words
         NoSuchPerson = "Choose a person on the list, or write a number that exists.",
         StaffTitle = "Test sign-in for employees",
         Steward = "Looks after the authority's sources.",
+        Operator = "Keeps the portal running.",
         NoRole = "Has no role.",
         NotAlive = "The person with this number is not born yet or has died. Write another number.",
     };

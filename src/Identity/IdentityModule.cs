@@ -42,7 +42,8 @@ public sealed partial class IdentityModule : IModule
             .AddPolicy(Access.SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is not null))
             .AddPolicy(Access.BeforeNotice, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor))
             .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor { NoticeSeen: true }))
-            .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember))
+            .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Steward)))
+            .AddPolicy(Access.Operator, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Operator)))
             .AddPolicy(Access.Events, policy => policy.AddAuthenticationSchemes(MachineTokens.Scheme).RequireClaim(MachineTokens.Scope, Access.Events).RequireAssertion(context => context.Resource is HttpContext http && Machine.Find(http) is not null))
             // What names no rule is closed.
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());

@@ -28,7 +28,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 
     /// <summary>
     /// An employee's sign-in: the scopes that are asked for, which authority the employee acts for, and the role that lets them look after its sources here.
-    /// Off while <see cref="StaffRole"/> is empty.
+    /// Off while <see cref="StaffRole"/> and <see cref="OperatorRole"/> are empty.
     /// </summary>
     public string[] StaffScopes { get; set; } = [];
     public string CvrClaim { get; set; } = "cvr";
@@ -36,7 +36,13 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     public string RoleClaim { get; set; } = "role";
     public string StaffRole { get; set; } = "";
 
-    public bool StaffCanSignIn => StaffRole.Length > 0;
+    /// <summary>The role of those who keep the portal running; none where it is empty.</summary>
+    public string OperatorRole { get; set; } = "";
+
+    public bool StaffCanSignIn => StaffRole.Length + OperatorRole.Length > 0;
+
+    public StaffRoles RolesOf(Func<string, bool> has) =>
+        (StaffRole.Length > 0 && has(StaffRole) ? StaffRoles.Steward : StaffRoles.None) | (OperatorRole.Length > 0 && has(OperatorRole) ? StaffRoles.Operator : StaffRoles.None);
 
     /// <summary>True: the number and the name are read from the userinfo endpoint, for a broker whose id_token lacks them.</summary>
     public bool UserInfo { get; set; }

@@ -29,7 +29,7 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
     public static SignedIn? Find(HttpContext context) => context.Features.Get<SignedIn>();
 
     /// <summary>The page that whoever is signed in begins at; the citizens' where no one is.</summary>
-    public static string StartOf(HttpContext context) => Find(context) is StaffMember ? StaffMember.Start : Actor.Start;
+    public static string StartOf(HttpContext context) => Find(context) is StaffMember staff ? staff.Roles.HasFlag(StaffRoles.Steward) ? StaffMember.Start : StaffMember.OperatorStart : Actor.Start;
 }
 
 /// <summary>An authority's employee, signed in to look after the authority's own affairs here. Sees no citizen's data.</summary>
@@ -37,10 +37,25 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
 /// <param name="Organisation">Its name, as the broker gave it.</param>
 public sealed record StaffMember(PersonId Person, Guid Session, AssuranceLevel Level, string Name, CvrNumber Cvr, string Organisation) : SignedIn(Person, Session, Level, Name)
 {
-    public const string Start = "/myndighed";
+    public const string Start = "/myndighed", OperatorStart = "/drift";
+
+    public required StaffRoles Roles { get; init; }
 
     /// <summary>The employee of a request behind <see cref="Access.Staff"/>.</summary>
     public static new StaffMember Of(HttpContext context) => (StaffMember)SignedIn.Of(context);
+}
+
+/// <summary>What an employee may do here, as their own authority says.</summary>
+[Flags]
+public enum StaffRoles
+{
+    None = 0,
+
+    /// <summary>Looks after the authority's sources.</summary>
+    Steward = 1,
+
+    /// <summary>Keeps the portal itself running.</summary>
+    Operator = 2,
 }
 
 /// <summary>Who acts in this request, and for whom.</summary>
@@ -101,6 +116,9 @@ public static class Access
 
     /// <summary>An employee with the role of looking after an authority's sources. Which of them are the authority's own, the page asks for itself.</summary>
     public const string Staff = "staff";
+
+    /// <summary>An employee who keeps the portal running. Sees no citizen's data either.</summary>
+    public const string Operator = "operator";
 
     /// <summary>An authority's program that may tell what has happened (scope <c>events</c>).</summary>
     public const string Events = "events";

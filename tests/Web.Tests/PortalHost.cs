@@ -151,11 +151,11 @@ public sealed class PortalHost : IAsyncLifetime
     }
 
     /// <summary>An employee of an authority; of the one that looks after <see cref="A"/> unless said otherwise.</summary>
-    internal async Task<Visitor> SignInStaff(string cvr = Steward, string name = "Prøve Medarbejder")
+    internal async Task<Visitor> SignInStaff(string cvr = Steward, string name = "Prøve Medarbejder", StaffRoles roles = StaffRoles.Steward)
     {
         Assert.True(CvrNumber.TryParse(cvr, out var authority));
         var person = await App.Services.GetRequiredService<IPeople>().IdForStaff(Guid.NewGuid().ToString(), default);
-        return Visit(person, await App.Services.GetRequiredService<SessionStore>().StartStaff(person, AssuranceLevel.Substantial, name, authority, "Styrelsen for Prøver", default), null!);
+        return Visit(person, await App.Services.GetRequiredService<SessionStore>().StartStaff(person, AssuranceLevel.Substantial, name, authority, "Styrelsen for Prøver", roles, default), null!);
     }
 
     private Visitor Visit(PersonId person, Guid session, CprNumber number)

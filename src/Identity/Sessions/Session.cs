@@ -26,6 +26,7 @@ internal sealed class Session
 
     /// <summary>For an employee: the authority's number and name, encrypted in the same way; null for a citizen.</summary>
     public byte[]? Staff { get; init; }
+    public StaffRoles StaffRoles { get; init; }
 
     /// <summary>Always empty. The column stays for nodes of the version before, which fill it while they are replaced one after the other.</summary>
     public byte[] IdToken { get; private init; } = [];
@@ -40,6 +41,8 @@ internal sealed class Session
             table.Property(s => s.Number).HasMaxLength(100);
             table.Property(s => s.Name).HasMaxLength(1000);
             table.Property(s => s.Staff).HasMaxLength(1000);
+            // A node of the version before does not name them; whoever signs in there looks after sources.
+            table.Property(s => s.StaffRoles).HasDefaultValue(StaffRoles.Steward).HasSentinel((StaffRoles)(-1));
             table.Property(s => s.IdToken).HasMaxLength(16_000);
             table.Property(s => s.Level).HasConversion<string>().HasMaxLength(20);
             table.HasIndex(s => s.LastSeen);

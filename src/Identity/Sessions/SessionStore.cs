@@ -20,26 +20,26 @@ internal sealed class SessionStore(
     // Seen by this node and not written yet: no page waits for the disk because a minute has gone.
     private readonly ConcurrentDictionary<(PersonId Person, Guid Id), DateTimeOffset> seen = new();
 
-    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name, byte[]? Staff);
+    private sealed record Row(DateTimeOffset StartedAt, DateTimeOffset LastSeen, AssuranceLevel Level, int DataVersion, bool NoticeSeen, byte[] Number, byte[] Name, byte[]? Staff, StaffRoles StaffRoles);
 
     private static readonly Func<PlatformDb, PersonId, Guid, Task<Row?>> Find = EF.CompileAsyncQuery((PlatformDb db, PersonId person, Guid id) =>
         db.Set<Session>().Where(s => s.Person == person && s.Id == id)
-            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name, s.Staff)).FirstOrDefault());
+            .Select(s => new Row(s.StartedAt, s.LastSeen, s.Level, s.DataVersion, s.NoticeSeen, s.Number, s.Name, s.Staff, s.StaffRoles)).FirstOrDefault());
 
     public Task<Guid> Start(PersonId person, CprNumber number, AssuranceLevel level, string name, CancellationToken cancellation)
     {
         var id = Guid.NewGuid();
-        return Start(person, id, level, name, Encrypt(number.Digits, id), null, cancellation);
+        return Start(person, id, level, name, Encrypt(number.Digits, id), null, StaffRoles.None, cancellation);
     }
 
     /// <summary>An employee's session.</summary>
-    public Task<Guid> StartStaff(PersonId person, AssuranceLevel level, string name, CvrNumber cvr, string organisation, CancellationToken cancellation)
+    public Task<Guid> StartStaff(PersonId person, AssuranceLevel level, string name, CvrNumber cvr, string organisation, StaffRoles roles, CancellationToken cancellation)
     {
         var id = Guid.NewGuid();
-        return Start(person, id, level, name, [], Encrypt(cvr.Digits + Short(organisation), id), cancellation);
+        return Start(person, id, level, name, [], Encrypt(cvr.Digits + Short(organisation), id), roles, cancellation);
     }
 
-    private async Task<Guid> Start(PersonId person, Guid id, AssuranceLevel level, string name, byte[] number, byte[]? staff, CancellationToken cancellation)
+    private async Task<Guid> Start(PersonId person, Guid id, AssuranceLevel level, string name, byte[] number, byte[]? staff, StaffRoles roles, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = time.GetUtcNow();
@@ -54,6 +54,7 @@ internal sealed class SessionStore(
             Number = number,
             Name = Encrypt(Short(name), id),
             Staff = staff,
+            StaffRoles = roles,
         });
         await db.SaveChangesAsync(cancellation);
         metrics.Started(staff is not null);
@@ -87,7 +88,7 @@ internal sealed class SessionStore(
             var name = Decrypt(row.Name, id);
             if (row.Staff is null) return new Actor(person, person, id, row.DataVersion, row.Level, name, row.NoticeSeen) { Number = CprNumber.Parse(Decrypt(row.Number, id)), Ends = ends };
             var staff = Decrypt(row.Staff, id);
-            return CvrNumber.TryParse(staff[..8], out var cvr) ? new StaffMember(person, id, row.Level, name, cvr, staff[8..]) { Ends = ends } : null;
+            return CvrNumber.TryParse(staff[..8], out var cvr) ? new StaffMember(person, id, row.Level, name, cvr, staff[8..]) { Ends = ends, Roles = row.StaffRoles } : null;
         }
         catch (CryptographicException)
         {

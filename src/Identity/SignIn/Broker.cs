@@ -122,13 +122,14 @@ internal sealed partial class Broker(
         if (AsStaff(context.Properties))
         {
             // One claim for each role, so not the first alone.
-            if (!identity.StaffCanSignIn || !context.Principal!.HasClaim(identity.RoleClaim, identity.StaffRole) || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
+            var roles = identity.RolesOf(role => context.Principal!.HasClaim(identity.RoleClaim, role));
+            if (roles == StaffRoles.None || !CvrNumber.TryParse(claim(identity.CvrClaim), out var cvr))
             {
                 Instead(context, "no-role", "/log-ind/ingen-rolle");
                 return;
             }
             person = await people.IdForStaff(context.Principal!.FindFirstValue("sub")!, cancellation);
-            start = () => sessions.StartStaff(person, level, name, cvr, claim(identity.OrganisationClaim) ?? "", cancellation);
+            start = () => sessions.StartStaff(person, level, name, cvr, claim(identity.OrganisationClaim) ?? "", roles, cancellation);
         }
         else
         {

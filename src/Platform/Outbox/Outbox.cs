@@ -95,11 +95,11 @@ public sealed class Outbox(TimeProvider time)
     }
 
     /// <summary>What has been given up, the newest first.</summary>
-    internal static async Task<IReadOnlyList<OutboxMessage>> Dead(PlatformDb db, int most, CancellationToken cancellation) =>
-        await db.Set<OutboxMessage>().AsNoTracking().Where(m => m.DeadAt != null).OrderByDescending(m => m.DeadAt).Take(most).ToListAsync(cancellation);
+    public static async Task<IReadOnlyList<DeadMessage>> Dead(PlatformDb db, int most, CancellationToken cancellation) =>
+        await db.Set<OutboxMessage>().Where(m => m.DeadAt != null).OrderByDescending(m => m.DeadAt).Take(most).Select(m => new DeadMessage(m.Id, m.Type, m.DeadAt!.Value, m.LastError)).ToListAsync(cancellation);
 
     /// <summary>Tries it again from the beginning; false where it is not among the dead.</summary>
-    internal async Task<bool> Revive(PlatformDb db, Guid id, CancellationToken cancellation)
+    public async Task<bool> Revive(PlatformDb db, Guid id, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         return await db.Set<OutboxMessage>().Where(m => m.Id == id && m.DeadAt != null)
@@ -107,7 +107,7 @@ public sealed class Outbox(TimeProvider time)
     }
 
     /// <summary>Deletes it for good.</summary>
-    internal static async Task<bool> Drop(PlatformDb db, Guid id, CancellationToken cancellation) =>
+    public static async Task<bool> Drop(PlatformDb db, Guid id, CancellationToken cancellation) =>
         await db.Set<OutboxMessage>().Where(m => m.Id == id && m.DeadAt != null).ExecuteDeleteAsync(cancellation) == 1;
 
     /// <summary>Deletes what has been done long enough ago, in pieces.</summary>
@@ -133,3 +133,10 @@ public sealed class Outbox(TimeProvider time)
         DueAt = dueAt ?? time.GetUtcNow(),
     };
 }
+
+/// <summary>What was given up.</summary>
+/// <param name="Id">Its key.</param>
+/// <param name="Type">What was to be done.</param>
+/// <param name="At">When it was given up.</param>
+/// <param name="Error">The type of the last exception; null where the process died under it.</param>
+public sealed record DeadMessage(Guid Id, string Type, DateTimeOffset At, string? Error);

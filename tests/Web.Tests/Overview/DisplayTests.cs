@@ -24,7 +24,7 @@ public sealed class DisplayTests(ForgetfulPortal own) : IClassFixture<ForgetfulP
     private readonly PortalHost portal = own.Host;
 
     private static StaffMember Employee => CvrNumber.TryParse(PortalHost.Steward, out var cvr)
-        ? new StaffMember(PersonId.New(), Guid.NewGuid(), AssuranceLevel.Substantial, "Prøve Medarbejder", cvr, "Styrelsen for Prøver") { Ends = new SessionEnd(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) }
+        ? new StaffMember(PersonId.New(), Guid.NewGuid(), AssuranceLevel.Substantial, "Prøve Medarbejder", cvr, "Styrelsen for Prøver") { Roles = StaffRoles.Steward, Ends = new SessionEnd(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) }
         : throw new InvalidOperationException();
 
     [Fact]

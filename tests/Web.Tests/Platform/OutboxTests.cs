@@ -139,7 +139,7 @@ public sealed class OutboxTests
         var outbox = portal.App.Services.GetRequiredService<Outbox>();
         await using var db = await portal.Databases.CreateDbContextAsync();
         var dead = Assert.Single(await Outbox.Dead(db, 10, default));
-        Assert.Equal(("1", "System.InvalidOperationException"), (dead.Body, dead.LastError));
+        Assert.Equal((Record, "System.InvalidOperationException"), (dead.Type, dead.Error));
 
         mended = true;
         Assert.True(await outbox.Revive(db, dead.Id, default));

@@ -402,6 +402,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("staff");
 
+                    b.Property<int>("StaffRoles")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("staff_roles");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");

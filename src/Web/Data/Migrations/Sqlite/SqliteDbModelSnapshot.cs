@@ -416,6 +416,12 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("staff");
 
+                    b.Property<int>("StaffRoles")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("staff_roles");
+
                     b.Property<string>("StartedAt")
                         .IsRequired()
                         .HasMaxLength(28)
