@@ -22,6 +22,7 @@ public sealed partial class MetricTests : IAsyncLifetime
         listener.Start();
         _ = portal.Services.GetServices<IHostedService>().ToList();
         _ = portal.Services.GetRequiredService<Overblik.Identity.IdentityMetrics>();
+        _ = portal.Services.GetRequiredService<Overblik.Calendar.EventMetrics>();
     }
 
     public ValueTask DisposeAsync()
