@@ -78,7 +78,7 @@ public sealed class OverviewModule : IModule
             new(10, "overview.menu", "/overblik"),
             .. Section.All.Select((section, i) => new MenuItem(11 + i, $"overview.menu.{section.Name}", section.Path)),
             new(30, "overview.menu.search", "/soeg"),
-            new(10, "overview.staff.menu", "/myndighed", ForStaff: true),
+            new(10, "overview.staff.menu", "/myndighed", StaffRoles.Steward),
         ];
     }
 }

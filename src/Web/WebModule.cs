@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Web;
 
@@ -11,6 +12,7 @@ internal sealed class WebModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         app.Services.AddSingleton(OperatorOptions.Read(app.Configuration));
+        app.Services.AddSingleton<IMenu, Menu>();
         app.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
     }
 
@@ -42,5 +44,10 @@ internal sealed class WebModule : IModule
             IsEssential = true,
         });
         return TypedResults.LocalRedirect(LocalPath.Or(retur, "/"));
+    }
+
+    private sealed class Menu : IMenu
+    {
+        public IEnumerable<MenuItem> Items { get; } = [new(20, "web.operator.menu", StaffMember.OperatorStart, StaffRoles.Operator)];
     }
 }

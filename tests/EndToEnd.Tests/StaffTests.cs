@@ -42,4 +42,18 @@ public sealed class StaffTests(Worlds worlds) : Visits(worlds)
         await Expect(page.Locator("form[action$='Discard']")).ToHaveCountAsync(0);
         await visitor.SignOut();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_keeps_the_portal_running_comes_to_what_was_given_up(bool scripts)
+    {
+        Worlds.NeedBrowser();
+        await using var visitor = await Visitor(await Shared.Usual, scripts);
+        await visitor.SignInStaff("vera-lund", "/drift");
+        await Expect(visitor.Page.Locator("main h1")).ToHaveTextAsync("Opgaver, der er opgivet");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Intet er opgivet.");
+        await Expect(visitor.Page.Locator("header nav a[href='/myndighed']")).ToHaveCountAsync(0);
+        await visitor.SignOut();
+    }
 }

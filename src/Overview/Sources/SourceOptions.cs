@@ -139,6 +139,8 @@ internal sealed class Source : IDisposable
             // HTTP/2 where a source speaks it: a few connections carry what would take hundreds when everybody comes at once. A connection that has died unseen is found by its silence, since
             // calls that run out of time do not end it.
             EnableMultipleHttp2Connections = true,
+            // A whole answer fits: nobody waits for leave to send on.
+            InitialHttp2StreamWindowSize = OverviewOptions.MaxBytes,
             KeepAlivePingDelay = TimeSpan.FromSeconds(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

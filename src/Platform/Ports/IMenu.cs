@@ -9,5 +9,5 @@ public interface IMenu
 /// <param name="Order">Lowest first.</param>
 /// <param name="TextKey">The key of its text.</param>
 /// <param name="Path">Where it leads; it is marked as current on that page and below it.</param>
-/// <param name="ForStaff">For an authority's employees; otherwise for citizens.</param>
-public sealed record MenuItem(int Order, string TextKey, string Path, bool ForStaff = false);
+/// <param name="For">For employees with this role; for citizens where there is none.</param>
+public sealed record MenuItem(int Order, string TextKey, string Path, StaffRoles For = StaffRoles.None);

@@ -92,13 +92,13 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>An authority's employee, from the footer of the start page to the authority's own page.</summary>
-    public async Task SignInStaff(string employee)
+    public async Task SignInStaff(string employee, string start = "/myndighed")
     {
         await Go("/");
         await Page.Locator("footer a[href='/log-ind/medarbejder']").ClickAsync();
         await Arrive(World.SignIn + "/*");
         await Page.Locator($"button[name=employee][value={employee}]").ClickAsync();
-        await Arrive(World.Portal + "/myndighed");
+        await Arrive(World.Portal + start);
     }
 
     public Task ReadNotice() => Page.Locator("main form[method=post] button[type=submit]").ClickAsync();
