@@ -34,6 +34,15 @@ internal sealed class Digits : JsonConverter<long>
     public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
+// RFC 3339 with its offset: without one nobody knows which instant it is.
+internal sealed class Instant : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is [.., 'Z'] or [.., '+' or '-', _, _, ':', _, _] && reader.TryGetDateTimeOffset(out var instant) ? instant : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
 internal sealed record EventData
 {
     public EventPerson? Person { get; init; }
@@ -137,7 +146,8 @@ internal sealed record RefusedEvent(int Index, string? Id, string Reason, string
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = 8)]
+    MaxDepth = 8,
+    Converters = [typeof(Instant)])]
 [JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(EventReceipt))]
 internal sealed partial class EventJson : JsonSerializerContext;

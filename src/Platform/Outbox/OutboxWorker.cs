@@ -77,8 +77,7 @@ internal sealed partial class OutboxWorker(
             // What has been taken before and not been done may be what a process dies of: by itself, after the others.
             foreach (var batch in type.Where(message => message.Attempts == 1).Chunk(handler.AtOnce).Concat(type.Where(message => message.Attempts > 1).Chunk(1)))
             {
-                if (batch[0].LeasedUntil - time.GetUtcNow() < Margin) await Outbox.Release(db, [.. batch.Select(message => message.Id)], owner, cancellation);
-                else await Handle(db, handler, batch, owner, cancellation);
+                await Handle(db, handler, batch, owner, cancellation);
             }
         }
         return messages.Count;
@@ -86,6 +85,11 @@ internal sealed partial class OutboxWorker(
 
     private async Task Handle(PlatformDb db, IOutboxHandler handler, OutboxMessage[] batch, Guid owner, CancellationToken cancellation)
     {
+        if (batch[0].LeasedUntil - time.GetUtcNow() < Margin)
+        {
+            await Outbox.Release(db, [.. batch.Select(message => message.Id)], owner, cancellation);
+            return;
+        }
         OutboxWork[] works = [.. batch.Select(message => new OutboxWork(message.Id, message.Body, message.DueAt, message.Attempts))];
         try { await handler.Handle(works, cancellation); }
         catch (Exception) when (batch.Length > 1 && !cancellation.IsCancellationRequested)

@@ -108,14 +108,15 @@ public sealed class EventTests : IAsyncLifetime
             Wrong(e => e.Remove("sequence")), Wrong(e => e["sequence"] = "-1"), Wrong(e => e["specversion"] = "0.3"), Wrong(e => e.Remove("data")),
             Wrong(e => e["data"]!["person"]!["value"] = "3213701234"), Wrong(e => ((JsonObject)e["data"]!).Remove("title")), Wrong(e => ((JsonObject)e["data"]!["title"]!).Remove("en")),
             Wrong(e => e["data"]!["deadline"]!["due"] = "2026-02-30"), Wrong(e => e["data"]!["deadline"]!["due"] = "0026-02-20"), Wrong(e => e["data"]!["deadline"]!["time"] = "12.00"),
-            Wrong(e => ((JsonObject)e["data"]!).Remove("deadline")), Wrong(e => e["data"]!["link"] = new JsonObject { ["url"] = "javascript:alert(1)", ["title"] = Both("x") }));
-        Assert.Equal((18, 1, 17), (said["received"]!.GetValue<int>(), said["accepted"]!.GetValue<int>(), said["refused"]!.AsArray().Count));
+            Wrong(e => ((JsonObject)e["data"]!).Remove("deadline")), Wrong(e => e["data"]!["link"] = new JsonObject { ["url"] = "javascript:alert(1)", ["title"] = Both("x") }),
+            Wrong(e => e["time"] = "2026-11-01T09:00:00"));
+        Assert.Equal((19, 1, 18), (said["received"]!.GetValue<int>(), said["accepted"]!.GetValue<int>(), said["refused"]!.AsArray().Count));
         var reasons = said["refused"]!.AsArray().Select(r => (r!["index"]!.GetValue<int>(), r["reason"]!.GetValue<string>(), r["at"]!.GetValue<string>()));
         Assert.Equal(
             [
                 (1, "missing", "id"), (2, "not-yours", "source"), (3, "unknown-type", "type"), (4, "missing", "subject"), (5, "invalid", "subject"), (6, "missing", "sequence"), (7, "invalid", "sequence"), (8, "invalid", "specversion"),
                 (9, "missing", "data"), (10, "invalid", "data.person"), (11, "missing", "data.title"), (12, "invalid", "data.title"), (13, "invalid", "data.deadline.due"), (14, "invalid", "data.deadline.due"),
-                (15, "invalid", "data.deadline.time"), (16, "missing", "data.deadline"), (17, "invalid", "data.link"),
+                (15, "invalid", "data.deadline.time"), (16, "missing", "data.deadline"), (17, "invalid", "data.link"), (18, "invalid", "time"),
             ], reasons);
         Assert.Contains("Rigtig", Shown(await person.Page("/kalender")), StringComparison.Ordinal);
         // What is mended has not been used up.
