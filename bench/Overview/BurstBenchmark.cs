@@ -74,8 +74,19 @@ internal sealed class BurstBenchmark : IBenchmark
     private static async Task Warm(Child program, Target target, Settings settings, CancellationToken stop)
     {
         var connections = await ClosedLoop.Open(target, Authorities.People, stop);
-        await OverviewBenchmark.WarmUp((program, target), connections, settings, stop);
+        await Said(program, async () =>
+        {
+            await OverviewBenchmark.WarmUp((program, target), connections, settings, stop);
+            return true;
+        });
         foreach (var connection in connections) connection.Dispose();
+    }
+
+    // A page that is wrong ends the run; what the program said of it tells why.
+    private static async Task<T> Said<T>(Child program, Func<Task<T>> run)
+    {
+        try { return await run(); }
+        catch (BenchmarkException e) { throw new BenchmarkException($"{e.Message} The program last said:\n{program.Said}"); }
     }
 
     private static async Task<OpenLoop> Crowd(Target target, CancellationToken stop)
@@ -88,9 +99,7 @@ internal sealed class BurstBenchmark : IBenchmark
     private static async Task<Visit[]> Once(Child program, OpenLoop loop, string side, CancellationToken stop)
     {
         var before = await program.Used(stop);
-        Visit[] visits;
-        try { visits = await loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop); }
-        catch (BenchmarkException e) { throw new BenchmarkException($"{e.Message} The program last said:\n{program.Said}"); }
+        var visits = await Said(program, () => loop.Run(Authorities.Crowd, TimeSpan.FromSeconds(1), null, 0, stop));
         var after = await program.Used(stop);
         Report.Say($"Burst: {side}: {visits.Length} pages to their end, none refused; {(after.CpuMilliseconds - before.CpuMilliseconds) / visits.Length:F2} ms CPU a page, {(after.JitMilliseconds - before.JitMilliseconds) / visits.Length:F2} of it the compiler's; whole page median {visits.Select(v => v.End).Median():F0} ms, p99 {visits.Select(v => v.End).Percentile(0.99):F0} ms, longest {visits.Max(v => v.End):F0} ms");
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);

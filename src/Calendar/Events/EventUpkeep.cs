@@ -12,7 +12,7 @@ internal sealed class EventUpkeep(IDbContextFactory<PlatformDb> databases, IBusi
 
     public string Type => "calendar.event-upkeep";
 
-    public DateTimeOffset? First(DateTimeOffset now) => now;
+    public DateTimeOffset? First(DateTimeOffset now) => now + Every;
 
     public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
     {

@@ -170,7 +170,7 @@ public sealed class TelemetryTests
             var values = all.SelectMany(m => m.Tags.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().ToList();
             string[] words =
             [
-                "ok", "written", "failed", "accepted", "held-back", "another-person", "not-agreed", "citizen", "staff", "signed-out", "expired", "broker",
+                "ok", "written", "failed", "accepted", "held-back", "another-person", "not-agreed", "citizen", "staff", "signed-out", "expired", "broker", "done", "dead", "calendar.event-upkeep",
                 "alfa", "beta", "gamma", "hastig", .. Overblik.Overview.ProblemType.All.Select(p => p.Type),
             ];
             Assert.All(values, v => Assert.Contains(v.Split('=')[1], words));
