@@ -102,7 +102,14 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
             if (!everything || language != "da" || !scripts) return;
             // At once: a colour on its way is neither.
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
-            found.AddRange(await Violations(visitor, page + " in dark colours", ColourRules));
+            var dark = (await Violations(visitor, page + " in dark colours", ColourRules)).ToList();
+            if (dark.Count > 0)
+            {
+                // A machine that is busy may not have painted all of it yet; what is wrong stays wrong.
+                await visitor.Page.WaitForTimeoutAsync(1000);
+                dark = [.. await Violations(visitor, page + " in dark colours", ColourRules)];
+            }
+            found.AddRange(dark);
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
         }
     }
