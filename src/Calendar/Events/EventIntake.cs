@@ -47,7 +47,8 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         var added = (await db.AddMissing([.. ids.Select(pair => pair.Row)], cancellation)).ToHashSet(ReferenceEqualityComparer.Instance);
-        var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number])).ToList();
+        var (now, today) = (time.GetUtcNow(), clock.Today);
+        var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number], now, today)).ToList();
         var (taken, changed) = (fresh.Count, 0);
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
@@ -77,9 +78,9 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         }
     }
 
-    private (PushedDate Row, bool Ends) Row(GoodEvent good, PersonId person)
+    private (PushedDate Row, bool Ends) Row(GoodEvent good, PersonId person, DateTimeOffset now, DateOnly today)
     {
-        var (e, data, now) = (good.Event, good.Event.Data!, time.GetUtcNow());
+        var (e, data) = (good.Event, good.Event.Data!);
         var (date, at, ends) = data switch
         {
             _ when good.Type.Ends => default,
@@ -96,7 +97,7 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
             Person = person, Source = e.Source!, Entry = $"{good.Type.Subject}-{e.Subject}", Date = date, Time = at, Ends = ends, Over = good.Type.Met, Gone = good.Type.Gone, Sequence = e.Sequence!.Value,
             // When it happened, by the authority's clock, unless that is ahead of ours.
             ChangedAt = e.Time is { } told && told < now ? told : now,
-            KeepUntil = (date is { } day && day > clock.Today ? day : clock.Today).AddDays(Days),
+            KeepUntil = (date is { } day && day > today ? day : today).AddDays(Days),
         };
         sealing.Seal(row, good.Type.Ends ? new EventData() : data with { Person = null }, EventJson.Default.EventData);
         return (row, good.Type.Ends);
