@@ -75,7 +75,7 @@ internal sealed record EventPayment(DateOnly Date, EventAmount Amount, PaymentWa
 
 internal sealed record EventAmount(decimal Value, string Currency);
 
-[JsonConverter(typeof(CamelName<PaymentWay>))]
+[JsonConverter(typeof(EnumName<PaymentWay>))]
 internal enum PaymentWay
 {
     ToPerson,
@@ -85,7 +85,7 @@ internal enum PaymentWay
 internal sealed record EventCase(CaseState Status);
 
 /// <summary>The five values of the Danish common model, as in the source contract.</summary>
-[JsonConverter(typeof(CamelName<CaseState>))]
+[JsonConverter(typeof(EnumName<CaseState>))]
 internal enum CaseState
 {
     Created,
@@ -102,7 +102,7 @@ internal sealed record EventDecision(DateOnly MadeOn, DateOnly? AppealBy = null)
 internal sealed record ReportedLifeEvent(LifeEventKind Event, DateOnly Date);
 
 /// <summary>The ten life events of the strategy.</summary>
-[JsonConverter(typeof(CamelName<LifeEventKind>))]
+[JsonConverter(typeof(EnumName<LifeEventKind>))]
 internal enum LifeEventKind
 {
     Turning15,
@@ -122,9 +122,6 @@ internal sealed record EventExpected(Text Text, string? Link = null);
 internal sealed record EventLaw(Text Title, string? Url = null);
 
 internal sealed record EventLink(string Url, Text Title);
-
-internal sealed class CamelName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;
 
 /// <summary>What came of a request.</summary>
 /// <param name="Received">How many events it held.</param>

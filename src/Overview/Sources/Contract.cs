@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Overblik.Platform;
 
@@ -223,6 +222,3 @@ internal sealed record Credential(CredentialState State, string? Number = null, 
 [JsonSerializable(typeof(Changes))]
 [JsonSerializable(typeof(CoverageReport))]
 internal sealed partial class ContractJson : JsonSerializerContext;
-
-internal sealed class EnumName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Overblik.Platform;
 
 namespace Overblik.Overview;
 
