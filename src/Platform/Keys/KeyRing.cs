@@ -35,6 +35,9 @@ public enum KeyPurpose
 
     /// <summary>Signs the access tokens that authorities' programs get here (ES256).</summary>
     MachineToken,
+
+    /// <summary>Signs what is pushed to browsers (ES256). A browser subscribes with one key and takes nothing signed by another.</summary>
+    WebPush,
 }
 
 /// <summary>One key: 32 random bytes, or for the signing purposes a P-256 private key in PKCS #8.</summary>
@@ -158,7 +161,7 @@ public sealed class KeyRing
 
     private static Key Make(KeyPurpose purpose, int version, TimeProvider time)
     {
-        if (purpose is not (KeyPurpose.SourceToken or KeyPurpose.ClientAssertion or KeyPurpose.MachineToken)) return new Key(version, RandomNumberGenerator.GetBytes(32), time.GetUtcNow());
+        if (purpose is not (KeyPurpose.SourceToken or KeyPurpose.ClientAssertion or KeyPurpose.MachineToken or KeyPurpose.WebPush)) return new Key(version, RandomNumberGenerator.GetBytes(32), time.GetUtcNow());
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new Key(version, pair.ExportPkcs8PrivateKey(), time.GetUtcNow());
     }
