@@ -43,6 +43,19 @@ public sealed class HostTests(PortalHost portal)
         Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, 10_000, 100_000);
     }
 
+    // A worker may speak for what lies beside it and below: hence at the root, and under its own name.
+    [Fact]
+    public async Task The_worker_that_shows_reminders_is_served_at_the_root_and_asked_for_anew()
+    {
+        await using var real = await PortalHost.Start("--ReloadStaticAssetsAtRuntime=false");
+        using var stranger = real.Stranger();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/paamindelser-worker.js");
+        using var response = await stranger.Send(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/javascript", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("no-cache", response.Headers.GetValues("Cache-Control").Single());
+    }
+
     [Fact]
     public async Task An_unknown_page_is_a_404_in_the_persons_language()
     {
