@@ -72,7 +72,7 @@ internal static class PortalProgram
                 $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}",
                 person.Value,
                 [.. asked.Select(a => Encoding.UTF8.GetString(a.Body))],
-                [.. asked.Select(a => tokens.Make(a.Source, a.Key.SubjectOf(number), AssuranceLevel.Substantial, a.Body).Length)]));
+                [.. asked.Select(a => tokens.Make(a.Source, a.Key.SubjectOf(number), AssuranceLevel.Substantial, item: null, a.Body).Length)]));
         }
         return visitors;
     }

@@ -30,10 +30,41 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<PushedDates>());
         services.AddSingleton<ISealedRows, SealedRows<PushedDate>>();
         services.AddSingleton<IOutboxHandler, EventUpkeep>();
+        AddReminders(app);
         Events.AddLimit(app);
         Feed.AddLimit(app);
         services.AddSingleton<Dates>();
         services.AddSingleton<IMenu, Menu>();
+    }
+
+    private static void AddReminders(IHostApplicationBuilder app)
+    {
+        var services = app.Services;
+        services.AddSingleton<Planning>();
+        services.AddSingleton<Reminders>();
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<Reminders>());
+        services.AddSingleton<UnsubscribeLinks>();
+        services.AddSingleton<Contacts>();
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<Contacts>());
+        services.AddSingleton<ISealedRows, SealedRows<Contact>>();
+        services.AddSingleton<ISealedRows, SealedRows<Notice>>();
+        services.AddSingleton<DateChecks>();
+        services.AddSingleton<Dispatch>();
+        services.AddSingleton<ReminderMetrics>();
+        services.AddSingleton<IOutboxHandler, Remind>();
+        services.AddSingleton<IOutboxHandler, ReminderUpkeep>();
+        var channels = new ChannelOptions(app.Configuration);
+        services.AddSingleton(channels);
+        if (channels.Email is { } email) services.AddSingleton<IChannel>(provider => ActivatorUtilities.CreateInstance<EmailChannel>(provider, email));
+        if (channels.Sms is { } sms) services.AddSingleton<IChannel>(provider => ActivatorUtilities.CreateInstance<SmsChannel>(provider, sms));
+        if (channels.Push is { } push)
+        {
+            services.AddSingleton(push);
+            services.AddSingleton<Vapid>();
+            services.AddSingleton<PushSender>();
+            services.AddSingleton<IChannel, PushChannel>();
+        }
+        if (services.Any(service => service.ServiceType == typeof(IDigitalPost))) services.AddSingleton<IChannel, DigitalPostChannel>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -10,6 +10,8 @@ internal sealed record Dated(CalendarPart Part, CalendarEntry Entry)
     public string Anchor => $"{Part.Id}-{Entry.Id}-{Entry.Date:yyyyMMdd}";
 
     public string File => $"/kalender/fil/{Part.Id}/{Entry.Id}";
+
+    public string Reminders => $"/kalender/paamindelser/om/{Part.Id}/{Entry.Id}";
 }
 
 /// <summary>What the parts have answered.</summary>

@@ -6,12 +6,34 @@ using Overblik.Platform.Ports;
 namespace Overblik.Overview;
 
 /// <summary>The dates that the authorities' sources hold, for the calendar.</summary>
-internal sealed class SourceDates(Federation federation, Texts texts) : ICalendarFeed
+internal sealed class SourceDates(Federation federation, SourceRegister sources, SourceClient client, IPeople people, Texts texts) : ICalendarFeed
 {
+    private const string Expected = "expected", Answer = "answer";
+
     // Of these a date may be missing where a source holds more than it sends at once.
     private static readonly ItemKind[] Dated = [ItemKind.Deadline, ItemKind.Appointment, ItemKind.Debt, ItemKind.Payment];
 
     public IReadOnlyList<CalendarPart> Ask(Actor actor) => [.. federation.Ask(actor).Select(part => new CalendarPart(part.Source.Id, part.Source.Name.ToString(), Dates(part)))];
+
+    public Task<DateCheck>? Check(PersonId person, string part, string entry, CancellationToken cancellation) => sources.Find(part) is { } source ? Check(source, person, entry, cancellation) : null;
+
+    private async Task<DateCheck> Check(Source source, PersonId person, string entry, CancellationToken cancellation)
+    {
+        if (ItemOf(entry) is not var (kind, id) || await people.NumbersOf(person, cancellation) is not [var number, ..]) return new DateCheck(DateState.Gone);
+        var (answer, problem) = await client.Item(source, number, level: null, kind, id, cancellation);
+        if (problem is not null) return new DateCheck(DateState.Unknown);
+        return answer is not null && Of(answer.Item, source, texts).FirstOrDefault(date => date.Id == entry) is { Over: false } date ? new DateCheck(DateState.ToCome, date) : new DateCheck(DateState.Gone);
+    }
+
+    // The item that a date is one of.
+    private static (ItemKind Kind, string Id)? ItemOf(string entry)
+    {
+        var parts = entry.Split('-', 2);
+        if (parts is [Expected or Answer, var rest]) parts = rest.Split('-', 2);
+        return parts is [var what, var id] && Kind(what) is { } kind && SourceTokens.IsId(id) ? (kind, id) : null;
+
+        static ItemKind? Kind(string what) => what == "reply" ? ItemKind.Message : Enum.TryParse<ItemKind>(what, ignoreCase: true, out var kind) && !char.IsAsciiDigit(what[0]) ? kind : null;
+    }
 
     private async Task<CalendarAnswer> Dates(Part part)
     {
@@ -51,12 +73,14 @@ internal sealed class SourceDates(Federation federation, Texts texts) : ICalenda
             _ => null,
         };
         if (own is not null) yield return own;
+        // What is expected and promised can be of any kind of item.
+        var kind = item.Kind.ToString().ToLowerInvariant();
         // What is expected of the item's own date is told there.
         if (item.Expected is { Due: { } expected } && expected != own?.Date)
-            yield return Entry("expected", CalendarKind.Deadline, expected, item.Expected.Text.ToString()) with { About = item.Title.ToString(), Todo = null, IfLate = item.Expected.Consequence?.ToString() };
-        if (item.DecisionAwaitedBy() is { } answer) yield return Entry("answer", CalendarKind.Answer, answer, texts.Of("overview.dates.answer", item.Title)) with { Todo = null };
+            yield return Entry($"{Expected}-{kind}", CalendarKind.Deadline, expected, item.Expected.Text.ToString()) with { About = item.Title.ToString(), Todo = null, IfLate = item.Expected.Consequence?.ToString() };
+        if (item.DecisionAwaitedBy() is { } answer) yield return Entry($"{Answer}-{kind}", CalendarKind.Answer, answer, texts.Of("overview.dates.answer", item.Title)) with { Todo = null };
 
-        CalendarEntry Entry(string what, CalendarKind kind, DateOnly date, string title) => new($"{what}-{item.Id}", kind, date, title)
+        CalendarEntry Entry(string what, CalendarKind of, DateOnly date, string title) => new($"{what}-{item.Id}", of, date, title)
         {
             Authority = item.Authority.Name.ToString(),
             Over = !item.Open,

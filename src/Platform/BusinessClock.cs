@@ -13,6 +13,9 @@ public interface IBusinessClock
 
     /// <summary>Now in Danish time, on the business date.</summary>
     DateTimeOffset Now { get; }
+
+    /// <summary>The real moment at which this clock shows that one.</summary>
+    DateTimeOffset Real(DateTimeOffset shown);
 }
 
 public sealed class BusinessClock(TimeProvider time, IConfiguration configuration) : IBusinessClock
@@ -20,19 +23,18 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
     /// <summary>Danish civil time.</summary>
     public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
-    private readonly int daysAhead = Moved(time, configuration["Today"]);
+    private readonly int daysAhead = Ahead(time, configuration["Today"]);
 
     public DateTimeOffset Now
     {
         get
         {
             var now = Local(time.GetUtcNow());
-            if (daysAhead == 0) return now;
-            // Civil days, whose length is 23 or 25 hours twice a year. Read once more for the hour that summer time skips.
-            var moved = now.DateTime.AddDays(daysAhead);
-            return Local(new DateTimeOffset(moved, Zone.GetUtcOffset(moved)));
+            return daysAhead == 0 ? now : Moved(now, daysAhead);
         }
     }
+
+    public DateTimeOffset Real(DateTimeOffset shown) => daysAhead == 0 ? shown : Moved(Local(shown), -daysAhead);
 
     public DateOnly Today => DateOnly.FromDateTime(Now.Date);
 
@@ -47,7 +49,14 @@ public sealed class BusinessClock(TimeProvider time, IConfiguration configuratio
     /// <summary>The time of day in Danish time: 9.05 in Danish, 09:05 in English.</summary>
     public static string Clock(DateTimeOffset instant) => Local(instant).ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture);
 
-    private static int Moved(TimeProvider time, string? today)
+    // Civil days, whose length is 23 or 25 hours twice a year. Read once more for the hour that summer time skips.
+    private static DateTimeOffset Moved(DateTimeOffset local, int days)
+    {
+        var moved = local.DateTime.AddDays(days);
+        return Local(new DateTimeOffset(moved, Zone.GetUtcOffset(moved)));
+    }
+
+    private static int Ahead(TimeProvider time, string? today)
     {
         if (string.IsNullOrWhiteSpace(today)) return 0;
         if (!DateOnly.TryParseExact(today, "yyyy-MM-dd", out var date))

@@ -11,7 +11,7 @@ namespace Overblik.Calendar;
 /// <summary>
 /// Takes what authorities tell. What is answered as accepted is on the disk; an event that comes again changes nothing, and neither does one that is older than what is known of its subject.
 /// </summary>
-internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeople people, Sealing sealing, IBusinessClock clock, TimeProvider time)
+internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeople people, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time)
 {
     /// <summary>How long the id of an event is remembered, in days.</summary>
     public const int IdDays = 90;
@@ -50,12 +50,14 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         var (now, today) = (time.GetUtcNow(), clock.Today);
         var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number], now, today)).ToList();
         var (taken, changed) = (fresh.Count, 0);
+        var told = fresh.Where(it => !it.Ends).Select(it => it.Row).ToList();
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
         {
             changed += await db.AddOrChange([.. wave.Where(it => !it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), [], cancellation);
             changed += await db.AddOrChange([.. wave.Where(it => it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), OnlyTheEnd, cancellation);
         }
+        await planning.Told(db, told, cancellation);
         await whole.CommitAsync(cancellation);
         return (taken, changed);
     }

@@ -8,7 +8,7 @@ namespace Overblik.Calendar;
 /// <summary>A row, and what it says.</summary>
 internal sealed record Pushed(PushedDate Row, EventData Data)
 {
-    public bool Is(string subject) => Row.Entry.StartsWith(subject + "-", StringComparison.Ordinal);
+    public bool Is(string subject) => PushedDates.Is(Row, subject);
 }
 
 /// <summary>What authorities have told by themselves, for the calendar and for the news.</summary>
@@ -31,6 +31,12 @@ internal sealed partial class PushedDates(
             return new CalendarAnswer([.. all.Where(pushed => pushed.Row.Source == source).Select(pushed => Entry(pushed, texts)).OfType<CalendarEntry>()], whole);
         }
     }
+
+    public static bool Is(PushedDate row, string subject) => row.Entry.Length > subject.Length && row.Entry[subject.Length] == '-' && row.Entry.StartsWith(subject, StringComparison.Ordinal);
+
+    /// <summary>What its date is in the calendar; null where it has none there.</summary>
+    public static CalendarKind? KindOf(PushedDate row) =>
+        Is(row, EventRules.Deadline) || Is(row, EventRules.Decision) ? CalendarKind.Deadline : Is(row, EventRules.Appointment) ? CalendarKind.Appointment : Is(row, EventRules.Payment) ? CalendarKind.Payment : null;
 
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<Pushed>> News(PersonId person, CancellationToken cancellation)

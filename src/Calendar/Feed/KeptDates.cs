@@ -6,10 +6,10 @@ using Overblik.Platform.Ports;
 namespace Overblik.Calendar;
 
 /// <summary>
-/// Keeps a person's dates as the authorities last told them, for as long as the person has a feed. Brought up to date whenever the person looks at the calendar; a source that did not answer leaves its dates
-/// as they are.
+/// Keeps a person's dates as the authorities last told them, for as long as the person has a feed or reminders. Brought up to date whenever the person looks at the calendar; a source that did not answer leaves its
+/// dates as they are.
 /// </summary>
-internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases, Sealing sealing, IBusinessClock clock, TimeProvider time, ILogger<KeptDates> log)
+internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time, ILogger<KeptDates> log)
 {
     /// <summary>Of one person.</summary>
     public const int Most = 2000;
@@ -17,22 +17,25 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
     /// <summary>How long what is past or gone is remembered, in days.</summary>
     public const int Days = 365;
 
-    /// <summary>Nothing where the person has no feed. Never fails: the page has been shown.</summary>
+    /// <summary>Nothing where the person has neither. Never fails: the page has been shown.</summary>
     public async Task Follow(PersonId person, Gathered gathered)
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            if (!await db.Set<Subscription>().AnyAsync(s => s.Person == person)) return;
+            if (!await db.Set<Subscription>().AnyAsync(s => s.Person == person) && !await db.Set<ReminderChoice>().AnyAsync(c => c.Person == person)) return;
             var rows = await db.Set<KeptDate>().Where(d => d.Person == person).ToDictionaryAsync(d => (d.Part, d.Entry));
-            foreach (var part in gathered.Whole.Where(part => part.Id != OwnEntries.Part))
-                Follow(db, person, part.Id, [.. gathered.All.Where(date => date.Part.Id == part.Id).Select(date => date.Entry)], rows);
+            var changed = gathered.Whole.Where(part => part.Id != OwnEntries.Part)
+                .SelectMany(part => Follow(db, person, part.Id, [.. gathered.All.Where(date => date.Part.Id == part.Id).Select(date => date.Entry)], rows)).ToList();
             var old = clock.Today.AddDays(-Days);
             db.RemoveRange(rows.Values.Where(row => row.Date < old));
             await using var transaction = await db.Database.BeginTransactionAsync();
-            // Whoever has stopped the feed meanwhile keeps nothing. Changed here, the choice's row cannot be deleted before this is committed; then what was kept goes with it.
-            if (await db.Set<Subscription>().Where(s => s.Person == person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Full, s => s.Full)) == 0) return;
+            var now = time.GetUtcNow();
+            // Whoever has stopped both meanwhile keeps nothing. Changed here, the choices' rows cannot be deleted before this is committed; then what was kept goes with them.
+            if (await db.Set<Subscription>().Where(s => s.Person == person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Full, s => s.Full))
+                + await db.Set<ReminderChoice>().Where(c => c.Person == person).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now)) == 0) return;
             await db.SaveChangesAsync();
+            await planning.Kept(db, person, changed, CancellationToken.None);
             await transaction.CommitAsync();
         }
         catch (Exception e)
@@ -42,9 +45,10 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         }
     }
 
-    private void Follow(PlatformDb db, PersonId person, string part, IReadOnlyList<CalendarEntry> entries, Dictionary<(string Part, string Entry), KeptDate> rows)
+    private List<KeptDate> Follow(PlatformDb db, PersonId person, string part, IReadOnlyList<CalendarEntry> entries, Dictionary<(string Part, string Entry), KeptDate> rows)
     {
         var now = time.GetUtcNow();
+        var changed = new List<KeptDate>();
         var here = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => !entry.Over && entry.Id.Length <= 100))
         {
@@ -58,14 +62,38 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
             }
             else if (!row.Gone && (row.Date, row.Time, row.Ends) == (entry.Date, entry.Time, entry.Ends) && sealing.Open(row, CalendarJson.Default.KeptWords) == words) continue;
             else row.Sequence++;
-            (row.Date, row.Time, row.Ends, row.Gone, row.ChangedAt) = (entry.Date, entry.Time, entry.Ends, false, now);
-            sealing.Seal(row, words, CalendarJson.Default.KeptWords);
+            Set(row, entry, words);
+            changed.Add(row);
         }
         // What lies behind us stays as it was; what was to come and is not there any more has been met, moved to another item, or cancelled.
         foreach (var row in rows.Values.Where(row => row.Part == part && !row.Gone && row.Date >= clock.Today && !here.Contains(row.Entry)))
             (row.Gone, row.Sequence, row.ChangedAt) = (true, row.Sequence + 1, now);
+        return changed;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A person's dates could not be kept for their feed ({Exception}); the next look at the calendar tries again")]
+    /// <summary>What an authority has answered about one of them when it was asked again, for a reminder.</summary>
+    public async Task Learn(PlatformDb db, KeptDate kept, DateCheck now, CancellationToken cancellation)
+    {
+        if (await db.Set<KeptDate>().FirstOrDefaultAsync(d => d.Person == kept.Person && d.Part == kept.Part && d.Entry == kept.Entry, cancellation) is not { } row) return;
+        row.Sequence++;
+        if (now.Entry is { } entry) Set(row, entry, new KeptWords(entry.Title, entry.Authority, entry.Act?.Url));
+        else (row.Gone, row.ChangedAt) = (true, time.GetUtcNow());
+        try { await db.SaveChangesAsync(cancellation); }
+        catch (DbUpdateConcurrencyException) { /* The person is looking at the calendar: what they see is as new. */ }
+    }
+
+    /// <summary>Of people who have neither a feed nor reminders any more.</summary>
+    public static Task<int> Drop(PlatformDb db, IReadOnlyList<PersonId> people, CancellationToken cancellation) => db.Set<KeptDate>()
+        .Where(d => people.Contains(d.Person) && !db.Set<Subscription>().Any(s => s.Person == d.Person) && !db.Set<ReminderChoice>().Any(c => c.Person == d.Person)).ExecuteDeleteAsync(cancellation);
+
+    private void Set(KeptDate row, CalendarEntry entry, KeptWords words)
+    {
+        var now = time.GetUtcNow();
+        if (row.Gone || (row.Date, row.Time) != (entry.Date, entry.Time) || row.Sealed.Length == 0) row.KnownAt = now;
+        (row.Date, row.Time, row.Ends, row.Gone, row.ChangedAt) = (entry.Date, entry.Time, entry.Ends, false, now);
+        sealing.Seal(row, words, CalendarJson.Default.KeptWords);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A person's dates could not be kept for their feed and reminders ({Exception}); the next look at the calendar tries again")]
     private static partial void LogNotKept(ILogger log, string exception);
 }

@@ -46,7 +46,7 @@ internal sealed class FeedSecret
 }
 
 /// <summary>
-/// A date of an authority's, kept because the person has chosen a feed, which is fetched when nobody is signed in: authority, item, kind, title, when, link, and nothing more. Only the dates are not encrypted.
+/// A date of an authority's, kept because the person has chosen a feed or reminders, for which nobody is signed in: authority, item, kind, title, when, link, and nothing more. Only the dates are not encrypted.
 /// </summary>
 internal sealed class KeptDate : ISealedRow
 {
@@ -64,6 +64,9 @@ internal sealed class KeptDate : ISealedRow
     /// <summary>RFC 5545 SEQUENCE: how often it has changed.</summary>
     public int Sequence { get; set; }
     public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Since when the person can have seen that it is on this day.</summary>
+    public DateTimeOffset KnownAt { get; set; }
 
     /// <summary><see cref="KeptWords"/>, encrypted.</summary>
     public byte[] Sealed { get; set; } = [];

@@ -80,7 +80,7 @@ internal sealed class Subscriptions(IDbContextFactory<PlatformDb> databases, Sea
         ];
     }
 
-    /// <summary>Ends the feed and deletes the dates that were kept for it.</summary>
+    /// <summary>Ends the feed and deletes the dates that were kept for it alone.</summary>
     public async Task Delete(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -88,7 +88,7 @@ internal sealed class Subscriptions(IDbContextFactory<PlatformDb> databases, Sea
         // The address first: from then on nobody is shown anything.
         await db.Set<FeedSecret>().Where(s => keys.Contains(s.Person)).ExecuteDeleteAsync(cancellation);
         await db.Set<Subscription>().Where(s => keys.Contains(s.Person)).ExecuteDeleteAsync(cancellation);
-        await db.Set<KeptDate>().Where(d => keys.Contains(d.Person)).ExecuteDeleteAsync(cancellation);
+        await KeptDates.Drop(db, keys, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 }

@@ -10,7 +10,7 @@ namespace Overblik.Calendar;
 internal sealed record Own(DateOnly Date, TimeOnly? Starts, TimeOnly? Ends, Repeat Repeat, DateOnly? Until, Words Words);
 
 /// <summary>What people write in their calendars.</summary>
-internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases, Sealing sealing, IPeople people, IBusinessClock clock, TimeProvider time, Texts texts, ILogger<OwnEntries> log)
+internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases, Planning planning, Sealing sealing, IPeople people, IBusinessClock clock, TimeProvider time, Texts texts, ILogger<OwnEntries> log)
     : ICalendarFeed, IKept
 {
     public const string Part = "egne";
@@ -31,7 +31,7 @@ internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases
         };
         Set(entry, own);
         db.Add(entry);
-        await db.SaveChangesAsync(cancellation);
+        await Save(db, actor, cancellation);
         return id;
     }
 
@@ -65,9 +65,18 @@ internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases
         if (row.Version != version) return changed;
         Set(row, own);
         (row.ChangedAt, row.Version) = (time.GetUtcNow(), Guid.NewGuid());
-        try { await db.SaveChangesAsync(cancellation); }
+        try { await Save(db, actor, cancellation); }
         catch (DbUpdateConcurrencyException) { return changed; }
         return id;
+    }
+
+    // With the reminders of it.
+    private async Task Save(PlatformDb db, Actor actor, CancellationToken cancellation)
+    {
+        await using var whole = await db.Database.BeginTransactionAsync(cancellation);
+        await db.SaveChangesAsync(cancellation);
+        await planning.All(db, actor.OnBehalfOf, cancellation);
+        await whole.CommitAsync(cancellation);
     }
 
     /// <summary>Deletes it; it may be gone already.</summary>
@@ -75,6 +84,8 @@ internal sealed partial class OwnEntries(IDbContextFactory<PlatformDb> databases
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await Row(db, actor, id).ExecuteDeleteAsync(cancellation);
+        var entry = id.ToString("N");
+        await db.Set<ReminderEntry>().Where(e => e.Person == actor.OnBehalfOf && e.Part == Part && e.Entry == entry).ExecuteDeleteAsync(cancellation);
     }
 
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)

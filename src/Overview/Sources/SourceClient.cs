@@ -26,7 +26,7 @@ internal sealed partial class SourceClient(
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
-        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version, part), subject, level, ContractReader.Overview,
+        var (answer, problem) = await Ask(source, source.OverviewUrl!, key.Overview(number, held?.Version, part), subject, level, null, ContractReader.Overview,
             a => a.Unchanged && held is null ? "unchanged: true, but the request had no knownVersion" : AnswerChecks.FormError(a), CancellationToken.None);
         var at = time.GetUtcNow();
         if (answer is null) return new SourceAnswer(source, SourceState.Failed) { Problem = problem, At = at, DownSince = source.Breaker.DownSince };
@@ -64,13 +64,13 @@ internal sealed partial class SourceClient(
         };
     }
 
-    /// <summary>The item; or neither item nor problem where this person has no such item.</summary>
+    /// <summary>The item; or neither item nor problem where this person has no such item. Without a level of assurance it is asked for a reminder (rule 6).</summary>
     public async Task<(ItemAnswer? Answer, SourceProblem? Problem)> Item(
-        Source source, CprNumber number, AssuranceLevel level, ItemKind kind, string id, CancellationToken cancellation)
+        Source source, CprNumber number, AssuranceLevel? level, ItemKind kind, string id, CancellationToken cancellation)
     {
         var key = tokens.SubjectKeyFor(source);
         var subject = key.SubjectOf(number);
-        var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, ContractReader.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
+        var (answer, problem) = await Ask(source, source.ItemUrl!, key.Item(number, kind, id), subject, level, id, ContractReader.ItemAnswer, a => AnswerChecks.FormError(a.Item), cancellation);
         if (answer is null) return (null, problem?.Status == 404 ? null : problem);
         var (mine, agreed) = (AnswerChecks.About(answer.Item, subject), AnswerChecks.Agreed(answer.Item, source));
         if (!mine || !agreed)
@@ -98,7 +98,7 @@ internal sealed partial class SourceClient(
     }
 
     private async Task<(T? Answer, SourceProblem? Problem)> Ask<T>(
-        Source source, Uri url, byte[] body, string subject, AssuranceLevel level, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken cancellation)
+        Source source, Uri url, byte[] body, string subject, AssuranceLevel? level, string? item, ContractReader.Reader<T> message, Func<T, string?> formError, CancellationToken cancellation)
         where T : class
     {
         if (source.Breaker.Enter() is not { } turn)
@@ -128,7 +128,7 @@ internal sealed partial class SourceClient(
                     using var request = new HttpRequestMessage(HttpMethod.Post, url) { Version = HttpVersion.Version20, Content = new ByteArrayContent(body) };
                     request.Content.Headers.ContentType = Json;
                     // A token is good for one call: a retry gets its own.
-                    request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + tokens.Make(source, subject, level, body));
+                    request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + tokens.Make(source, subject, level, item, body));
                     using var response = await source.Connections.SendAsync(request, stop);
                     retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
                     (answer, problem) = response.StatusCode == HttpStatusCode.OK

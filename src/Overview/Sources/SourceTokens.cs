@@ -25,7 +25,12 @@ internal sealed class SourceTokens(KeyRing ring, Site site, TimeProvider time)
         return ReferenceEquals(known?.From, from) ? known! : source.SubjectKey = new SubjectKey(from, source.Id);
     }
 
-    public string Make(Source source, string subject, AssuranceLevel level, ReadOnlySpan<byte> body)
+    /// <param name="source">Who is asked.</param>
+    /// <param name="subject">About whom, as that source names them.</param>
+    /// <param name="level">How surely the person is who they say; null for a reminder, for which nobody is signed in.</param>
+    /// <param name="item">The one item that a reminder is about.</param>
+    /// <param name="body">The request's.</param>
+    public string Make(Source source, string subject, AssuranceLevel? level, string? item, ReadOnlySpan<byte> body)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         Span<byte> hash = stackalloc byte[32];
@@ -44,8 +49,9 @@ internal sealed class SourceTokens(KeyRing ring, Site site, TimeProvider time)
             json.WriteNumber("iat"u8, now);
             json.WriteNumber("exp"u8, now + Lifetime);
             json.WriteString("body"u8, Base64Url.EncodeToString(hash));
-            json.WriteString("purpose"u8, "overview"u8);
-            json.WriteString("acr"u8, level switch { AssuranceLevel.High => "high"u8, AssuranceLevel.Substantial => "substantial"u8, _ => "low"u8 });
+            json.WriteString("purpose"u8, level is null ? "reminder"u8 : "overview"u8);
+            if (level is null) json.WriteString("item"u8, item);
+            else json.WriteString("acr"u8, level switch { AssuranceLevel.High => "high"u8, AssuranceLevel.Substantial => "substantial"u8, _ => "low"u8 });
             json.WriteStartArray("areas"u8);
             foreach (var area in source.Options.Areas) json.WriteStringValue(area);
             json.WriteEndArray();

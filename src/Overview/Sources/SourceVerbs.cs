@@ -16,7 +16,7 @@ internal static class SourceVerbs
         {
             var asked = JsonSerializer.Deserialize(body, ContractJson.Default.OverviewRequest);
             if (asked is not null && CprNumber.TryParse(asked.Identifier.Value, out var cpr))
-                return tokens.Make(source, tokens.SubjectKeyFor(source).SubjectOf(cpr), AssuranceLevel.Substantial, body);
+                return tokens.Make(source, tokens.SubjectKeyFor(source).SubjectOf(cpr), AssuranceLevel.Substantial, item: null, body);
         }
         catch (JsonException) { /* Said below. */ }
         throw new StartupException($"The file is not a request of the source contract. Make one with 'source body {source.Id}'.");

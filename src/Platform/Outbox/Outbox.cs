@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
@@ -32,6 +33,14 @@ public sealed class Outbox(TimeProvider time)
     /// <summary>Many at once, in the caller's transaction where there is one.</summary>
     public Task AddMany<T>(PlatformDb db, string type, IEnumerable<(T Body, DateTimeOffset DueAt)> messages, CancellationToken cancellation) =>
         db.AddMissing([.. messages.Select(message => New(type, message.Body, message.DueAt))], cancellation);
+
+    /// <summary>The same, each once for its key: what is waiting already, or has been done not long ago, is left alone.</summary>
+    /// <param name="db">Where.</param>
+    /// <param name="type">Of all of them.</param>
+    /// <param name="messages">Of different keys or times.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static Task AddOnce<T>(PlatformDb db, string type, IEnumerable<(string Key, T Body, DateTimeOffset DueAt)> messages, CancellationToken cancellation) => db.AddMissing(
+        [.. messages.Select(message => new OutboxMessage { Id = KeyOf(type, message.Key, message.DueAt), Type = type, Body = JsonSerializer.Serialize(message.Body), DueAt = message.DueAt }).OrderBy(message => message.Id)], cancellation);
 
     /// <summary>Recurring work exists once: its id follows from its type.</summary>
     internal static Task Ensure(PlatformDb db, string type, DateTimeOffset first, CancellationToken cancellation) =>
@@ -124,6 +133,17 @@ public sealed class Outbox(TimeProvider time)
     }
 
     private static IQueryable<OutboxMessage> Mine(PlatformDb db, IReadOnlyList<Guid> ids, Guid owner) => db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id) && m.Owner == owner);
+
+    // As a UUID of version 7, so that what is due together lies together; what is random in that follows from the key here.
+    private static Guid KeyOf(string type, string key, DateTimeOffset due)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{type}\n{key}\n{due.UtcTicks}"), bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[16..], due.ToUnixTimeMilliseconds() << 16);
+        bytes.Slice(16, 6).CopyTo(bytes);
+        (bytes[6], bytes[8]) = ((byte)((bytes[6] & 0x0F) | 0x70), (byte)((bytes[8] & 0x3F) | 0x80));
+        return new Guid(bytes[..16], bigEndian: true);
+    }
 
     private OutboxMessage New<T>(string type, T body, DateTimeOffset? dueAt) => new()
     {

@@ -8,6 +8,28 @@ public interface ICalendarFeed
 {
     /// <summary>Asks at once and waits for nothing.</summary>
     IReadOnlyList<CalendarPart> Ask(Actor actor);
+
+    /// <summary>
+    /// Asks again about one date that the person is to be reminded of, when nobody is signed in. Null where the part is none of this contributor's. Never fails.
+    /// </summary>
+    Task<DateCheck>? Check(PersonId person, string part, string entry, CancellationToken cancellation) => null;
+}
+
+/// <summary>How a date stands now.</summary>
+/// <param name="State">Whether it is still to come.</param>
+/// <param name="Entry">As it is now, in the present language; only where it is still to come.</param>
+public sealed record DateCheck(DateState State, CalendarEntry? Entry = null);
+
+public enum DateState
+{
+    /// <summary>Whoever knows it did not answer.</summary>
+    Unknown,
+
+    /// <summary>Still to come, perhaps on another day.</summary>
+    ToCome,
+
+    /// <summary>Met, withdrawn, cancelled, or not known any more.</summary>
+    Gone,
 }
 
 /// <summary>Where dates come from.</summary>

@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Calendar;
+
+/// <summary>Deletes what was sent long ago, what was chosen for a date that is past, and addresses that nobody has verified: every hour, on one of the nodes.</summary>
+internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : IOutboxHandler
+{
+    private const int Most = 1000;
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    public string Type => "calendar.reminder-upkeep";
+
+    public DateTimeOffset? First(DateTimeOffset now) => now + Every;
+
+    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+    {
+        await Sweep(cancellation);
+        works[0].Again(time.GetUtcNow() + Every);
+    }
+
+    internal async Task Sweep(CancellationToken cancellation)
+    {
+        var (now, yesterday) = (time.GetUtcNow(), clock.Today.AddDays(-1));
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var old = now.AddDays(-Reminders.Days);
+        // In pieces, so that nobody waits long for them.
+        Guid[] notices;
+        do
+        {
+            notices = await db.Set<Notice>().Where(n => n.At < old).OrderBy(n => n.At).Select(n => n.Id).Take(Most).ToArrayAsync(cancellation);
+            await db.Set<Notice>().Where(n => n.At < old && notices.Contains(n.Id)).ExecuteDeleteAsync(cancellation);
+        }
+        while (notices.Length == Most);
+        await db.Set<ReminderEntry>().Where(e => e.Date < yesterday && e.Part != OwnEntries.Part).ExecuteDeleteAsync(cancellation);
+        await db.Set<Contact>().Where(c => c.VerifiedAt == null && c.CodeUntil < now.AddHours(-1)).ExecuteDeleteAsync(cancellation);
+    }
+}
