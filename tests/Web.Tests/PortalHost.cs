@@ -31,7 +31,7 @@ internal sealed class ShiftedTime : TimeProvider
 
 /// <summary>
 /// The portal on a real port and a real database, with sources that each test plays itself. One host serves the whole
-/// assembly, and each test has its own person; a test that needs other settings starts its own with <see cref="Start"/>.
+/// assembly, and each test has its own person; a test that needs other settings starts its own with <see cref="Start(string[])"/>.
 /// SQLite, or PostgreSQL where OVERBLIK_TEST_POSTGRES names a server on which databases may be made.
 /// </summary>
 public sealed class PortalHost : IAsyncLifetime
@@ -39,10 +39,11 @@ public sealed class PortalHost : IAsyncLifetime
     private static int people;
     private readonly string? sharedDatabase;
     private readonly string[] settings;
+    private readonly Action<IServiceCollection>? more;
 
     public PortalHost() => settings = [];
 
-    private PortalHost(string folder, string? database, string[] settings) => (Folder, sharedDatabase, this.settings) = (folder, database, settings);
+    private PortalHost(string folder, string? database, string[] settings, Action<IServiceCollection>? more = null) => (Folder, sharedDatabase, this.settings, this.more) = (folder, database, settings, more);
 
     /// <summary>The names of the sources: three that behave by default, and one with a short time limit.</summary>
     internal const string A = "alfa", B = "beta", C = "gamma", Impatient = "hastig";
@@ -94,6 +95,7 @@ public sealed class PortalHost : IAsyncLifetime
         App = Portal.Build([.. args, .. settings], builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            more?.Invoke(builder.Services);
             builder.Logging.ClearProviders().AddProvider(new LogCapture(Log)).SetMinimumLevel(LogLevel.Debug);
             builder.WebHost.UseStaticWebAssets();
         });
@@ -116,9 +118,12 @@ public sealed class PortalHost : IAsyncLifetime
     }
 
     /// <summary>A portal of the test's own, with more settings.</summary>
-    internal static async Task<PortalHost> Start(params string[] settings)
+    internal static Task<PortalHost> Start(params string[] settings) => Start(null, settings);
+
+    /// <summary>The same, with parts of the test's own.</summary>
+    internal static async Task<PortalHost> Start(Action<IServiceCollection>? more, params string[] settings)
     {
-        var host = new PortalHost(Directory.CreateTempSubdirectory("overblik-test-").FullName, null, settings);
+        var host = new PortalHost(Directory.CreateTempSubdirectory("overblik-test-").FullName, null, settings, more);
         await host.InitializeAsync();
         return host;
     }
@@ -126,7 +131,7 @@ public sealed class PortalHost : IAsyncLifetime
     /// <summary>Another process's worth of portal on the same data: after a restart, or as a second node.</summary>
     internal async Task<PortalHost> Again(params string[] more)
     {
-        var host = new PortalHost(Folder, Database ?? "", [.. settings, .. more]);
+        var host = new PortalHost(Folder, Database ?? "", [.. settings, .. more], this.more);
         await host.InitializeAsync();
         return host;
     }

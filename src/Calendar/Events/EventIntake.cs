@@ -98,7 +98,7 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         {
             Person = person, Source = e.Source!, Entry = $"{good.Type.Subject}-{e.Subject}", Date = date, Time = at, Ends = ends, Over = good.Type.Met, Gone = good.Type.Gone, Sequence = e.Sequence!.Value,
             // When it happened, by the authority's clock, unless that is ahead of ours.
-            ChangedAt = e.Time is { } told && told < now ? told : now,
+            ChangedAt = e.Time is { } told && told < now ? told : now, ToldAt = now,
             KeepUntil = (date is { } day && day > today ? day : today).AddDays(Days),
         };
         sealing.Seal(row, good.Type.Ends ? new EventData() : data with { Person = null }, EventJson.Default.EventData);

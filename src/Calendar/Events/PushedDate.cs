@@ -29,6 +29,9 @@ internal sealed class PushedDate : ISealedRow
     public required long Sequence { get; set; }
     public required DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When we were told.</summary>
+    public DateTimeOffset ToldAt { get; set; }
+
     /// <summary>The last day on which it is kept.</summary>
     public required DateOnly KeepUntil { get; set; }
 

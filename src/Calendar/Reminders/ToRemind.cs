@@ -26,7 +26,7 @@ internal sealed record ToRemind(PersonId Person, string Part, string Entry, Cale
 
     /// <summary>Null where there is nothing to be reminded of.</summary>
     public static ToRemind? Of(PushedDate row) => row is { Gone: false, Over: false, Date: { } date } && PushedDates.KindOf(row) is { } kind
-        ? new ToRemind(row.Person, row.Source, row.Entry, kind, date, row.Time, row.ChangedAt, row) : null;
+        ? new ToRemind(row.Person, row.Source, row.Entry, kind, date, row.Time, row.ToldAt, row) : null;
 
     public static ToRemind? Of(KeptDate row) => row.Gone ? null : new ToRemind(row.Person, row.Part, row.Entry, Enum.Parse<CalendarKind>(row.Kind), row.Date, row.Time, row.KnownAt, row);
 

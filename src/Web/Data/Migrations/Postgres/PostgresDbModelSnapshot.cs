@@ -426,6 +426,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("time without time zone")
                         .HasColumnName("time");
 
+                    b.Property<DateTimeOffset>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
                     b.HasKey("Person", "Source", "Entry");
 
                     b.HasIndex("KeepUntil");

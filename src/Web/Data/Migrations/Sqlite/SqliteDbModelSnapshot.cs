@@ -437,6 +437,12 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("time");
 
+                    b.Property<string>("ToldAt")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("told_at");
+
                     b.HasKey("Person", "Source", "Entry");
 
                     b.HasIndex("KeepUntil");

@@ -12,6 +12,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "told_at",
+                table: "calendar_pushed_date",
+                type: "TEXT",
+                maxLength: 28,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "known_at",
                 table: "calendar_kept_date",
                 type: "TEXT",
@@ -144,6 +152,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "calendar_reminder_entry");
+
+            migrationBuilder.DropColumn(
+                name: "told_at",
+                table: "calendar_pushed_date");
 
             migrationBuilder.DropColumn(
                 name: "known_at",

@@ -12,6 +12,14 @@ namespace Overblik.Web.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "told_at",
+                schema: "calendar",
+                table: "pushed_date",
+                type: "timestamp with time zone",
+                nullable: false,
+                defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "known_at",
                 schema: "calendar",
                 table: "kept_date",
@@ -157,6 +165,11 @@ namespace Overblik.Web.Data.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "reminder_entry",
                 schema: "calendar");
+
+            migrationBuilder.DropColumn(
+                name: "told_at",
+                schema: "calendar",
+                table: "pushed_date");
 
             migrationBuilder.DropColumn(
                 name: "known_at",
