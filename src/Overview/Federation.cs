@@ -18,6 +18,8 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
     public const int MostPages = 10_000;
 
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(2);
+    // What is asked and answered at the same time is in memory at the same time. Whoever comes when it is full has the shell of the page, and waits for a turn.
+    private readonly SemaphoreSlim calls = new(options.CallsAtOnce);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { ExpirationScanFrequency = TimeSpan.FromSeconds(30) });
 
     private sealed class Held(int dataVersion)
@@ -95,7 +97,11 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
 
     public void Ended(Guid session) => cache.Remove(session);
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose()
+    {
+        cache.Dispose();
+        calls.Dispose();
+    }
 
     private async Task<SourceAnswer> Narrowed(Part part, Actor actor, ListQuery query)
     {
@@ -113,7 +119,10 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
     private async Task<SourceAnswer> Fetch(Source source, Actor actor, SourceAnswer? held, Task start)
     {
         await start;
-        return await client.Overview(source, actor.Number, actor.Level, held);
+        await calls.WaitAsync();
+        // The source's time begins now.
+        try { return await client.Overview(source, actor.Number, actor.Level, held); }
+        finally { calls.Release(); }
     }
 
 #pragma warning disable RS0030 // The task is completed: reading its result does not wait.

@@ -74,6 +74,9 @@ internal sealed class OverviewOptions
     /// <summary>For how long an answer of this session is shown again without asking. Zero: always ask.</summary>
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Calls for overviews at the same time from this node, of all sources together: it bounds the memory that a rush takes.</summary>
+    public int CallsAtOnce { get; set; } = 4000;
+
     /// <summary>Failures in a row that open a source's breaker, and for how long it then stays open at first.</summary>
     public int BreakAfter { get; set; } = 5;
     public TimeSpan BreakFor { get; set; } = TimeSpan.FromSeconds(10);
@@ -91,6 +94,7 @@ internal sealed class OverviewOptions
 
     private IEnumerable<string> Errors(bool demo)
     {
+        if (CallsAtOnce < 1) yield return "CallsAtOnce must be at least 1.";
         if (BreakAfter < 1) yield return "BreakAfter must be at least 1.";
         if (BreakFor <= TimeSpan.Zero) yield return "BreakFor must be above 0.";
         if (CacheFor < TimeSpan.Zero) yield return "CacheFor must be 0 or more.";
