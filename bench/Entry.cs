@@ -4,7 +4,7 @@ namespace Overblik.Bench;
 internal static class Entry
 {
     private static readonly IReadOnlyList<IBenchmark> Benchmarks =
-        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
+        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new RemindersBenchmark(), new RemindersCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {
@@ -14,13 +14,14 @@ internal static class Entry
             case ["sources", .. var rest]: return await SourcesProgram.Run(rest);
             case ["authorities", .. var rest]: return await PopulationBenchmark.Serve(rest);
             case ["worker", var channel, .. var rest]: return await WorkerProgram.Run(channel, rest);
+            case ["reminder-worker", var channel, .. var rest]: return await ReminderWorkerProgram.Run(channel, rest);
             case ["limit", var people, .. var rest]: return await LimitProgram.Run(people, rest);
         }
         var name = args.FirstOrDefault();
         if (Benchmarks.FirstOrDefault(b => b.Name == name) is not { } benchmark)
         {
             Console.WriteLine("./bench/run NAME [options], NAME one of:");
-            foreach (var each in Benchmarks) Console.WriteLine($"  {each.Name,-12} {each.About}");
+            foreach (var each in Benchmarks) Console.WriteLine($"  {each.Name,-15} {each.About}");
             Console.WriteLine(Settings.Usage);
             return name is null or "--help" or "-h" ? 0 : 2;
         }

@@ -108,6 +108,12 @@ internal sealed class OutboxBenchmark : IBenchmark
         await Execute(connection, "TRUNCATE platform.outbox", stop);
         var at = TimeProvider.System.GetUtcNow().AddHours(1);
         await Fill(outbox, connection, Due, at, stop, type);
+        return await EmptyNow(connection, work, stop);
+    }
+
+    /// <summary>All that waits becomes due at the same moment; how many a second are then done.</summary>
+    public static async Task<double> EmptyNow(string connection, Func<Task> work, CancellationToken stop)
+    {
         await Execute(connection, "VACUUM ANALYZE platform.outbox", stop);
         await Execute(connection, "CHECKPOINT", stop);
         // Then all of them at the same moment.
@@ -130,7 +136,7 @@ internal sealed class OutboxBenchmark : IBenchmark
         Task<long> Left() => Execute(connection, "SELECT count(*) FROM platform.outbox WHERE done_at IS NULL", stop);
     }
 
-    private static async Task Bare(string connection, CancellationToken stop)
+    public static async Task Bare(string connection, CancellationToken stop)
     {
         await using var open = new NpgsqlConnection(connection);
         await open.OpenAsync(stop);

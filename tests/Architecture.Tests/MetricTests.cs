@@ -23,6 +23,7 @@ public sealed partial class MetricTests : IAsyncLifetime
         _ = portal.Services.GetServices<IHostedService>().ToList();
         _ = portal.Services.GetRequiredService<Overblik.Identity.IdentityMetrics>();
         _ = portal.Services.GetRequiredService<Overblik.Calendar.EventMetrics>();
+        _ = portal.Services.GetRequiredService<Overblik.Calendar.ReminderMetrics>();
     }
 
     public ValueTask DisposeAsync()

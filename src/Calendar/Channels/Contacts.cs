@@ -55,7 +55,7 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
         db.Add(row);
         await db.SaveChangesAsync(cancellation);
         await db.Set<Contact>().Where(c => c.Person == person && c.Channel == channel && c.VerifiedAt == null && c.Id != row.Id).ExecuteDeleteAsync(cancellation);
-        var message = new Message(row.Id, person, address, Language.Current, texts["calendar.code.subject"], texts.Of("calendar.code.text", code), ContactPage.Path);
+        var message = new Message(row.Id, person, address, Language.Current, texts["calendar.code.subject"], texts.Of("calendar.code.text", code), AddressPage.Path);
         return await channels[channel].Send([message], cancellation) is [Delivery.Taken] ? row.Id : new Problem("calendar.code-not-sent", 502);
     }
 

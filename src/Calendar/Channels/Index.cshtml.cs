@@ -7,7 +7,7 @@ namespace Overblik.Calendar;
 
 /// <summary>Where a person can be reached.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class ContactPage(Contacts contacts, Reminders reminders, IEnumerable<Vapid> vapid, ChannelOptions channels, Texts texts) : PageModel
+internal sealed class AddressPage(Contacts contacts, Reminders reminders, IEnumerable<Vapid> vapid, ChannelOptions channels, Texts texts) : PageModel
 {
     public const string Path = "/kalender/paamindelser/adresser";
 

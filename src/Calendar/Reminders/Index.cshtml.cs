@@ -67,7 +67,7 @@ internal sealed class ReminderPage(Reminders reminders, Contacts contacts, Dates
         {
             if (await asked.Gather(CancellationToken.None) is { } gathered) await kept.Follow(actor.OnBehalfOf, gathered);
         });
-        return LocalRedirect(reached == Channels.None ? ContactPage.Path : Path);
+        return LocalRedirect(reached == Channels.None ? AddressPage.Path : Path);
     }
 
     public async Task<IActionResult> OnPostSaveAsync(CancellationToken cancellation)

@@ -26,7 +26,7 @@ public sealed class DistributionTests
             t => Assert.Equal($"SELECT create_distributed_table('{t.Name}', 'person', colocate_with => 'platform.person')", t.Command));
         Assert.Contains("access_log.entry", tables.Skip(people).Select(t => t.Name));
         Assert.Equal(
-            new[] { "calendar.feed_secret", "calendar.received_event", "identity.used_assertion", "platform.identifier" }.Select(table => $"SELECT create_distributed_table('{table}', 'hash', colocate_with => 'none')"),
+            new[] { "calendar.feed_secret", "calendar.push_device", "calendar.received_event", "identity.used_assertion", "platform.identifier" }.Select(table => $"SELECT create_distributed_table('{table}', 'hash', colocate_with => 'none')"),
             tables.Where(t => t.Placement.Spread == Spread.ByOwnKey).Select(t => t.Command).Order(StringComparer.Ordinal));
         Assert.All(tables.Where(t => t.Placement.Spread == Spread.Local), t => Assert.Null(t.Command));
     }
