@@ -90,7 +90,7 @@ public sealed partial class SettingTests
     /// <summary>The settings that are read one by one, wherever in src.</summary>
     private static IEnumerable<string> InTheCode() => Repository.Files("src", ".cs").SelectMany(it => Reading().Matches(Repository.Read(it))).Select(it => it.Groups[1].Value)
         .Where(it => it is not ("Identity" or "Overview" or "Operator") && !it.StartsWith("Identity:", StringComparison.Ordinal))
-        .Select(it => it == "Proxies:Known" ? "Proxies:Known:N" : it).Select(it => it.Replace(":", "__", StringComparison.Ordinal)).Distinct();
+        .Select(it => it is "Proxies:Known" or "Calendar:Push:Hosts" ? it + ":N" : it).Select(it => it.Replace(":", "__", StringComparison.Ordinal)).Distinct();
 
     private static Dictionary<string, string> Environment() => Repository.Read("deploy", "examples", "broker.env").Split('\n')
         .Where(it => it.Length > 0 && it[0] != '#').Select(it => it.Split('=', 2)).ToDictionary(it => it[0], it => it[1], StringComparer.Ordinal);

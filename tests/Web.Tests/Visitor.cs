@@ -43,9 +43,8 @@ internal sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> Submit(IDocument page, string selector, params (string Name, string Value)[] fields)
     {
         var form = (IHtmlFormElement)page.QuerySelector(selector)!;
-        var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]").Where(i => i.Type is "hidden" or "text" || i.IsChecked).ToDictionary(i => i.Name!, i => i.Value);
-        foreach (var (name, value) in fields) values[name] = value;
-        return http.PostAsync(form.GetAttribute("action") ?? "", new FormUrlEncodedContent(values));
+        var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]").Where(i => (i.Type is "hidden" or "text" || i.IsChecked) && !fields.Any(field => field.Name == i.Name)).Select(i => KeyValuePair.Create(i.Name!, i.Value));
+        return http.PostAsync(form.GetAttribute("action") ?? "", new FormUrlEncodedContent([.. values, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]));
     }
 
     public async Task<string> Json(string path)

@@ -17,13 +17,10 @@ internal static partial class AddressRules
     public static string? Phone(string? typed)
     {
         var text = Spaces().Replace(typed ?? "", "");
-        if (text.StartsWith("00", StringComparison.Ordinal)) text = "+" + text[2..];
-        else if (text.Length == 8 && text.All(char.IsAsciiDigit)) text = "+45" + text;
+        if (text.Length == 8 && text.All(char.IsAsciiDigit)) text = "+45" + text;
+        else if (text.StartsWith("00", StringComparison.Ordinal)) text = "+" + text[2..];
         return E164().IsMatch(text) && (!text.StartsWith("+45", StringComparison.Ordinal) || text.Length == 11) ? text : null;
     }
-
-    /// <summary>As much of it as its owner needs to know it by.</summary>
-    public static string Masked(string to) => to.IndexOf('@') is > 0 and var at ? $"{to[0]}…{to[at..]}" : to.Length > 4 ? "…" + to[^4..] : to;
 
     [GeneratedRegex(@"[\s().-]")]
     private static partial Regex Spaces();

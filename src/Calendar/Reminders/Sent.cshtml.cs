@@ -33,7 +33,7 @@ internal sealed class SentPage(Reminders reminders, IAccessLog log, TimeProvider
         foreach (var channel in Enum.GetValues<Channels>().Where(channel => channel != Channels.None && notice.Asked.HasFlag(channel)))
         {
             var outcome = notice.Sent.HasFlag(channel) ? "sent" : notice.Refused.HasFlag(channel) || time.GetUtcNow() - notice.At > Hope ? "failed" : "trying";
-            yield return texts.Of("calendar.sent." + outcome, texts["calendar.channel." + channel.ToString().ToLowerInvariant()]);
+            yield return texts.Of($"calendar.sent.{outcome}", texts[$"calendar.channel.{channel.ToString().ToLowerInvariant()}"]);
         }
         if (notice.Asked == Channels.None) yield return texts["calendar.sent.list"];
     }
