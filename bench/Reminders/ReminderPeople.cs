@@ -12,7 +12,7 @@ internal sealed class ReminderPeople(string connection, string data)
 {
     private const int AtOnce = 5_000;
     private static readonly EventAuthority Authority = new("99000011", new Text("Styrelsen for Prøver", "The Agency of Trials"));
-    private readonly Sealing sealing = new(KeyRing.Open(Path.Combine(data, "keys"), mayMake: true, TimeProvider.System), NullLogger<Sealing>.Instance);
+    private readonly Sealing sealing = new(KeyRing.Open(Path.Combine(data, "keys.json"), mayMake: true, TimeProvider.System), NullLogger<Sealing>.Instance);
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
     /// <summary>On the hour that is passing: the moment of three days before has come, for all of them at the same time.</summary>
