@@ -4,10 +4,10 @@ using Overblik.Population;
 
 namespace Overblik.Sim;
 
-/// <summary>What the two test servers have in common: quiet logs, a strict page policy, a style sheet, a sign of life, a business date.</summary>
+/// <summary>What the test servers have in common: quiet logs, a strict page policy, a style sheet, a sign of life, a business date.</summary>
 internal static class Site
 {
-    private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+    public static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
     public static WebApplicationBuilder Create(string[] args, string defaultUrls, TimeProvider? time)
     {

@@ -1,0 +1,1 @@
+await Overblik.Inbox.InboxApp.Build(args).RunAsync();
