@@ -72,11 +72,11 @@ public sealed class ContractTests(Town town) : IClassFixture<Town>
     private static async Task<JsonArray> Areas(Town own, string source) =>
         JsonNode.Parse(await own.Client.GetStringAsync($"/{source}/v1/capabilities", TestContext.Current.CancellationToken))!["areas"]!.AsArray();
 
-    private static string Line(string schema, string json) => $$"""{"schema":"{{schema}}","value":{{json}}}""";
+    internal static string Line(string schema, string json) => $$"""{"schema":"{{schema}}","value":{{json}}}""";
 
-    private static async Task Check(List<string> lines)
+    internal static async Task Check(List<string> lines, string contract = "Contract")
     {
-        var start = new ProcessStartInfo("node", ["check.mjs", Metadata("Contract")])
+        var start = new ProcessStartInfo("node", ["check.mjs", Metadata(contract)])
         {
             WorkingDirectory = Metadata("ContractCheck"), RedirectStandardInput = true, RedirectStandardOutput = true,
         };
