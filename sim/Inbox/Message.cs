@@ -20,7 +20,7 @@ internal sealed record Message
     public required Channel Channel { get; init; }
     public DateTimeOffset At { get; init; }
 
-    /// <summary>How many times an e-mail with this Message-ID came.</summary>
+    /// <summary>How many times an e-mail with this Message-ID, or a push with this topic, came.</summary>
     public int Came { get; init; } = 1;
 
     /// <summary>The sender of an e-mail's envelope.</summary>

@@ -24,6 +24,19 @@ public sealed class InboxPushTests
         Assert.Empty(await postbox.Messages());
     }
 
+    [Fact]
+    public async Task One_with_the_same_topic_takes_the_place_of_the_first()
+    {
+        await using var postbox = await Postbox.Open();
+        using var first = await Send(postbox, 1, ("TTL", "60"), ("Topic", "a"));
+        using var again = await Send(postbox, 2, ("TTL", "60"), ("Topic", "a"));
+        await Send(postbox, 3, ("TTL", "60"), ("Topic", "b"));
+        await Send(postbox, 4, ("TTL", "60"));
+        await Send(postbox, 5, ("TTL", "60"));
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(["5 1", "4 1", "3 1", "2 2"], (await postbox.Messages()).Select(it => $"{it!["size"]} {it["came"]}"));
+    }
+
     [Theory]
     [InlineData(400, 0, null, null, null)]
     [InlineData(400, 0, "-1", null, null)]
