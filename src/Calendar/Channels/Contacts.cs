@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
@@ -99,13 +98,13 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
         foreach (var of in new[] { before, person }.Distinct())
         {
             var theirs = await db.Set<Contact>().Where(c => c.Person == of && c.Channel == Channels.Push).OrderBy(c => c.Id).ToListAsync(cancellation);
-            var same = theirs.Where(contact => Open(contact) is { } address && JsonSerializer.Deserialize(address.To, CalendarJson.Default.PushSubscription)?.Endpoint == device.Endpoint).ToList();
+            var same = theirs.Where(contact => Open(contact) is { } address && PushSubscription.EndpointOf(address.To) == device.Endpoint).ToList();
             db.RemoveRange(same);
             if (of == person) db.RemoveRange(theirs.Except(same).SkipLast(MostDevices - 1));
         }
         var now = time.GetUtcNow();
         var added = new Contact { Person = person, Id = Guid.CreateVersion7(now), Channel = Channels.Push, VerifiedAt = now };
-        sealing.Seal(added, new Address(JsonSerializer.Serialize(device, CalendarJson.Default.PushSubscription), keyVersion), CalendarJson.Default.Address);
+        sealing.Seal(added, new Address(device.Json, keyVersion), CalendarJson.Default.Address);
         db.Add(added);
         await db.SaveChangesAsync(cancellation);
         await whole.CommitAsync(cancellation);

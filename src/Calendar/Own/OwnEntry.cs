@@ -50,6 +50,5 @@ internal sealed record Words(string Title, string? Place, string? Note);
 [JsonSerializable(typeof(Words))]
 [JsonSerializable(typeof(KeptWords))]
 [JsonSerializable(typeof(Address))]
-[JsonSerializable(typeof(PushSubscription))]
 [JsonSerializable(typeof(NoticeWords))]
 internal sealed partial class CalendarJson : JsonSerializerContext;

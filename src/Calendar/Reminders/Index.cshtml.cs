@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -50,6 +51,8 @@ internal sealed class ReminderPage(Reminders reminders, Contacts contacts, Dates
     [TempData]
     public bool Saved { get; set; }
 
+    public static string Value(TimeOnly hour) => hour.ToString("HH:mm", CultureInfo.InvariantCulture);
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         await Load(cancellation);
@@ -93,6 +96,8 @@ internal sealed class ReminderPage(Reminders reminders, Contacts contacts, Dates
 
     public async Task<IActionResult> OnPostTryAsync(CancellationToken cancellation)
     {
+        // The form of the choices was not sent.
+        ModelState.Clear();
         var result = await contacts.Try(Actor.Of(HttpContext).OnBehalfOf, cancellation);
         if (result.Failed(out var problem, out var tried)) ModelState.AddModelError("", texts.Of(problem.Code + ".detail", Overblik.Calendar.Contacts.CodesPerHour));
         else Tried = tried;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Overblik.EndToEnd.Tests;
 
-/// <summary>The portal, the test sign-in and the authorities as ./run starts them, on free ports and with a data folder of their own.</summary>
+/// <summary>The portal, the test sign-in, the authorities and the inbox as ./run starts them, on free ports and with a data folder of their own.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public const string Today = "2026-12-01";
@@ -20,15 +20,18 @@ internal sealed class World : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("overblik-e2e-");
     private readonly List<Child> _others = [];
     private readonly string[] _settings;
+    private readonly int _smtp;
     private Child? _portal;
 
     private World(string[] settings)
     {
-        var ports = FreePorts(3);
-        (Portal, SignIn, Authorities) = ($"http://localhost:{ports[0]}", $"http://localhost:{ports[1]}", $"http://localhost:{ports[2]}");
+        var ports = FreePorts(5);
+        (Portal, SignIn, Authorities, Inbox, _smtp) = ($"http://localhost:{ports[0]}", $"http://localhost:{ports[1]}", $"http://localhost:{ports[2]}", $"http://localhost:{ports[3]}", ports[4]);
         _settings =
         [
             $"--Urls={Portal}", $"--PublicUrl={Portal}", $"--Data={_data.FullName}", $"--Today={Today}", $"--Identity:Issuer={SignIn}/",
+            "--Calendar:Email:Host=localhost", $"--Calendar:Email:Port={_smtp}", "--Calendar:Email:From=noreply@overblik.example",
+            $"--Calendar:Sms:Url={Inbox}/messages", "--Calendar:Sms:Token=demo", $"--Calendar:Push:Hosts:0=localhost:{ports[3]}",
             "--Limits:PerPerson=100000", "--Limits:PerAddress=100000",
             // The files as they were compressed by the build; otherwise a development portal makes them up anew for each request.
             "--ReloadStaticAssetsAtRuntime=false",
@@ -42,12 +45,15 @@ internal sealed class World : IAsyncDisposable
     public string SignIn { get; }
     public string Authorities { get; }
 
-    /// <summary>All that the three programs have written.</summary>
+    /// <summary>Everybody's e-mail, telephone and push messages.</summary>
+    public string Inbox { get; }
+
+    /// <summary>All that the programs have written.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
     /// <param name="faults">For example <c>kommunen=slow:800</c>.</param>
     /// <param name="settings">More settings of the portal.</param>
-    /// <param name="logging">More settings of all three.</param>
+    /// <param name="logging">More settings of all of them.</param>
     public static async Task<World> Start(string[] faults, string[] settings, params string[] logging)
     {
         var world = new World([.. settings, .. logging]);
@@ -63,6 +69,7 @@ internal sealed class World : IAsyncDisposable
                     $"--Client:JwksUri={world.Portal}/.well-known/client-jwks.json", .. logging,
                 ],
                 world.Log));
+            world._others.Add(await Child.Start("Inbox", [$"--Urls={world.Inbox}", $"--Smtp:Port={world._smtp}", "--Sms:Token=demo", .. logging], world.Log));
             world._portal = await Child.Start("Web", world._settings, world.Log);
             return world;
         }

@@ -26,6 +26,12 @@ internal sealed record PushSubscription(string Endpoint, string P256dh, string A
             ? new PushSubscription(endpoint, Base64Url.EncodeToString(point), Base64Url.EncodeToString(secret)) : null;
     }
 
+    /// <summary>As the browser wrote it, to be read again.</summary>
+    public string Json => JsonSerializer.Serialize(new Sent(Endpoint, new SentKeys(P256dh, Auth)), PushJson.Default.Sent);
+
+    /// <summary>The endpoint of one that was read before.</summary>
+    public static string? EndpointOf(string json) => JsonSerializer.Deserialize(json, PushJson.Default.Sent)?.Endpoint;
+
     // Of visible ASCII alone, so that its host is what it seems.
     private static bool IsKnown(string text, IReadOnlySet<string> hosts) =>
         text.Length <= MaxEndpoint && text.All(c => c is > ' ' and <= '~' and not '#') && Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
