@@ -49,6 +49,7 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<ISealedRows, SealedRows<Contact>>();
         services.AddSingleton<ISealedRows, SealedRows<Notice>>();
         services.AddSingleton<DateChecks>();
+        services.AddSingleton<Helping>();
         services.AddSingleton<Dispatch>();
         services.AddSingleton<ReminderMetrics>();
         services.AddSingleton<IOutboxHandler, Remind>();

@@ -18,8 +18,11 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     /// <summary>
     /// Adds many rows, and leaves those alone whose key is there already. They are to come in the order of their keys, so that two who add the same do not wait for each other.
     /// </summary>
+    /// <param name="rows">Of different keys.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="known">Most of them are there already: then another way is the faster one.</param>
     /// <returns>Those that were added.</returns>
-    public abstract Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation)
+    public abstract Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false)
         where T : class;
 
     /// <summary>Adds many rows; where one with its key is there, its columns are changed if its version is lower. In the order of their keys, as above.</summary>

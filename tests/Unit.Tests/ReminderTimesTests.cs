@@ -39,8 +39,11 @@ public sealed class ReminderTimesTests
         Assert.Equal(days, new ReminderTimes(Day, null, [3, 14, 0], null, Eight).Stage(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture))?.Days);
 
     [Fact]
-    public void An_appointment_before_the_hour_is_not_reminded_of_when_it_is_over() =>
+    public void What_would_come_too_late_on_the_day_comes_the_day_before()
+    {
         Assert.Equal([7, 1], new ReminderTimes(Day, new TimeOnly(7, 30), [7, 1, 0], null, Eight).Moments().Select(moment => moment.Days));
+        Assert.Equal([1], new ReminderTimes(Day, new TimeOnly(12, 0), [0], null, new TimeOnly(20, 0)).Moments().Select(moment => moment.Days));
+    }
 
     [Fact]
     public void One_that_is_put_off_says_nothing_before_and_something_on_that_day() =>
@@ -53,7 +56,7 @@ public sealed class ReminderTimesTests
         Assert.Equal(moments.Order(), moments);
         Assert.Equal(moments.Distinct(), moments);
         Assert.All(moments, moment => Assert.True(moment < DanishTime.TooLateFrom(times.Date, times.Time)));
-        Assert.All(moments, moment => Assert.True(times.SnoozedTo is not { } day || day > times.Date || DanishTime.DateOf(moment) >= day));
+        Assert.All(moments, moment => Assert.True(times.SnoozedTo is not { } day || day >= times.Date || DanishTime.DateOf(moment) >= day));
     });
 
     [Fact]
@@ -63,10 +66,12 @@ public sealed class ReminderTimesTests
         var found = times.Looks(now, late: false).Select(look => times.Stage(look)).ToList();
         Assert.DoesNotContain(null, found);
         Assert.Equal(times.Moments().Where(moment => moment.At > now).Select(moment => moment.Days), found.Select(stage => stage!.Value.Days));
+        // Whoever plans in the very moment plans another look, which cannot have been made yet.
+        Assert.All(times.Moments(), moment => Assert.Contains(times.Looks(moment.At.AddSeconds(-1), late: false), look => look > moment.At && look - moment.At <= TimeSpan.FromMinutes(16)));
         // What has passed is made up for within a quarter of an hour, unless it is too late by then.
         if (times.Stage(now) is not { } missed) return;
         var soon = times.Looks(now, late: true).First();
-        Assert.True(soon > now && soon - now <= TimeSpan.FromMinutes(15) && soon.Minute % 15 == 0);
+        Assert.True(soon > now && soon - now <= TimeSpan.FromMinutes(16) && soon.Minute % 15 == 0);
         if (soon < DanishTime.TooLateFrom(times.Date, times.Time)) Assert.True(times.Stage(soon)!.Value.Days <= missed.Days);
     });
 
@@ -93,7 +98,9 @@ public sealed class ReminderTimesTests
             var rules = changes.Aggregate(ReminderRules.Default(Channels.Email), (all, one) => all.With(one.Item3, new([.. one.Item1.Distinct()], (Channels)one.Item2)));
             var read = ReminderRules.Parse(rules.ToString());
             Assert.True(rules.ToString().Length <= 400);
-            Assert.All(kinds, kind => Assert.Equal((ReminderRules.Text(rules[kind].Days), rules[kind].Channels), (ReminderRules.Text(read[kind].Days), read[kind].Channels)));
+            Assert.All(kinds, kind => Assert.Equal((ReminderRules.Text(rules[kind].Days), rules[kind].Channels, rules[kind].Never), (ReminderRules.Text(read[kind].Days), read[kind].Channels, read[kind].Never)));
+            var ended = ReminderRules.Parse(read.Without(CalendarKind.Deadline, Channels.Email).ToString())[CalendarKind.Deadline];
+            Assert.Equal((false, true), (ended.Channels.HasFlag(Channels.Email), ended.Never.HasFlag(Channels.Email)));
         });
     }
 
@@ -102,6 +109,7 @@ public sealed class ReminderTimesTests
     [InlineData("  nogen@example.org ", "nogen@example.org")]
     [InlineData("søren@example.org", "søren@example.org")]
     [InlineData("nogen@example", null)]
+    [InlineData("nogen@[10.0.0.1]", null)]
     [InlineData("nogen", null)]
     [InlineData("Nogen <nogen@example.org>", null)]
     [InlineData("nogen@example.org\r\nBcc: anden@example.org", null)]

@@ -54,12 +54,9 @@ internal sealed partial class FakeSources : IAsyncDisposable
 
     /// <summary>Answers with these items, made for the person asked about.</summary>
     public void Hold(string source, CprNumber number, params Func<Asked, JsonObject>[] items) =>
-        Play(source, number, (http, asked) => http.Response.WriteAsJsonAsync(
-            asked.Path == "overview"
-                ? Overview([.. items.Select(make => make(asked))])
-                : items.Select(make => make(asked)).FirstOrDefault(i => (string)i["id"]! == (string)asked.Body["id"]!) is { } item
-                    ? new JsonObject { ["asOf"] = Now(), ["item"] = item }
-                    : Missing(http)));
+        Play(source, number, (http, asked) => asked.Path == "overview" ? http.Response.WriteAsJsonAsync(Overview([.. items.Select(make => make(asked))]))
+            : items.Select(make => make(asked)).FirstOrDefault(i => (string)i["id"]! == (string)asked.Body["id"]!) is { } item ? http.Response.WriteAsJsonAsync(new JsonObject { ["asOf"] = Now(), ["item"] = item })
+            : Missing(http));
 
     public static JsonObject Overview(JsonObject[] items, string version = "1") => new()
     {
@@ -106,10 +103,10 @@ internal sealed partial class FakeSources : IAsyncDisposable
 
     private static string Now() => TimeProvider.System.GetUtcNow().ToString("O");
 
-    private static JsonObject Missing(HttpContext http)
+    private static Task Missing(HttpContext http)
     {
         http.Response.StatusCode = 404;
-        return new JsonObject { ["type"] = "urn:overblik:problem:source.item-unknown", ["title"] = "No such item", ["status"] = 404 };
+        return http.Response.WriteAsJsonAsync(new JsonObject { ["type"] = "urn:overblik:problem:source.item-unknown", ["title"] = "No such item", ["status"] = 404 }, (JsonSerializerOptions?)null, "application/problem+json");
     }
 
     private async Task Answer(HttpContext http, string source, string path)
@@ -120,7 +117,7 @@ internal sealed partial class FakeSources : IAsyncDisposable
         Calls.Enqueue(asked);
         if (parts.TryGetValue((source, cpr), out var part)) await part(http, asked);
         else if (path == "overview") await http.Response.WriteAsJsonAsync(Overview([]));
-        else await http.Response.WriteAsJsonAsync(Missing(http));
+        else await Missing(http);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -44,7 +44,7 @@ internal sealed class Visitor : IDisposable
     {
         var form = (IHtmlFormElement)page.QuerySelector(selector)!;
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]").Where(i => (i.Type is "hidden" or "text" || i.IsChecked) && !fields.Any(field => field.Name == i.Name)).Select(i => KeyValuePair.Create(i.Name!, i.Value));
-        return http.PostAsync(form.GetAttribute("action") ?? "", new FormUrlEncodedContent([.. values, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]));
+        return http.PostAsync(form.GetAttribute("action") ?? "", new FormUrlEncodedContent([.. values, .. fields.GroupBy(field => field.Name).Select(field => KeyValuePair.Create(field.Key, field.Last().Value))]));
     }
 
     public async Task<string> Json(string path)

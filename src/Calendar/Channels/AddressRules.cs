@@ -11,7 +11,7 @@ internal static partial class AddressRules
 
     /// <summary>Null where it is none.</summary>
     public static string? Email(string? typed) => typed?.Trim() is { Length: > 3 and <= LongestEmail } text && !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var box) && box.Address == text
-        && text.LastIndexOf('@') is > 0 and var at && text.IndexOf('.', at) > at + 1 && !text.EndsWith('.') ? text : null;
+        && !text.Contains('[') && text.LastIndexOf('@') is > 0 and var at && text.IndexOf('.', at) > at + 1 && !text.EndsWith('.') ? text : null;
 
     /// <summary>As E.164: +4512345678. Eight digits without a country are Danish. Null where it is none.</summary>
     public static string? Phone(string? typed)

@@ -33,6 +33,7 @@ internal sealed class Contact : ISealedRow
             table.ByPerson(c => c.Person);
             table.HasKey(c => new { c.Person, c.Id });
             table.Property(c => c.Code).HasMaxLength(32);
+            table.HasIndex(c => c.CodeUntil);
             table.Property(c => c.Sealed).HasMaxLength(8000);
         }
     }

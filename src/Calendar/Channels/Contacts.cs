@@ -89,7 +89,7 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
     /// <summary>A browser that takes push messages; the oldest goes where there are too many. A browser has one address whoever uses it: whoever had it before gets nothing there any more.</summary>
     public async Task AddDevice(PersonId person, PushSubscription device, int keyVersion, CancellationToken cancellation)
     {
-        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(device.Endpoint));
+        var hash = HashOf(device.Endpoint);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         if (await db.Set<PushDevice>().FirstOrDefaultAsync(d => d.Hash == hash, cancellation) is not { } row) db.Add(row = new PushDevice { Hash = hash, Person = person });
@@ -98,9 +98,7 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
         foreach (var of in new[] { before, person }.Distinct())
         {
             var theirs = await db.Set<Contact>().Where(c => c.Person == of && c.Channel == Channels.Push).OrderBy(c => c.Id).ToListAsync(cancellation);
-            var same = theirs.Where(contact => Open(contact) is { } address && PushSubscription.EndpointOf(address.To) == device.Endpoint).ToList();
-            db.RemoveRange(same);
-            if (of == person) db.RemoveRange(theirs.Except(same).SkipLast(MostDevices - 1));
+            db.RemoveRange(theirs.Where(contact => Open(contact) is { } address && PushSubscription.EndpointOf(address.To) == device.Endpoint));
         }
         var now = time.GetUtcNow();
         var added = new Contact { Person = person, Id = Guid.CreateVersion7(now), Channel = Channels.Push, VerifiedAt = now };
@@ -108,12 +106,17 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
         db.Add(added);
         await db.SaveChangesAsync(cancellation);
         await whole.CommitAsync(cancellation);
+        foreach (var old in (await Of(person, cancellation)).Where(contact => contact.Channel == Channels.Push).SkipLast(MostDevices)) await Remove(person, old.Id, cancellation);
     }
 
     public async Task Remove(PersonId person, Guid id, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.Person == person && c.Id == id, cancellation) is not { } row) return;
         await db.Set<Contact>().Where(c => c.Person == person && c.Id == id).ExecuteDeleteAsync(cancellation);
+        if (row.Channel != Channels.Push || Open(row) is not { } address || PushSubscription.EndpointOf(address.To) is not { } endpoint) return;
+        var hash = HashOf(endpoint);
+        await db.Set<PushDevice>().Where(d => d.Hash == hash && d.Person == person).ExecuteDeleteAsync(cancellation);
     }
 
     /// <summary>Null where it cannot be opened.</summary>
@@ -134,6 +137,8 @@ internal sealed class Contacts(IDbContextFactory<PlatformDb> databases, Sealing 
     }
 
     public void Dispose() => codes.Dispose();
+
+    private static byte[] HashOf(string endpoint) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(endpoint));
 
     private static byte[] Hash(Guid id, string code) => SHA256.HashData([.. id.ToByteArray(), .. System.Text.Encoding.ASCII.GetBytes(code)]);
 }

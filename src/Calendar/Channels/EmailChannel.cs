@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
@@ -13,7 +11,6 @@ internal sealed partial class EmailChannel(EmailOptions options, Site site, Time
 {
     // A few at once; each takes as many as it comes to.
     private const int Connections = 4;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     public Channels Channel => Channels.Email;
 
@@ -21,7 +18,7 @@ internal sealed partial class EmailChannel(EmailOptions options, Site site, Time
     {
         var answers = new Delivery[messages.Count];
         Array.Fill(answers, Delivery.Waiting);
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(EachByItself.Limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(Connections, messages.Count)).Select(_ => One()));
@@ -29,7 +26,7 @@ internal sealed partial class EmailChannel(EmailOptions options, Site site, Time
 
         async Task One()
         {
-            using var smtp = new SmtpClient { Timeout = (int)Limit.TotalMilliseconds };
+            using var smtp = new SmtpClient { Timeout = (int)EachByItself.Limit.TotalMilliseconds };
             try
             {
                 await smtp.ConnectAsync(options.Host, options.Port, options.Security switch { MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None }, stop.Token);
@@ -43,14 +40,14 @@ internal sealed partial class EmailChannel(EmailOptions options, Site site, Time
                         await smtp.SendAsync(mail, stop.Token);
                         answers[i] = Delivery.Taken;
                     }
-                    // 5xx is about this message or this address, and stays so (RFC 5321, 4.2.1).
-                    catch (SmtpCommandException e) when ((int)e.StatusCode >= 500) { answers[i] = Delivery.Refused; }
-                    catch (SmtpCommandException) { /* 4xx: later. */ }
+                    // 5xx stays so (RFC 5321, 4.2.1): where it is the receiver's address that is not taken, it is given up. All else is ours to mend, and tried again.
+                    catch (SmtpCommandException e) when ((int)e.StatusCode >= 500 && e.ErrorCode == SmtpErrorCode.RecipientNotAccepted) { answers[i] = Delivery.Refused; }
+                    catch (SmtpCommandException e) { LogAway(log, e.StatusCode.ToString()); }
                 }
                 await smtp.DisconnectAsync(quit: true, stop.Token);
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { LogAway(log, "Timeout"); }
-            catch (Exception e) when (e is IOException or SocketException or ProtocolException or AuthenticationException or SslHandshakeException or ServiceNotConnectedException or NotSupportedException) { LogAway(log, e.GetType().Name); }
+            // Whatever it is, the other connections go on, and what has been taken is told: also where the node ends.
+            catch (Exception e) { LogAway(log, e.GetType().Name); }
         }
     }
 

@@ -24,12 +24,16 @@ internal sealed class AddressPage(Contacts contacts, Reminders reminders, IEnume
     [BindProperty]
     public string? Subscription { get; set; }
 
+    /// <summary>Of the key that it was told.</summary>
+    [BindProperty]
+    public int KeyVersion { get; set; }
+
     /// <summary>The address that a code or a removal is about.</summary>
     [BindProperty]
     public Guid Id { get; set; }
 
     /// <summary>What a browser must be told to take our messages only; null where there are no push messages.</summary>
-    public string? PushKey => vapid.FirstOrDefault()?.PublicKey().Key;
+    public (int Version, string Key)? PushKey => vapid.FirstOrDefault()?.PublicKey();
 
     public Channels Offered => contacts.Offered;
     public IReadOnlyList<ContactInfo> Contacts { get; private set; } = [];
@@ -70,7 +74,7 @@ internal sealed class AddressPage(Contacts contacts, Reminders reminders, IEnume
             return Page();
         }
         var before = await contacts.Reached(Person, cancellation);
-        await contacts.AddDevice(Person, device, vapid.First().PublicKey().Version, cancellation);
+        await contacts.AddDevice(Person, device, KeyVersion, cancellation);
         await Use(await contacts.Reached(Person, cancellation) & ~before, cancellation);
         return LocalRedirect(Path);
     }

@@ -12,28 +12,11 @@ namespace Overblik.Calendar;
 internal sealed partial class SmsChannel(SmsOptions options, TimeProvider time, ILogger<SmsChannel> log) : IChannel, IDisposable
 {
     private const int AtOnce = 16;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = AtOnce }) { Timeout = Limit };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = AtOnce }) { Timeout = EachByItself.Limit };
 
     public Channels Channel => Channels.Sms;
 
-    public async Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<Message> messages, CancellationToken cancellation)
-    {
-        var answers = new Delivery[messages.Count];
-        Array.Fill(answers, Delivery.Waiting);
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            await Parallel.ForAsync(0, messages.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token }, async (i, each) =>
-            {
-                answers[i] = Delivery.Later;
-                answers[i] = await One(messages[i], each);
-            });
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { LogAway(log, "Timeout"); }
-        return answers;
-    }
+    public Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<Message> messages, CancellationToken cancellation) => EachByItself.Send(messages, AtOnce, One, outcome => LogAway(log, outcome), time, cancellation);
 
     private async Task<Delivery> One(Message message, CancellationToken stop)
     {

@@ -46,6 +46,9 @@ internal sealed partial class PushedDates(
         return [.. all.Where(IsNews).OrderByDescending(pushed => pushed.Row.ChangedAt)];
     }
 
+    /// <summary>All of it, also what is over or gone.</summary>
+    public async Task<IReadOnlyList<Pushed>> All(PersonId person, CancellationToken cancellation) => (await Read(person, row => true, cancellation)).All;
+
     /// <summary>The date of it; null where it has none, or nothing is known but that it is over.</summary>
     public static CalendarEntry? Entry(Pushed pushed, Texts texts)
     {

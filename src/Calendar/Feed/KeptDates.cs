@@ -6,8 +6,8 @@ using Overblik.Platform.Ports;
 namespace Overblik.Calendar;
 
 /// <summary>
-/// Keeps a person's dates as the authorities last told them, for as long as the person has a feed or reminders. Brought up to date whenever the person looks at the calendar; a source that did not answer leaves its
-/// dates as they are.
+/// Keeps a person's dates as the authorities last told them, for as long as the person has a feed or reminders. Brought up to date whenever the person looks at the calendar; of a source that did not answer, or not with all,
+/// nothing is thought to be gone.
 /// </summary>
 internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time, ILogger<KeptDates> log)
 {
@@ -25,8 +25,9 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
             if (!await db.Set<Subscription>().AnyAsync(s => s.Person == person) && !await db.Set<ReminderChoice>().AnyAsync(c => c.Person == person)) return;
             var rows = await db.Set<KeptDate>().Where(d => d.Person == person).ToDictionaryAsync(d => (d.Part, d.Entry));
-            var changed = gathered.Whole.Where(part => part.Id != OwnEntries.Part)
-                .SelectMany(part => Follow(db, person, part.Id, [.. gathered.All.Where(date => date.Part.Id == part.Id).Select(date => date.Entry)], rows)).ToList();
+            var whole = gathered.Whole.Select(part => part.Id).ToHashSet(StringComparer.Ordinal);
+            var entries = gathered.All.ToLookup(date => date.Part.Id, date => date.Entry);
+            var changed = whole.Concat(entries.Select(part => part.Key)).Distinct().Where(part => part != OwnEntries.Part).SelectMany(part => Follow(db, person, part, entries[part], whole.Contains(part), rows)).ToList();
             var old = clock.Today.AddDays(-Days);
             db.RemoveRange(rows.Values.Where(row => row.Date < old));
             await using var transaction = await db.Database.BeginTransactionAsync();
@@ -45,7 +46,7 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         }
     }
 
-    private List<KeptDate> Follow(PlatformDb db, PersonId person, string part, IReadOnlyList<CalendarEntry> entries, Dictionary<(string Part, string Entry), KeptDate> rows)
+    private List<KeptDate> Follow(PlatformDb db, PersonId person, string part, IEnumerable<CalendarEntry> entries, bool whole, Dictionary<(string Part, string Entry), KeptDate> rows)
     {
         var now = time.GetUtcNow();
         var changed = new List<KeptDate>();
@@ -57,21 +58,27 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
             if (!rows.TryGetValue((part, entry.Id), out var row))
             {
                 if (rows.Count >= Most) continue;
-                rows[(part, entry.Id)] = row = new KeptDate { Person = person, Part = part, Entry = entry.Id, Kind = entry.Kind.ToString(), Date = entry.Date, ChangedAt = now };
+                rows[(part, entry.Id)] = row = new KeptDate { Person = person, Part = part, Entry = entry.Id, Kind = entry.Kind.ToString(), Date = entry.Date, ChangedAt = now, KnownAt = now };
                 db.Add(row);
             }
             else if (!row.Gone && (row.Date, row.Time, row.Ends) == (entry.Date, entry.Time, entry.Ends) && sealing.Open(row, CalendarJson.Default.KeptWords) == words) continue;
-            else row.Sequence++;
+            else
+            {
+                row.Sequence++;
+                if (row.Gone || (row.Date, row.Time) != (entry.Date, entry.Time)) row.KnownAt = now;
+            }
             Set(row, entry, words);
             changed.Add(row);
         }
+        // Where some are missing, nothing is known of those that are not there.
+        if (!whole) return changed;
         // What lies behind us stays as it was; what was to come and is not there any more has been met, moved to another item, or cancelled.
         foreach (var row in rows.Values.Where(row => row.Part == part && !row.Gone && row.Date >= clock.Today && !here.Contains(row.Entry)))
             (row.Gone, row.Sequence, row.ChangedAt) = (true, row.Sequence + 1, now);
         return changed;
     }
 
-    /// <summary>What an authority has answered about one of them when it was asked again, for a reminder.</summary>
+    /// <summary>What an authority has answered about one of them when it was asked again, for a reminder: the person has not seen it.</summary>
     public async Task Learn(PlatformDb db, KeptDate kept, DateCheck now, CancellationToken cancellation)
     {
         if (await db.Set<KeptDate>().FirstOrDefaultAsync(d => d.Person == kept.Person && d.Part == kept.Part && d.Entry == kept.Entry, cancellation) is not { } row) return;
@@ -79,7 +86,8 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         if (now.Entry is { } entry) Set(row, entry, new KeptWords(entry.Title, entry.Authority, entry.Act?.Url));
         else (row.Gone, row.ChangedAt) = (true, time.GetUtcNow());
         try { await db.SaveChangesAsync(cancellation); }
-        catch (DbUpdateConcurrencyException) { /* The person is looking at the calendar: what they see is as new. */ }
+        // The person is looking at the calendar: what they see is as new. And the others of the batch are not held up by it.
+        catch (DbUpdateConcurrencyException) { db.ChangeTracker.Clear(); }
     }
 
     /// <summary>Of people who have neither a feed nor reminders any more.</summary>
@@ -89,7 +97,6 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
     private void Set(KeptDate row, CalendarEntry entry, KeptWords words)
     {
         var now = time.GetUtcNow();
-        if (row.Gone || (row.Date, row.Time) != (entry.Date, entry.Time) || row.Sealed.Length == 0) row.KnownAt = now;
         (row.Date, row.Time, row.Ends, row.Gone, row.ChangedAt) = (entry.Date, entry.Time, entry.Ends, false, now);
         sealing.Seal(row, words, CalendarJson.Default.KeptWords);
     }

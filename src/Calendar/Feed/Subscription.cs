@@ -13,6 +13,9 @@ internal sealed class Subscription
     /// <summary>Authority and link as well, and all of the person's own; otherwise the title alone.</summary>
     public required bool Full { get; set; }
 
+    /// <summary>Of what authorities tell: the language of the page on which the feed was chosen.</summary>
+    public string Language { get; set; } = Platform.Language.Danish;
+
     public DateTimeOffset? FetchedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Subscription>
@@ -22,6 +25,7 @@ internal sealed class Subscription
             table.ToTable("subscription", "calendar");
             table.ByPerson(s => s.Person);
             table.HasKey(s => s.Person);
+            table.Property(s => s.Language).HasMaxLength(2);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Subscriptions(IDbContextFactory<PlatformDb> databases, Sea
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.Set<FeedSecret>().Where(s => s.Person == person).ExecuteDeleteAsync(cancellation);
         await db.Set<Subscription>().Where(s => s.Person == person).ExecuteDeleteAsync(cancellation);
-        db.Add(new Subscription { Person = person, StartedAt = time.GetUtcNow(), Full = full });
+        db.Add(new Subscription { Person = person, StartedAt = time.GetUtcNow(), Full = full, Language = Language.Current });
         db.Add(new FeedSecret { Hash = SHA256.HashData(secret), Person = person });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

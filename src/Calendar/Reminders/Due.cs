@@ -7,18 +7,18 @@ namespace Overblik.Calendar;
 /// <param name="Chosen">The person's choice.</param>
 /// <param name="Date">The date.</param>
 /// <param name="Days">The stage: so many days before it.</param>
-/// <param name="At">Since when it is in that stage.</param>
+/// <param name="At">Since when it is in that stage, in real time.</param>
 internal sealed record Due(Chosen Chosen, ToRemind Date, int Days, DateTimeOffset At)
 {
-    /// <summary>Whether it is still so.</summary>
-    public DateState State { get; init; } = DateState.ToCome;
+    /// <summary>Whether it is still so; null where nobody could be asked yet.</summary>
+    public DateState? State { get; init; } = DateState.ToCome;
 
     /// <summary>What the authority has just answered.</summary>
     public CalendarEntry? Fresh { get; init; }
 
     /// <summary>Null where the date is in no stage, or in one that had its time before the person was to be told.</summary>
-    public static Due? Of(Chosen chosen, ToRemind date, DateTimeOffset now) =>
-        chosen.TimesOf(date).Stage(now) is { } stage && stage.At >= chosen.Since(date) ? new Due(chosen, date, stage.Days, stage.At) : null;
+    public static Due? Of(Chosen chosen, ToRemind date, IBusinessClock clock) =>
+        chosen.TimesOf(date).Stage(clock.Now) is { } stage && clock.Real(stage.At) is var at && at >= chosen.Since(date) ? new Due(chosen, date, stage.Days, at) : null;
 
     public Guid KeyFor(PersonId person) => Notice.KeyOf(person, Date.Person, Date.Part, Date.Entry, Date.Date, Days);
 
@@ -40,5 +40,5 @@ internal sealed record Due(Chosen Chosen, ToRemind Date, int Days, DateTimeOffse
 /// <param name="To">Who gets it: the person, or a helper.</param>
 /// <param name="Due">What about.</param>
 /// <param name="Notice">Its row.</param>
-/// <param name="IsNew">Nothing has been sent of it yet.</param>
+/// <param name="IsNew">It has no row yet.</param>
 internal sealed record Letter(Chosen To, Due Due, Notice Notice, bool IsNew);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Overblik.Deadlines;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 
@@ -34,9 +35,12 @@ internal sealed class EntryPage(Reminders reminders, IDbContextFactory<PlatformD
     public string Address => $"/kalender/paamindelser/om/{Part}/{Entry}";
 
     /// <summary>The days to which it can be put off.</summary>
-    public IEnumerable<int> SnoozeDays => Date is null ? [] : Puts.Where(days => clock.Today.AddDays(days) <= Date.Date);
+    public IEnumerable<int> SnoozeDays => Date is null ? [] : Puts.Where(days => IsInTime(clock.Today.AddDays(days)));
 
     public DateOnly Today => clock.Today;
+
+    // A reminder on that day is not too late.
+    private bool IsInTime(DateOnly day) => DanishTime.Instant(day, Choice!.SendAt) < DanishTime.TooLateFrom(Date!.Date, Date.Time);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
@@ -49,7 +53,7 @@ internal sealed class EntryPage(Reminders reminders, IDbContextFactory<PlatformD
         Save(_ => (ReminderRules.Text(Days.Where(ReminderRules.Offered.Contains).Distinct().OrderDescending()), Own?.SnoozedTo), cancellation);
 
     public Task<IActionResult> OnPostSnoozeAsync(CancellationToken cancellation) =>
-        Save(date => Snooze > 0 && clock.Today.AddDays(Snooze) is var day && day <= date.Date ? (Own?.Days, day) : (Own?.Days, Own?.SnoozedTo), cancellation);
+        Save(_ => Snooze is > 0 and <= 366 && clock.Today.AddDays(Snooze) is var day && IsInTime(day) ? (Own?.Days, day) : (Own?.Days, Own?.SnoozedTo), cancellation);
 
     /// <summary>As its kind again.</summary>
     public Task<IActionResult> OnPostResetAsync(CancellationToken cancellation) => Save(_ => (null, null), cancellation);

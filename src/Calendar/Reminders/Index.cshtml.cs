@@ -77,17 +77,18 @@ internal sealed class ReminderPage(Reminders reminders, Contacts contacts, Dates
     {
         if (ReminderTimes.IsQuiet(QuietFrom, QuietTo, SendAt)) ModelState.AddModelError(nameof(SendAt), texts["calendar.remind.at-quiet"]);
         var person = Actor.Of(HttpContext).OnBehalfOf;
-        if (!ModelState.IsValid || await reminders.Find(person, cancellation) is null)
-        {
-            await Load(cancellation);
-            return Page();
-        }
+        await Load(cancellation);
+        if (!ModelState.IsValid || Choice is null) return Page();
         await reminders.Choose(person, row =>
         {
             (row.SendAt, row.QuietFrom, row.QuietTo, row.Digest, row.Escalate) = (SendAt, QuietFrom, QuietTo, Digest, Escalate);
             var rules = ReminderRules.Parse(row.Rules);
             foreach (var kind in Enum.GetValues<CalendarKind>())
-                rules = rules.With(kind, new([.. (Days.GetValueOrDefault(kind) ?? []).Where(ReminderRules.Offered.Contains).Distinct()], (Ways.GetValueOrDefault(kind) ?? []).Aggregate(Channels.None, (all, one) => all | one)));
+            {
+                var (before, ways) = (rules[kind], (Ways.GetValueOrDefault(kind) ?? []).Aggregate(Channels.None, (all, one) => all | one) & Reached);
+                // What cannot be chosen now stays as it was; who ticks what they once ended in a mail wants it again.
+                rules = rules.With(kind, new([.. (Days.GetValueOrDefault(kind) ?? []).Where(ReminderRules.Offered.Contains).Distinct()], ways | (before.Channels & ~Reached), before.Never & ~ways));
+            }
             row.Rules = rules.ToString();
         }, cancellation);
         Saved = true;

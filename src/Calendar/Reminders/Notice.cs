@@ -24,7 +24,10 @@ internal sealed class Notice : ISealedRow
 
     /// <summary>So many days before it.</summary>
     public required int Days { get; init; }
-    public required DateTimeOffset At { get; set; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What goes out in one message: all of a look where the person wants it so. It stays, and so does the message's key.</summary>
+    public required Guid Together { get; init; }
 
     /// <summary>By which channels it is to go, by which it has gone, and by which it never will.</summary>
     public Channels Asked { get; set; }

@@ -13,6 +13,9 @@ internal sealed class Chosen(ReminderChoice row, IEnumerable<ReminderEntry> entr
 
     public ReminderRules Rules { get; } = ReminderRules.Parse(row.Rules);
 
+    /// <summary>The end of the quiet hours, where it is quiet now.</summary>
+    public DateTimeOffset? QuietUntil(DateTimeOffset now) => ReminderTimes.QuietUntil(row.QuietFrom, row.QuietTo, now);
+
     public ReminderTimes TimesOf(ToRemind date)
     {
         var own = entries.Count == 0 ? null : entries.GetValueOrDefault((date.Part, date.Entry));
@@ -73,6 +76,6 @@ internal sealed class Planning(IBusinessClock clock)
     {
         var now = clock.Now;
         var looks = dates.SelectMany(it => it.Chosen.TimesOf(it.Date).Looks(now, late).Select(look => (it.Date.Person, At: clock.Real(look)))).Distinct().ToList();
-        if (looks.Count > 0) await Outbox.AddOnce(db, Type, looks.Select(look => (look.Person.ToString(), look.Person.Value, look.At)), cancellation);
+        if (looks.Count > 0) await Outbox.AddOnce(db, Type, looks.Select(look => (look.Person.ToString(), look.Person.Value, look.At)), cancellation, known: !late);
     }
 }

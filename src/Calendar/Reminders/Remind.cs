@@ -10,7 +10,7 @@ namespace Overblik.Calendar;
 /// because its notice is. A process that dies after sending and before it has written that down is followed by one that sends again with the same keys.
 /// </summary>
 internal sealed class Remind(
-    IDbContextFactory<PlatformDb> databases, Planning planning, DateChecks checks, Dispatch dispatch, IEnumerable<IReminderCopies> copies, Sealing sealing, IBusinessClock clock, TimeProvider time, Texts texts) : IOutboxHandler
+    IDbContextFactory<PlatformDb> databases, Planning planning, DateChecks checks, Dispatch dispatch, Helping helping, Sealing sealing, IBusinessClock clock, TimeProvider time, Texts texts) : IOutboxHandler
 {
     /// <summary>So near to a deadline the other channels are tried as well, in days.</summary>
     private const int Near = 3;
@@ -18,7 +18,7 @@ internal sealed class Remind(
     /// <summary>A source that does not answer is asked again after a while, and after a longer while no more: a reminder that may be wrong is better than none.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(15), AskFor = TimeSpan.FromHours(2);
 
-    private static readonly TimeSpan ChannelAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     public string Type => Planning.Type;
 
@@ -32,25 +32,26 @@ internal sealed class Remind(
         var chosen = await Chosen.Of(db, [.. of.Select(person => person.Key)], cancellation);
         foreach (var (person, choice) in chosen)
         {
-            if (ReminderTimes.QuietUntil(choice.Row.QuietFrom, choice.Row.QuietTo, now) is not { } end) continue;
+            if (choice.QuietUntil(now) is not { } end) continue;
             Again(of[person], clock.Real(end));
             chosen.Remove(person);
         }
         if (chosen.Count == 0) return;
         var dates = await ToRemind.All(db, chosen.Keys, clock.Today, cancellation);
-        var due = chosen.SelectMany(pair => dates[pair.Key].Select(date => Due.Of(pair.Value, date, now)).OfType<Due>()).ToList();
         await PlanWhatComesAgain(db, chosen, dates, cancellation);
+        var due = chosen.SelectMany(pair => dates[pair.Key].Select(date => Due.Of(pair.Value, date, clock)).OfType<Due>()).ToList();
         if (due.Count == 0) return;
 
-        var helpers = await Helpers(db, due, cancellation);
-        var receivers = due.Select(it => it.Date.Person).Concat(helpers.Values.SelectMany(all => all.Select(helper => helper.Row.Person))).Distinct().ToList();
+        var helpers = await helping.With(db, due, cancellation);
+        var receivers = due.Select(it => it.Date.Person).Concat(helpers.Everybody).Distinct().ToList();
         var today = clock.Today;
         var sent = (await db.Set<Notice>().AsNoTracking().Where(n => receivers.Contains(n.Person) && n.Date >= today).ToListAsync(cancellation)).ToLookup(notice => notice.Person);
-        due.RemoveAll(it => Find(sent, it.Date.Person, it) is { Open: Channels.None });
-        due = await checks.Ask(db, due, it => Find(sent, it.Date.Person, it) is null, now, cancellation);
-        foreach (var unsure in due.Where(it => it.State == DateState.Unknown && now - it.At < AskFor).ToList())
+        due.RemoveAll(it => helpers.Of(it).Prepend(it.Chosen).All(to => Find(sent, to.Row.Person, it) is { Open: Channels.None }));
+        due = await checks.Ask(db, due, cancellation);
+        var asked = time.GetUtcNow();
+        foreach (var unsure in due.Where(it => it.State is null || (it.State == DateState.Unknown && asked - it.At < AskFor)).ToList())
         {
-            Again(of[unsure.Date.Person], time.GetUtcNow() + AskAgain);
+            Again(of[unsure.Date.Person], asked + (unsure.State is null ? Soon : AskAgain));
             due.Remove(unsure);
         }
 
@@ -58,16 +59,20 @@ internal sealed class Remind(
         var letters = new List<Letter>();
         foreach (var it in due)
         {
-            foreach (var to in helpers.GetValueOrDefault(it.Date.Person, []).Prepend(it.Chosen))
+            foreach (var to in helpers.Of(it).Prepend(it.Chosen))
             {
                 var before = Find(sent, to.Row.Person, it);
-                if (before is not { Open: Channels.None }) letters.Add(new Letter(to, it, before ?? New(to, it, sent, reach), IsNew: before is null));
+                if (before is { Open: Channels.None }) continue;
+                if (to.QuietUntil(now) is { } end) Again(of[it.Date.Person], clock.Real(end));
+                else letters.Add(new Letter(to, it, before ?? New(to, it, of[it.Date.Person].Min(work => work.Id), sent, reach), IsNew: before is null));
             }
         }
-        foreach (var (letter, outcome) in await dispatch.Send(db, letters, reach, cancellation))
+        var open = await dispatch.Send(db, letters, reach, cancellation);
+        foreach (var person in open.GroupBy(it => it.Letter.Due.Date.Person))
         {
-            if (outcome == Delivery.Later) foreach (var work in of[letter.Due.Date.Person]) work.Fail(new DeliveryException());
-            if (outcome == Delivery.Waiting) Again(of[letter.Due.Date.Person], time.GetUtcNow() + ChannelAgain);
+            // What was not tried is no failure of anybody's, and comes again soon; with it what was tried.
+            if (person.Any(it => it.Outcome == Delivery.Waiting)) Again(of[person.Key], time.GetUtcNow() + Soon);
+            else foreach (var work in of[person.Key]) work.Fail(new DeliveryException());
         }
     }
 
@@ -83,42 +88,30 @@ internal sealed class Remind(
         return sent[person].FirstOrDefault(notice => notice.Id == key);
     }
 
-    private Notice New(Chosen to, Due due, ILookup<PersonId, Notice> sent, ILookup<PersonId, Reachable> reach)
+    private Notice New(Chosen to, Due due, Guid look, ILookup<PersonId, Notice> sent, ILookup<PersonId, Reachable> reach)
     {
-        var person = to.Row.Person;
-        var reached = dispatch.By(reach[person]);
-        var asked = to.Rules[due.Date.Kind].Channels & reached;
-        // Nothing has been looked at since it was first said, and it is near.
-        if (to.Row.Escalate && due.Date.Kind == CalendarKind.Deadline && due.Days <= Near
-            && sent[person].Any(notice => (notice.Of, notice.Part, notice.Entry, notice.Date) == (due.Date.Person, due.Date.Part, due.Date.Entry, due.Date.Date) && notice.At > to.Row.SeenAt)) asked = reached;
+        var (person, date, key) = (to.Row.Person, due.Date, due.KeyFor(to.Row.Person));
+        var rule = to.Rules[date.Kind];
+        var reached = dispatch.By(reach[person]) & ~rule.Never;
         var notice = new Notice
         {
-            Person = person, Id = due.KeyFor(person), Of = due.Date.Person, Part = due.Date.Part, Entry = due.Date.Entry, Kind = due.Date.Kind, Date = due.Date.Date, Days = due.Days,
-            At = time.GetUtcNow(), Asked = asked, Unchecked = due.State == DateState.Unknown,
+            Person = person, Id = key, Of = date.Person, Part = date.Part, Entry = date.Entry, Kind = date.Kind, Date = date.Date, Days = due.Days, Together = to.Row.Digest ? look : key, At = time.GetUtcNow(),
+            Asked = IsUrgent() ? reached : reached & rule.Channels, Unchecked = due.State == DateState.Unknown,
         };
         var words = ReminderWords.In(to.Row.Language, () => due.Words(sealing, texts));
         // A helper sees what it is where they may see the calendar itself.
         sealing.Seal(notice, notice.Of == person ? words : words with { Title = null }, CalendarJson.Default.NoticeWords);
         return notice;
+
+        // Nothing has been looked at since it was first said, and it is near.
+        bool IsUrgent() => to.Row.Escalate && date.Kind == CalendarKind.Deadline && due.Days <= Near
+            && sent[person].Where(before => (before.Of, before.Part, before.Entry, before.Date) == (date.Person, date.Part, date.Entry, date.Date)).Select(before => (DateTimeOffset?)before.At).Min() > to.Row.SeenAt;
     }
 
     private async Task PlanWhatComesAgain(PlatformDb db, Dictionary<PersonId, Chosen> chosen, ILookup<PersonId, ToRemind> dates, CancellationToken cancellation)
     {
         var again = chosen.SelectMany(pair => dates[pair.Key].Where(date => date.Row is OwnEntry { Repeat: not Repeat.Never }).Select(date => (pair.Value, date))).ToList();
         if (again.Count > 0) await planning.Plan(db, again, late: false, cancellation);
-    }
-
-    // Those who help, and have chosen to be reminded themselves.
-    private async Task<Dictionary<PersonId, List<Chosen>>> Helpers(PlatformDb db, List<Due> due, CancellationToken cancellation)
-    {
-        var help = new List<(PersonId Of, PersonId Helper)>();
-        foreach (var port in copies)
-        {
-            foreach (var (of, helpers) in await port.HelpersOf([.. due.Select(it => it.Date.Person).Distinct()], cancellation)) help.AddRange(helpers.Select(helper => (of, helper)));
-        }
-        if (help.Count == 0) return [];
-        var chosen = await Chosen.Of(db, [.. help.Select(pair => pair.Helper).Distinct()], cancellation);
-        return help.Distinct().Where(pair => chosen.ContainsKey(pair.Helper)).GroupBy(pair => pair.Of).ToDictionary(group => group.Key, group => group.Select(pair => chosen[pair.Helper]).ToList());
     }
 }
 

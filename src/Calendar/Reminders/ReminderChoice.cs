@@ -16,7 +16,7 @@ internal sealed class ReminderChoice
     /// <summary>By Danish clocks: when what is due on a day is sent.</summary>
     public TimeOnly SendAt { get; set; } = new(8, 0);
 
-    /// <summary>From then on, and until <see cref="QuietTo"/>, nothing is sent; the same time twice: always.</summary>
+    /// <summary>From then on, and until <see cref="QuietTo"/>, nothing is sent; the same time twice: no quiet hours.</summary>
     public TimeOnly QuietFrom { get; set; } = new(21, 0);
     public TimeOnly QuietTo { get; set; } = new(7, 0);
 
@@ -58,7 +58,7 @@ internal sealed class ReminderEntry
     /// <summary>Nothing before this day, and a reminder on it.</summary>
     public DateOnly? SnoozedTo { get; set; }
 
-    /// <summary>The day of the date when this was chosen. On another day it is not put off any more; and afterwards the row is deleted, unless the person has written the date.</summary>
+    /// <summary>The day of the date when this was chosen. On another day it is not put off any more. A year after it the row is deleted, unless the person has written the date.</summary>
     public required DateOnly Date { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ReminderEntry>

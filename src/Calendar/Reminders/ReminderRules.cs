@@ -24,7 +24,10 @@ internal sealed class ReminderRules
 
     private ReminderRules(Dictionary<CalendarKind, Rule> rules) => this.rules = rules;
 
-    internal sealed record Rule(IReadOnlyList<int> Days, Channels Channels);
+    /// <param name="Days">So many days before.</param>
+    /// <param name="Channels">By these.</param>
+    /// <param name="Never">Never by these, whatever happens: the person has said so in a mail.</param>
+    internal sealed record Rule(IReadOnlyList<int> Days, Channels Channels, Channels Never = Channels.None);
 
     /// <summary>A deadline that the law sets: in time to act, near, and on the day. Money and promised answers come by themselves: nothing.</summary>
     public static ReminderRules Default(Channels channels) => new(Enum.GetValues<CalendarKind>().ToDictionary(kind => kind, kind => new Rule(
@@ -35,12 +38,12 @@ internal sealed class ReminderRules
     public ReminderRules With(CalendarKind kind, Rule rule) => new(new(rules) { [kind] = rule });
 
     /// <summary>No mail any more about this kind: what "unsubscribe" in a mail means.</summary>
-    public ReminderRules Without(CalendarKind kind, Channels channel) => With(kind, this[kind] with { Channels = this[kind].Channels & ~channel });
+    public ReminderRules Without(CalendarKind kind, Channels channel) => With(kind, this[kind] with { Channels = this[kind].Channels & ~channel, Never = this[kind].Never | channel });
 
-    public override string ToString() => string.Join(';', rules.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{Text(pair.Value.Days)}:{(int)pair.Value.Channels}"));
+    public override string ToString() => string.Join(';', rules.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{Text(pair.Value.Days)}:{(int)pair.Value.Channels}:{(int)pair.Value.Never}"));
 
-    public static ReminderRules Parse(string text) => new(text.Split(';').Select(rule => rule.Split(':')).Where(rule => rule.Length == 3 && Enum.TryParse<CalendarKind>(rule[0], out _))
-        .ToDictionary(rule => Enum.Parse<CalendarKind>(rule[0]), rule => new Rule(Days(rule[1]), (Channels)int.Parse(rule[2], CultureInfo.InvariantCulture))));
+    public static ReminderRules Parse(string text) => new(text.Split(';').Select(rule => rule.Split(':')).Where(rule => rule.Length == 4 && Enum.TryParse<CalendarKind>(rule[0], out _))
+        .ToDictionary(rule => Enum.Parse<CalendarKind>(rule[0]), rule => new Rule(Days(rule[1]), (Channels)int.Parse(rule[2], CultureInfo.InvariantCulture), (Channels)int.Parse(rule[3], CultureInfo.InvariantCulture))));
 
     public static string Text(IEnumerable<int> days) => string.Join(',', days.Select(day => day.ToString(CultureInfo.InvariantCulture)));
 

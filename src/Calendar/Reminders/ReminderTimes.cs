@@ -16,25 +16,29 @@ internal sealed record ReminderTimes(DateOnly Date, TimeOnly? Time, IReadOnlyLis
     /// <summary>What is planned late is sent at the next of these, so that what becomes known together comes together.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
-    /// <summary>The moments, and how many days before the date each is; the first first. None when it would be too late.</summary>
+    /// <summary>A moment nearer than this may have been looked at before it is planned for: another is planned then.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+
+    /// <summary>The moments, and how many days before the date each is; the first first. One on the day itself that would be too late is a day earlier.</summary>
     public IEnumerable<(int Days, DateTimeOffset At)> Moments()
     {
         var tooLate = DanishTime.TooLateFrom(Date, Time);
         var days = SnoozedTo is { } day && day <= Date ? Days.Where(n => Date.AddDays(-n) > day).Append(Date.DayNumber - day.DayNumber) : Days;
-        return days.OrderDescending().Select(n => (n, DanishTime.Instant(Date.AddDays(-n), At))).Where(moment => moment.Item2 < tooLate);
+        return days.Select(n => DanishTime.Instant(Date.AddDays(-n), At) < tooLate ? n : n + 1).Distinct().OrderDescending().Select(n => (n, DanishTime.Instant(Date.AddDays(-n), At)));
     }
 
     /// <summary>The stage that it is in: the last moment that has come. Null before the first, and when it is too late.</summary>
     public (int Days, DateTimeOffset At)? Stage(DateTimeOffset now) =>
         DanishTime.TooLateFrom(Date, Time) <= now || Moments().TakeWhile(moment => moment.At <= now).ToList() is not [.., var last] ? null : last;
 
-    /// <summary>When somebody must look at it: at each moment to come, and soon where one has passed that was not known in time.</summary>
+    /// <summary>When somebody must look at it: at each moment to come, and within a quarter of an hour where one has passed that was not known in time, or is passing.</summary>
     /// <param name="now">The present moment.</param>
     /// <param name="late">Whether one that has passed is made up for.</param>
     public IEnumerable<DateTimeOffset> Looks(DateTimeOffset now, bool late)
     {
-        var looks = Moments().Where(moment => moment.At > now).Select(moment => moment.At);
-        return late && Stage(now) is not null ? looks.Prepend(new DateTimeOffset(((now.UtcTicks / Step.Ticks) + 1) * Step.Ticks, TimeSpan.Zero)) : looks;
+        var soon = now + Soon;
+        var looks = Moments().Where(moment => moment.At > soon).Select(moment => moment.At);
+        return (late && Stage(now) is not null) || Moments().Any(moment => moment.At > now && moment.At <= soon) ? looks.Prepend(new DateTimeOffset(((soon.UtcTicks / Step.Ticks) + 1) * Step.Ticks, TimeSpan.Zero)) : looks;
     }
 
     /// <summary>The end of the quiet hours that this moment lies in; null outside them.</summary>

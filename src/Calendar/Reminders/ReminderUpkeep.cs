@@ -22,7 +22,7 @@ internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IB
 
     internal async Task Sweep(CancellationToken cancellation)
     {
-        var (now, yesterday) = (time.GetUtcNow(), clock.Today.AddDays(-1));
+        var (now, past) = (time.GetUtcNow(), clock.Today.AddDays(-KeptDates.Days));
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var old = now.AddDays(-Reminders.Days);
         // In pieces, so that nobody waits long for them.
@@ -33,7 +33,10 @@ internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IB
             await db.Set<Notice>().Where(n => n.At < old && notices.Contains(n.Id)).ExecuteDeleteAsync(cancellation);
         }
         while (notices.Length == Most);
-        await db.Set<ReminderEntry>().Where(e => e.Date < yesterday && e.Part != OwnEntries.Part).ExecuteDeleteAsync(cancellation);
+        // A look that was under way when the person stopped.
+        var lately = now - Every - Every;
+        await db.Set<Notice>().Where(n => n.At > lately && !db.Set<ReminderChoice>().Any(c => c.Person == n.Person)).ExecuteDeleteAsync(cancellation);
+        await db.Set<ReminderEntry>().Where(e => e.Date < past && e.Part != OwnEntries.Part).ExecuteDeleteAsync(cancellation);
         await db.Set<Contact>().Where(c => c.VerifiedAt == null && c.CodeUntil < now.AddHours(-1)).ExecuteDeleteAsync(cancellation);
     }
 }

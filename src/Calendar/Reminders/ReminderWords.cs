@@ -7,14 +7,19 @@ namespace Overblik.Calendar;
 /// <summary>What a reminder says: which kind of date, at which authority, and when. Never what it is about: others may see a mail, a text message or the screen of a telephone.</summary>
 internal static class ReminderWords
 {
-    /// <summary>Du har en frist hos Skat om 3 dage · Your own calendar has something for tomorrow.</summary>
-    public static string Line(Notice notice, string? authority, DateOnly today, Texts texts)
+    /// <summary>Du har en frist hos Skat om 3 dage, fredag den 4. december · You have something in your calendar tomorrow, Friday 4 December.</summary>
+    /// <param name="notice">What it is about.</param>
+    /// <param name="authority">With whom, where it is known.</param>
+    /// <param name="day">The day on which it is said. Whoever reads it later has the date.</param>
+    /// <param name="texts">In the language of the receiver.</param>
+    public static string Line(Notice notice, string? authority, DateOnly day, Texts texts)
     {
-        var when = (notice.Date.DayNumber - today.DayNumber) switch
+        var date = notice.Date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", CultureInfo.CurrentCulture);
+        var when = (notice.Date.DayNumber - day.DayNumber) switch
         {
-            0 => texts["calendar.today"],
-            1 => texts["calendar.tomorrow"],
-            var days => texts.Of("calendar.in-days", days),
+            0 => $"{texts["calendar.today"]}, {date}",
+            1 => $"{texts["calendar.tomorrow"]}, {date}",
+            var days => $"{texts.Of("calendar.in-days", days)}, {date}",
         };
         var what = $"calendar.remind.{(notice.Of == notice.Person ? "" : "copy.")}{DaysView.Word(notice.Kind)}";
         return notice.Kind == CalendarKind.Own ? texts.Of(what, when) : texts.Of(what, authority ?? texts["calendar.remind.an-authority"], when);

@@ -19,6 +19,16 @@ internal sealed class Reminders(IDbContextFactory<PlatformDb> databases, Plannin
     /// <summary>Begins, or changes how it is done; and plans by it.</summary>
     public async Task Choose(PersonId person, Action<ReminderChoice> change, CancellationToken cancellation)
     {
+        try { await Store(person, change, cancellation); }
+        // The button was pressed twice: now there is a choice.
+        catch (DbUpdateException) { await Store(person, change, cancellation); }
+        // An authority may have told something while this was not yet to be seen.
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await planning.All(db, person, cancellation);
+    }
+
+    private async Task Store(PersonId person, Action<ReminderChoice> change, CancellationToken cancellation)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         var now = time.GetUtcNow();
@@ -31,12 +41,12 @@ internal sealed class Reminders(IDbContextFactory<PlatformDb> databases, Plannin
         await whole.CommitAsync(cancellation);
     }
 
-    /// <summary>No more mails about dates of this kind. True also where there were none.</summary>
-    public async Task Unsubscribe(PersonId person, CalendarKind kind, Channels channel, CancellationToken cancellation)
+    /// <summary>No more mails about dates of these kinds.</summary>
+    public async Task Unsubscribe(PersonId person, IEnumerable<CalendarKind> kinds, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         if (await db.Set<ReminderChoice>().FirstOrDefaultAsync(c => c.Person == person, cancellation) is not { } row) return;
-        row.Rules = ReminderRules.Parse(row.Rules).Without(kind, channel).ToString();
+        row.Rules = kinds.Aggregate(ReminderRules.Parse(row.Rules), (rules, kind) => rules.Without(kind, Channels.Email)).ToString();
         await db.SaveChangesAsync(cancellation);
     }
 

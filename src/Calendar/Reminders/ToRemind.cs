@@ -40,14 +40,23 @@ internal sealed record ToRemind(PersonId Person, string Part, string Entry, Cale
         }
     }
 
-    /// <summary>All that is to come of these people. What an authority has told goes before what was kept when the person looked.</summary>
+    /// <summary>All that is to come of these people.</summary>
     public static async Task<ILookup<PersonId, ToRemind>> All(PlatformDb db, IReadOnlyCollection<PersonId> people, DateOnly today, CancellationToken cancellation)
     {
-        var told = await db.Set<PushedDate>().AsNoTracking().Where(d => people.Contains(d.Person)).ToListAsync(cancellation);
+        var told = await db.Set<PushedDate>().AsNoTracking().Where(d => people.Contains(d.Person) && !d.Gone && !d.Over && d.Date >= today).ToListAsync(cancellation);
         var kept = await db.Set<KeptDate>().AsNoTracking().Where(d => people.Contains(d.Person) && !d.Gone && d.Date >= today).ToListAsync(cancellation);
         var own = await db.Set<OwnEntry>().AsNoTracking().Where(e => people.Contains(e.Person) && (e.Date >= today || e.Repeat != Repeat.Never) && (e.Until == null || e.Until >= today)).ToListAsync(cancellation);
-        var known = kept.Count == 0 ? [] : told.Select(row => (row.Person, row.Source, row.Entry)).ToHashSet();
-        return told.Select(Of).Concat(kept.Where(row => !known.Contains((row.Person, row.Part, row.Entry))).Select(Of)).OfType<ToRemind>()
-            .Where(date => date.Date >= today).Concat(own.SelectMany(row => Of(row, today))).ToLookup(date => date.Person);
+        if (kept.Count > 0) await ChooseTheNewer(db, told, kept, cancellation);
+        return told.Select(Of).Concat(kept.Select(Of)).OfType<ToRemind>().Concat(own.SelectMany(row => Of(row, today))).ToLookup(date => date.Person);
+    }
+
+    // Of a date that an authority has told and that was also kept when the person looked, what it told, unless the person has seen another day since.
+    private static async Task ChooseTheNewer(PlatformDb db, List<PushedDate> told, List<KeptDate> kept, CancellationToken cancellation)
+    {
+        var people = kept.Select(row => row.Person).Distinct().ToList();
+        var known = (await db.Set<PushedDate>().Where(d => people.Contains(d.Person)).Select(d => new { d.Person, d.Source, d.Entry, d.Date, d.Time, d.ToldAt, d.Gone, d.Over }).ToListAsync(cancellation)).ToDictionary(row => (row.Person, row.Source, row.Entry));
+        kept.RemoveAll(row => known.TryGetValue((row.Person, row.Part, row.Entry), out var also) && (also.ToldAt >= row.KnownAt || (!also.Gone && !also.Over && also.Date == row.Date && also.Time == row.Time)));
+        var newer = kept.Select(row => (row.Person, row.Part, row.Entry)).ToHashSet();
+        told.RemoveAll(row => newer.Contains((row.Person, row.Source, row.Entry)));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class UnsubscribePage(UnsubscribeLinks links, Reminders reminder
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
         if (Read() is not { } person) return NotFound();
-        foreach (var kind in Kind is { } one ? [one] : Enum.GetValues<CalendarKind>()) await reminders.Unsubscribe(person, kind, Channels.Email, cancellation);
+        await reminders.Unsubscribe(person, Kind is { } kind ? [kind] : Enum.GetValues<CalendarKind>(), cancellation);
         Done = true;
         return Page();
     }

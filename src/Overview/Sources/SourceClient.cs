@@ -77,7 +77,8 @@ internal sealed partial class SourceClient(
         {
             metrics.Received(source, 0, 0, mine ? 0 : 1, mine ? 1 : 0);
             Refuse(source, mine ? 0 : 1, mine ? 1 : 0);
-            return (null, null);
+            // On a page it is as if there were none; whoever wants to remind somebody must know that nothing is known.
+            return (null, level is null ? new SourceProblem(ProblemType.Validation, "The item was refused.") : null);
         }
         if (answer.Item.Kind != kind || answer.Item.Id != id)
         {
@@ -133,7 +134,7 @@ internal sealed partial class SourceClient(
                     retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
                     (answer, problem) = response.StatusCode == HttpStatusCode.OK
                         ? await Read(response, message, formError, stop)
-                        : (null, ProblemOf(response.StatusCode));
+                        : (null, ProblemOf(response));
                     break;
                 }
                 catch (HttpRequestException e) when (attempt == 1 && e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded
@@ -233,12 +234,14 @@ internal sealed partial class SourceClient(
     // Property names only: a dictionary key or a text of the answer never comes into a path of these types.
     private static string Place(JsonException e) => e.Path is { Length: > 0 and < 200 } path ? path : $"byte {e.BytePositionInLine}";
 
-    private static SourceProblem ProblemOf(HttpStatusCode status) => (int)status switch
+    // A 404 that is no problem document is not the source's, but of something that stands before it.
+    private static SourceProblem ProblemOf(HttpResponseMessage response) => (int)response.StatusCode switch
     {
         400 => new(ProblemType.Input, "The source did not accept the request's form."),
         401 => new(ProblemType.Security, "The source did not accept the token."),
         403 => new(ProblemType.Agreement, "The source says that the request is outside the agreement."),
         500 => new(ProblemType.Internal, "The source failed."),
+        404 when response.Content.Headers.ContentType?.MediaType != "application/problem+json" => new(ProblemType.Source, "There is no source at the address."),
         var code => new(ProblemType.Source, $"The source answered {code}.", code),
     };
 

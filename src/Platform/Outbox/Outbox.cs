@@ -39,8 +39,9 @@ public sealed class Outbox(TimeProvider time)
     /// <param name="type">Of all of them.</param>
     /// <param name="messages">Of different keys or times.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static Task AddOnce<T>(PlatformDb db, string type, IEnumerable<(string Key, T Body, DateTimeOffset DueAt)> messages, CancellationToken cancellation) => db.AddMissing(
-        [.. messages.Select(message => new OutboxMessage { Id = KeyOf(type, message.Key, message.DueAt), Type = type, Body = JsonSerializer.Serialize(message.Body), DueAt = message.DueAt }).OrderBy(message => message.Id)], cancellation);
+    /// <param name="known">Most of them have been added before.</param>
+    public static Task AddOnce<T>(PlatformDb db, string type, IEnumerable<(string Key, T Body, DateTimeOffset DueAt)> messages, CancellationToken cancellation, bool known = false) => db.AddMissing(
+        [.. messages.Select(message => new OutboxMessage { Id = KeyOf(type, message.Key, message.DueAt), Type = type, Body = JsonSerializer.Serialize(message.Body), DueAt = message.DueAt }).OrderBy(message => message.Id)], cancellation, known);
 
     /// <summary>Recurring work exists once: its id follows from its type.</summary>
     internal static Task Ensure(PlatformDb db, string type, DateTimeOffset first, CancellationToken cancellation) =>

@@ -74,14 +74,16 @@ internal sealed partial class OutboxWorker(
         foreach (var type in messages.GroupBy(message => message.Type))
         {
             var handler = handlers[type.Key];
-            // What has been taken before and not been done may be what a process dies of: by itself, after the others.
-            foreach (var batch in type.Where(message => message.Attempts == 1).Chunk(handler.AtOnce).Concat(type.Where(message => message.Attempts > 1).Chunk(1)))
+            // What has been taken before and nobody knows what became of it may be what a process dies of: by itself, after the others.
+            foreach (var batch in type.Where(message => !IsSuspect(message)).Chunk(handler.AtOnce).Concat(type.Where(IsSuspect).Chunk(1)))
             {
                 await Handle(db, handler, batch, owner, cancellation);
             }
         }
         return messages.Count;
     }
+
+    private static bool IsSuspect(OutboxMessage message) => message.Attempts > 1 && message.LastError is null;
 
     private async Task Handle(PlatformDb db, IOutboxHandler handler, OutboxMessage[] batch, Guid owner, CancellationToken cancellation)
     {

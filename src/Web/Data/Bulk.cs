@@ -20,12 +20,12 @@ internal static class Bulk
     }
 
     /// <summary>PostgreSQL: an array for each column. Returns the rows that were not there.</summary>
-    public static async Task<IReadOnlyList<T>> AddMissing<T>(PostgresDb db, IReadOnlyList<T> rows, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<T>> AddMissing<T>(PostgresDb db, IReadOnlyList<T> rows, bool known, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0) return [];
         var table = new Table(db, typeof(T));
-        if (await Copy(db, rows, table, cancellation)) return rows;
+        if (!known && await Copy(db, rows, table, cancellation)) return rows;
         await using var command = await Command(db, rows, table, $"DO NOTHING RETURNING {table.Keys}", cancellation);
         var done = new List<object[]>(rows.Count);
         await using (var reader = await command.ExecuteReaderAsync(cancellation))

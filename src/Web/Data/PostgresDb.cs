@@ -13,7 +13,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
-    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.AddMissing(this, rows, cancellation);
+    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.AddMissing(this, rows, known, cancellation);
 
     public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
         Bulk.AddOrChange(this, rows, Bulk.Change<T>(this, version, changed), cancellation);

@@ -17,7 +17,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
 
     public override string SkipLocked => "";
 
-    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
+    public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
 
     public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
         (await Bulk.Sqlite(this, rows, Bulk.Change<T>(this, version, changed), cancellation)).Count;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
@@ -23,6 +24,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         var start = at.Today.DayNumber;
+        var due = at.Today.AddDays(20).ToString("dddd 'den' d. MMMM", System.Globalization.CultureInfo.GetCultureInfo("da-DK"));
         await at.Deadline(person, "f1", 20);
         foreach (var (days, said) in new[] { (6, "om 14 dage"), (17, "om 3 dage"), (20, "i dag") })
         {
@@ -34,7 +36,7 @@ public sealed class ReminderTests : IAsyncLifetime
             await at.Settled();
             Assert.Equal(before + 1, at.Email.Taken.Count);
             var message = at.Email.Taken.Last();
-            Assert.Equal($"Du har en frist hos Styrelsen for Prøver {said}", message.Subject);
+            Assert.Equal($"Du har en frist hos Styrelsen for Prøver {said}, {due}", message.Subject);
             Assert.DoesNotContain("brevet", message.Text + message.Subject, StringComparison.OrdinalIgnoreCase);
         }
         using var again = await at.Portal.SignIn(person.Number);
@@ -56,7 +58,7 @@ public sealed class ReminderTests : IAsyncLifetime
         at.To(0, 12, 20);
         await at.Settled();
         Assert.Equal(["ny"], (await at.Notices(person.Person)).Select(notice => notice.Entry["deadline-".Length..]));
-        Assert.Equal("Du har en frist hos Styrelsen for Prøver om 2 dage", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 2 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
         // Nothing new: nothing is said again, however often somebody looks.
         await at.Deadline(person, "ny-igen", 20);
         at.To(1, 9);
@@ -77,7 +79,7 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.Empty(at.Email.Tried);
         at.To(3, 9);
         await at.Settled();
-        Assert.Equal("Du har en frist hos Styrelsen for Prøver om 14 dage", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 14 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +96,7 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.Equal((PortalHost.A, "item", "d1"), (asked.Source, asked.Path, (string)asked.Body["id"]!));
         var token = JsonNode.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(asked.Token.Split('.')[1])))!;
         Assert.Equal(("reminder", "d1", null), ((string)token["purpose"]!, (string)token["item"]!, (string?)token["acr"]));
-        Assert.Equal("Du har en frist hos Styrelsen for Prøver om 14 dage", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 14 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
         await using var db = await at.Portal.Databases.CreateDbContextAsync();
         Assert.Equal(PortalHost.A, (await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person && e.Act == "calendar.remind")).Sources);
     }
@@ -108,14 +110,14 @@ public sealed class ReminderTests : IAsyncLifetime
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(4)), FakeSources.Deadline("m2", "Flyttet langt", Day(20)));
         at.To(1, 9);
         await at.Settled();
-        Assert.Equal("Du har en frist hos Styrelsen for Prøver om 3 dage", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 3 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
         await using (var db = await at.Portal.Databases.CreateDbContextAsync())
             Assert.Equal(["deadline-v1"], await db.Set<KeptDate>().Where(d => d.Person == person.Person && d.Gone).Select(d => d.Entry).ToListAsync());
         // The other's day of before is no moment any more, and the new one is.
         at.To(5, 9);
         await at.Settled();
         Assert.Equal(2, at.Email.Taken.Count);
-        Assert.Contains(at.Email.Taken, message => message.Subject.EndsWith("om 14 dage", StringComparison.Ordinal));
+        Assert.Contains(at.Email.Taken, message => message.Subject.Contains("om 14 dage, ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,7 +154,7 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.Empty(at.Email.Tried);
         at.To(0, 7, 1);
         await at.Settled();
-        Assert.Equal("Du har en frist hos Styrelsen for Prøver i dag", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver i dag, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public sealed class ReminderTests : IAsyncLifetime
         await at.Settled();
         var message = Assert.Single(at.Email.Taken);
         Assert.Equal("Du har 2 datoer at huske", message.Subject);
-        Assert.Contains("- Du har en frist hos Styrelsen for Prøver om 3 dage", message.Text, StringComparison.Ordinal);
+        Assert.Contains("- Du har en frist hos Styrelsen for Prøver om 3 dage, ", message.Text, StringComparison.Ordinal);
         Assert.Single(at.Sms.Taken);
         Assert.Equal(2, (await at.Notices(person.Person)).Count);
     }
@@ -253,7 +255,7 @@ public sealed class ReminderTests : IAsyncLifetime
         using (await person.Submit(form, "main form", ("Form.Title", "Hent medicin"), ("Form.Date", Day(2)), ("Form.Repeat", "Weekly"))) { }
         at.To(1, 9);
         await at.Settled();
-        Assert.Equal("Du har skrevet noget i din kalender i morgen", Assert.Single(at.Email.Taken).Subject);
+        Assert.StartsWith("Du har noget i din kalender i morgen, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
         for (var week = 2; week <= 12; week++)
         {
             at.To(7, 9);
@@ -269,16 +271,107 @@ public sealed class ReminderTests : IAsyncLifetime
         await using var portal = await ReminderPortal.Start(services => services.AddSingleton<IReminderCopies>(helping));
         using var person = await portal.Person(Channels.Email);
         using var helper = await portal.Person(Channels.Sms);
-        helping.Helpers[person.Person] = [helper.Person];
+        helping.Helpers.Add(new ReminderHelper(person.Person, helper.Person, new HashSet<string> { PortalHost.A }));
         await portal.Deadline(person, "f1", 15);
         portal.To(1, 9);
         await portal.Settled();
-        Assert.Equal("En, du hjælper, har en frist hos Styrelsen for Prøver om 14 dage", Assert.Single(portal.Sms.Taken).Subject);
+        Assert.StartsWith("En, du hjælper, har en frist hos Styrelsen for Prøver om 14 dage, ", Assert.Single(portal.Sms.Taken).Subject, StringComparison.Ordinal);
         Assert.Single(portal.Email.Taken);
         using var again = await portal.Portal.SignIn(helper.Number);
         var page = (await again.Page("/kalender/paamindelser/sendt")).Body!.TextContent;
         Assert.Contains("En, du hjælper", page, StringComparison.Ordinal);
         Assert.DoesNotContain("brevet", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_helpers_copy_waits_for_their_channel_and_their_quiet_hours_though_the_persons_own_has_gone()
+    {
+        var helping = new TestCopies();
+        await using var portal = await ReminderPortal.Start(services => services.AddSingleton<IReminderCopies>(helping));
+        using var person = await portal.Person(Channels.Email);
+        using var helper = await portal.Person(Channels.Sms);
+        using var other = await portal.Person(Channels.Sms);
+        helping.Helpers.Add(new ReminderHelper(person.Person, helper.Person, null));
+        helping.Helpers.Add(new ReminderHelper(person.Person, other.Person, new HashSet<string> { PortalHost.B }));
+        await portal.Change(helper, row => (row.QuietFrom, row.QuietTo) = (new TimeOnly(7, 0), new TimeOnly(10, 0)));
+        await portal.Deadline(person, "f1", 15);
+        portal.Sms.Answer = _ => portal.Sms.Tried.Count < 2 ? Delivery.Waiting : Delivery.Taken;
+        portal.To(1, 9);
+        await portal.Settled();
+        Assert.Equal((1, 0), (portal.Email.Taken.Count, portal.Sms.Tried.Count));
+        portal.To(0, 10, 1);
+        await portal.Settled();
+        portal.To(0, 10, 3);
+        await portal.Settled();
+        // The mandate of the other does not cover it.
+        Assert.Equal(helper.Person, Assert.Single(portal.Sms.Taken).Person);
+        Assert.Single(portal.Email.Tried);
+    }
+
+    [Fact]
+    public async Task A_date_that_was_moved_is_said_though_the_channel_takes_it_only_later()
+    {
+        using var person = await at.Person(Channels.Email);
+        at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(15)));
+        await ReminderPortal.Look(person);
+        at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(4)));
+        at.Email.Answer = _ => at.Email.Tried.Count < 2 ? Delivery.Waiting : Delivery.Taken;
+        at.To(1, 9);
+        await at.Settled();
+        Assert.Empty(at.Email.Taken);
+        at.To(0, 9, 2);
+        await at.Settled();
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 3 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_channel_is_asked_about_again_and_not_sent_when_it_is_done_meanwhile()
+    {
+        using var person = await at.Person(Channels.Email);
+        at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
+        await ReminderPortal.Look(person);
+        at.Email.Answer = _ => Delivery.Waiting;
+        at.To(1, 9);
+        await at.Settled();
+        at.Portal.Sources.Hold(PortalHost.A, person.Number);
+        at.Email.Answer = _ => Delivery.Taken;
+        at.To(0, 9, 30);
+        await at.Settled();
+        Assert.Empty(at.Email.Taken);
+    }
+
+    [Fact]
+    public async Task A_digest_that_was_not_taken_comes_again_under_its_key_though_one_of_its_dates_is_met()
+    {
+        using var person = await at.Person(Channels.Email);
+        await at.Change(person, row => row.Digest = true);
+        await at.Deadline(person, "f1", 15);
+        await at.Deadline(person, "f2", 4);
+        at.Email.Answer = _ => Delivery.Waiting;
+        at.To(1, 9);
+        await at.Settled();
+        await at.Tell("deadline.met", person.Number, "f2", 2);
+        at.Email.Answer = _ => Delivery.Taken;
+        at.To(0, 9, 30);
+        await at.Settled();
+        Assert.Equal(2, at.Email.Tried.Count);
+        Assert.Single(at.Email.Tried.Select(message => message.Key).Distinct());
+        Assert.Contains("om 14 dage", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_404_of_something_before_the_source_is_not_the_end_of_a_date()
+    {
+        using var person = await at.Person(Channels.Email);
+        at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
+        await ReminderPortal.Look(person);
+        at.Portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 404; return http.Response.WriteAsync("<h1>Not found</h1>"); });
+        at.To(1, 8, 1);
+        await at.Settled();
+        at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(14)));
+        at.To(0, 8, 30);
+        await at.Settled();
+        Assert.Single(at.Email.Taken);
     }
 
     [Fact]
@@ -290,7 +383,9 @@ public sealed class ReminderTests : IAsyncLifetime
         await portal.Deadline(person, "f1", 15);
         portal.To(1, 9);
         await portal.Settled();
-        Assert.Equal((person.Person, "Du har en frist hos Styrelsen for Prøver om 14 dage"), Assert.Single(post.Sent));
+        var (to, subject) = Assert.Single(post.Sent);
+        Assert.Equal(person.Person, to);
+        Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 14 dage, ", subject, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -325,10 +420,10 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private sealed class TestCopies : IReminderCopies
     {
-        public Dictionary<PersonId, IReadOnlyList<PersonId>> Helpers { get; } = [];
+        public List<ReminderHelper> Helpers { get; } = [];
 
-        public Task<IReadOnlyDictionary<PersonId, IReadOnlyList<PersonId>>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyDictionary<PersonId, IReadOnlyList<PersonId>>>(Helpers.Where(pair => people.Contains(pair.Key)).ToDictionary());
+        public Task<IReadOnlyList<ReminderHelper>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<ReminderHelper>>([.. Helpers.Where(it => people.Contains(it.Of))]);
     }
 
     private sealed class TestPost : IDigitalPost

@@ -22,11 +22,8 @@ internal enum PushOutcome
     Refused,
 }
 
-/// <param name="After">How long the push service asks us to wait, where it says so.</param>
-internal readonly record struct PushAnswer(PushOutcome Outcome, TimeSpan? After = null);
-
 /// <summary>Hands a note to the push service of a browser (RFC 8030). Writes nothing to the log: the endpoint is a secret, and the note a person's.</summary>
-internal sealed class PushSender(Vapid vapid, TimeProvider time) : IDisposable
+internal sealed class PushSender(Vapid vapid) : IDisposable
 {
     // Most notes are shorter, and then the push service sees them all alike.
     private const int Padded = 1024;
@@ -50,10 +47,10 @@ internal sealed class PushSender(Vapid vapid, TimeProvider time) : IDisposable
 
     /// <param name="version">Of the key with which the browser subscribed.</param>
     /// <param name="life">How long the push service keeps the note for a browser that is away.</param>
-    public async Task<PushAnswer> Send(PushSubscription to, int version, PushNote note, TimeSpan life, CancellationToken cancellation)
+    public async Task<PushOutcome> Send(PushSubscription to, int version, PushNote note, TimeSpan life, CancellationToken cancellation)
     {
         var endpoint = new Uri(to.Endpoint);
-        if (vapid.Authorization(endpoint, version) is not { } authorization) return new(PushOutcome.Gone);
+        if (vapid.Authorization(endpoint, version) is not { } authorization) return PushOutcome.Gone;
         var payload = JsonSerializer.SerializeToUtf8Bytes(note with { Title = Short(note.Title, MostOfTitle), Body = Short(note.Body, MostOfBody) }, PushJson.Default.PushNote);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
@@ -72,20 +69,19 @@ internal sealed class PushSender(Vapid vapid, TimeProvider time) : IDisposable
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return Read(response);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested) { return new(PushOutcome.TryLater); }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested) { return PushOutcome.TryLater; }
     }
 
     public void Dispose() => http.Dispose();
 
-    private PushAnswer Read(HttpResponseMessage response) => response.StatusCode switch
+    private static PushOutcome Read(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted => new(PushOutcome.Sent),
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => new(PushOutcome.Gone),
-        HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new(PushOutcome.TryLater, After(response.Headers.RetryAfter)),
-        _ => new(PushOutcome.Refused),
+        HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted => PushOutcome.Sent,
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => PushOutcome.Gone,
+        // The first two are about our own key, and ours to mend.
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => PushOutcome.TryLater,
+        _ => PushOutcome.Refused,
     };
-
-    private TimeSpan? After(RetryConditionHeaderValue? said) => said?.Delta ?? (said?.Date is { } date && date - time.GetUtcNow() is { Ticks: > 0 } wait ? wait : null);
 
     private static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + '…';
 

@@ -118,6 +118,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
                     b.HasKey("Person", "Id");
 
+                    b.HasIndex("CodeUntil");
+
                     b.ToTable("contact", "calendar");
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
@@ -276,6 +278,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<int>("Sent")
                         .HasColumnType("integer")
                         .HasColumnName("sent");
+
+                    b.Property<Guid>("Together")
+                        .HasColumnType("uuid")
+                        .HasColumnName("together");
 
                     b.Property<bool>("Unchecked")
                         .HasColumnType("boolean")
@@ -563,6 +569,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<bool>("Full")
                         .HasColumnType("boolean")
                         .HasColumnName("full");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("language");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")

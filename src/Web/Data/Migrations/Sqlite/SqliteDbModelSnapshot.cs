@@ -117,6 +117,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
                     b.HasKey("Person", "Id");
 
+                    b.HasIndex("CodeUntil");
+
                     b.ToTable("calendar_contact", (string)null);
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
@@ -282,6 +284,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.Property<int>("Sent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent");
+
+                    b.Property<Guid>("Together")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("together");
 
                     b.Property<bool>("Unchecked")
                         .HasColumnType("INTEGER")
@@ -583,6 +589,12 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.Property<bool>("Full")
                         .HasColumnType("INTEGER")
                         .HasColumnName("full");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
 
                     b.Property<string>("StartedAt")
                         .IsRequired()

@@ -11,6 +11,15 @@ namespace Overblik.Web.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "language",
+                schema: "calendar",
+                table: "subscription",
+                type: "character varying(2)",
+                maxLength: 2,
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "told_at",
                 schema: "calendar",
@@ -61,6 +70,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     date = table.Column<DateOnly>(type: "date", nullable: false),
                     days = table.Column<int>(type: "integer", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    together = table.Column<Guid>(type: "uuid", nullable: false),
                     asked = table.Column<int>(type: "integer", nullable: false),
                     sent = table.Column<int>(type: "integer", nullable: false),
                     refused = table.Column<int>(type: "integer", nullable: false),
@@ -125,6 +135,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_contact_code_until",
+                schema: "calendar",
+                table: "contact",
+                column: "code_until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notice_at",
                 schema: "calendar",
                 table: "notice",
@@ -165,6 +181,11 @@ namespace Overblik.Web.Data.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "reminder_entry",
                 schema: "calendar");
+
+            migrationBuilder.DropColumn(
+                name: "language",
+                schema: "calendar",
+                table: "subscription");
 
             migrationBuilder.DropColumn(
                 name: "told_at",

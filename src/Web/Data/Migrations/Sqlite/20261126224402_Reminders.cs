@@ -12,6 +12,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "language",
+                table: "calendar_subscription",
+                type: "TEXT",
+                maxLength: 2,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "told_at",
                 table: "calendar_pushed_date",
                 type: "TEXT",
@@ -59,6 +67,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     date = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     days = table.Column<int>(type: "INTEGER", nullable: false),
                     at = table.Column<string>(type: "TEXT", maxLength: 28, nullable: false),
+                    together = table.Column<Guid>(type: "TEXT", nullable: false),
                     asked = table.Column<int>(type: "INTEGER", nullable: false),
                     sent = table.Column<int>(type: "INTEGER", nullable: false),
                     refused = table.Column<int>(type: "INTEGER", nullable: false),
@@ -120,6 +129,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_calendar_contact_code_until",
+                table: "calendar_contact",
+                column: "code_until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_calendar_notice_at",
                 table: "calendar_notice",
                 column: "at");
@@ -152,6 +166,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "calendar_reminder_entry");
+
+            migrationBuilder.DropColumn(
+                name: "language",
+                table: "calendar_subscription");
 
             migrationBuilder.DropColumn(
                 name: "told_at",
