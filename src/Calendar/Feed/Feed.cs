@@ -75,7 +75,7 @@ internal static class Feed
     private static CalendarEvent? Event(Pushed date, DateOnly from, bool full, Texts texts, Site site) => PushedDates.Entry(date, texts) is { Over: false } entry && entry.Date >= from
         ? CalendarFile.Event(
             new CalendarEntry(entry.Id, entry.Kind, entry.Date, entry.Title) { Time = entry.Time, Ends = entry.Ends, ChangedAt = entry.ChangedAt, Authority = full ? entry.Authority : null, Act = full ? entry.Act : null },
-            Download.UidOf(date.Row.Source, entry.Id, site), CalendarFile.SequenceOf(entry), date.Row.ChangedAt)
+            Download.UidOf(date.Row.Source, entry.Id, site), CalendarFile.SequenceOf(date.Row.ToldAt), date.Row.ChangedAt)
         : null;
 
     private static CalendarEvent Event(OwnEntry row, Own own, bool full, Site site)

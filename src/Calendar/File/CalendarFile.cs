@@ -17,6 +17,9 @@ internal static class CalendarFile
     /// <summary>Rises with each change, also where nobody has counted them: minutes since 2020 until the last one.</summary>
     public static int SequenceOf(CalendarEntry entry) => (int)((entry.ChangedAt ?? Epoch) - Epoch).TotalMinutes;
 
+    /// <summary>The same of what an authority has told, by our own clock.</summary>
+    public static int SequenceOf(DateTimeOffset told) => Math.Max(0, (int)(told - Epoch).TotalSeconds);
+
     /// <param name="entry">What it is.</param>
     /// <param name="uid">The same for the entry whenever it is written, so that a calendar moves it and does not add it again.</param>
     /// <param name="sequence">Higher than before where it has changed.</param>

@@ -59,6 +59,29 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_told_is_in_the_phones_feed_at_once_in_the_language_that_was_chosen_and_moves_there()
+    {
+        using var person = await portal.SignIn();
+        using var made = await person.Submit(await person.Page("/kalender/abonnement"), "form[action='/kalender/abonnement']", ("Full", "True"));
+        var address = new Uri(portal.Address, new Uri((await Visitor.Parse(made)).QuerySelector("input[name=address]")!.GetAttribute("value")!).PathAndQuery);
+        using var phone = new HttpClient();
+        await Accept(Deadline(person.Number, "f1", 1, Today.AddDays(5), "Svar på brevet"));
+        var first = await phone.GetStringAsync(address);
+        Assert.Contains("SUMMARY:Svar på brevet", first, StringComparison.Ordinal);
+        Assert.Contains($"DTSTART;VALUE=DATE:{Today.AddDays(5):yyyyMMdd}", first, StringComparison.Ordinal);
+        portal.Time.Forward(TimeSpan.FromSeconds(2));
+        await Accept(Event("deadline.moved", person.Number, "f1", 2, Told("Svar på brevet", ("deadline", new JsonObject { ["due"] = Day(Today.AddDays(9)) }))));
+        var second = await phone.GetStringAsync(address);
+        Assert.Contains($"DTSTART;VALUE=DATE:{Today.AddDays(9):yyyyMMdd}", second, StringComparison.Ordinal);
+        Assert.Equal(Line(first, "UID"), Line(second, "UID"));
+        Assert.True(int.Parse(Line(second, "SEQUENCE"), System.Globalization.CultureInfo.InvariantCulture) > int.Parse(Line(first, "SEQUENCE"), System.Globalization.CultureInfo.InvariantCulture));
+        await Accept(Event("deadline.met", person.Number, "f1", 3));
+        Assert.DoesNotContain("Svar på brevet", await phone.GetStringAsync(address), StringComparison.Ordinal);
+
+        static string Line(string file, string name) => file.Split("\r\n").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..];
+    }
+
+    [Fact]
     public async Task Events_may_overtake_each_other_and_come_again()
     {
         using var person = await portal.SignIn();
