@@ -8,7 +8,7 @@ namespace Overblik.Calendar;
 internal sealed record Reachable(Contact Row, Address Address);
 
 /// <summary>Writes reminders, hands them to their channels, and writes down what became of them.</summary>
-internal sealed class Dispatch(Contacts contacts, IEnumerable<IChannel> channels, UnsubscribeLinks links, Sealing sealing, ReminderMetrics metrics, IBusinessClock clock, TimeProvider time, Texts texts)
+internal sealed class Dispatch(Contacts contacts, IEnumerable<IChannel> channels, UnsubscribeLinks links, ReminderMetrics metrics, IBusinessClock clock, TimeProvider time, Texts texts)
 {
     private readonly Dictionary<Channels, IChannel> channels = channels.ToDictionary(channel => channel.Channel);
 
@@ -67,7 +67,7 @@ internal sealed class Dispatch(Contacts contacts, IEnumerable<IChannel> channels
         {
             Letter[] open = [.. letters.Where(letter => letter.Notice.Open.HasFlag(channel))];
             if (open.Length == 0) continue;
-            var (subject, text) = ReminderWords.In(to.Language, () => ReminderWords.Digest([.. open.Select(letter => ReminderWords.Line(letter.Notice, Authority(letter), Day(letter.Notice), texts))], texts));
+            var (subject, text) = ReminderWords.In(to.Language, () => ReminderWords.Digest([.. open.Select(letter => ReminderWords.Line(letter.Notice, letter.Words?.Authority, Day(letter.Notice), texts))], texts));
             var unsubscribe = channel == Channels.Email ? links.For(to.Person, open.Select(letter => letter.Notice.Kind).Distinct().ToArray() is [var one] ? one : null) : null;
             // Of digital post the person is the address.
             foreach (var contact in channel == Channels.Post ? [null] : addresses.Where(contact => contact.Row.Channel == channel).Cast<Reachable?>())
@@ -77,8 +77,6 @@ internal sealed class Dispatch(Contacts contacts, IEnumerable<IChannel> channels
 
     // The day on which it was first said, so that it says the same when it is tried again on another.
     private DateOnly Day(Notice notice) => BusinessClock.DateOf(clock.Now - (time.GetUtcNow() - notice.At));
-
-    private string? Authority(Letter letter) => sealing.Open(letter.Notice, CalendarJson.Default.NoticeWords)?.Authority;
 
     // The same at each attempt: of what goes out together, to the same address.
     private static Guid Key(Notice notice, Guid address) => new(SHA256.HashData([.. notice.Person.Value.ToByteArray(), .. notice.Together.ToByteArray(), .. address.ToByteArray()]).AsSpan(0, 16));

@@ -20,7 +20,10 @@ internal sealed record Due(Chosen Chosen, ToRemind Date, int Days, DateTimeOffse
     public static Due? Of(Chosen chosen, ToRemind date, IBusinessClock clock) =>
         chosen.TimesOf(date).Stage(clock.Now) is { } stage && clock.Real(stage.At) is var at && at >= chosen.Since(date) ? new Due(chosen, date, stage.Days, at) : null;
 
-    public Guid KeyFor(PersonId person) => Notice.KeyOf(person, Date.Person, Date.Part, Date.Entry, Date.Date, Days);
+    /// <summary>Of the person's own notice.</summary>
+    public Guid Key { get; } = Notice.KeyOf(Date.Person, Date.Person, Date.Part, Date.Entry, Date.Date, Days);
+
+    public Guid KeyFor(PersonId person) => person == Date.Person ? Key : Notice.KeyOf(person, Date.Person, Date.Part, Date.Entry, Date.Date, Days);
 
     /// <summary>What it is, in the present language as far as it is known in it.</summary>
     public NoticeWords Words(Sealing sealing, Texts texts)
@@ -40,5 +43,6 @@ internal sealed record Due(Chosen Chosen, ToRemind Date, int Days, DateTimeOffse
 /// <param name="To">Who gets it: the person, or a helper.</param>
 /// <param name="Due">What about.</param>
 /// <param name="Notice">Its row.</param>
+/// <param name="Words">Of the row.</param>
 /// <param name="IsNew">It has no row yet.</param>
-internal sealed record Letter(Chosen To, Due Due, Notice Notice, bool IsNew);
+internal sealed record Letter(Chosen To, Due Due, Notice Notice, NoticeWords? Words, bool IsNew);

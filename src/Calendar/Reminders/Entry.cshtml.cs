@@ -77,7 +77,7 @@ internal sealed class EntryPage(Reminders reminders, IDbContextFactory<PlatformD
         if (Date is null) return false;
         await log.Write(AccessEntry.OfOwn(actor, "calendar.view-reminders", Part == OwnEntries.Part ? [] : [Part]), cancellation);
         Own = await reminders.Find(actor.OnBehalfOf, Part, Entry, cancellation);
-        Title = new Due(new Chosen(Choice, []), Date, 0, clock.Now).Words(sealing, texts).Title ?? texts[$"calendar.kind.{DaysView.Word(Date.Kind)}"];
+        Title = new Due(new Chosen(Choice, ReminderRules.Parse(Choice.Rules), []), Date, 0, clock.Now).Words(sealing, texts).Title ?? texts[$"calendar.kind.{DaysView.Word(Date.Kind)}"];
         return true;
     }
 }

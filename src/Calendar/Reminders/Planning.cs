@@ -5,13 +5,13 @@ using Overblik.Platform.Outbox;
 namespace Overblik.Calendar;
 
 /// <summary>A choice, as it is applied.</summary>
-internal sealed class Chosen(ReminderChoice row, IEnumerable<ReminderEntry> entries)
+internal sealed class Chosen(ReminderChoice row, ReminderRules rules, IEnumerable<ReminderEntry> entries)
 {
     private readonly Dictionary<(string Part, string Entry), ReminderEntry> entries = entries.ToDictionary(entry => (entry.Part, entry.Entry));
 
     public ReminderChoice Row => row;
 
-    public ReminderRules Rules { get; } = ReminderRules.Parse(row.Rules);
+    public ReminderRules Rules => rules;
 
     /// <summary>The end of the quiet hours, where it is quiet now.</summary>
     public DateTimeOffset? QuietUntil(DateTimeOffset now) => ReminderTimes.QuietUntil(row.QuietFrom, row.QuietTo, now);
@@ -32,7 +32,9 @@ internal sealed class Chosen(ReminderChoice row, IEnumerable<ReminderEntry> entr
         var rows = await db.Set<ReminderChoice>().AsNoTracking().Where(c => people.Contains(c.Person)).ToListAsync(cancellation);
         if (rows.Count == 0) return [];
         var entries = (await db.Set<ReminderEntry>().AsNoTracking().Where(e => people.Contains(e.Person)).ToListAsync(cancellation)).ToLookup(entry => entry.Person);
-        return rows.ToDictionary(row => row.Person, row => new Chosen(row, entries[row.Person]));
+        // Most people have the same.
+        var rules = rows.Select(row => row.Rules).Distinct().ToDictionary(text => text, ReminderRules.Parse);
+        return rows.ToDictionary(row => row.Person, row => new Chosen(row, rules[row.Rules], entries[row.Person]));
     }
 }
 

@@ -64,7 +64,7 @@ internal sealed class Remind(
                 var before = Find(sent, to.Row.Person, it);
                 if (before is { Open: Channels.None }) continue;
                 if (to.QuietUntil(now) is { } end) Again(of[it.Date.Person], clock.Real(end));
-                else letters.Add(new Letter(to, it, before ?? New(to, it, of[it.Date.Person].Min(work => work.Id), sent, reach), IsNew: before is null));
+                else letters.Add(before is null ? New(to, it, of[it.Date.Person].Min(work => work.Id), sent, reach) : new Letter(to, it, before, sealing.Open(before, CalendarJson.Default.NoticeWords), IsNew: false));
             }
         }
         var open = await dispatch.Send(db, letters, reach, cancellation);
@@ -88,7 +88,7 @@ internal sealed class Remind(
         return sent[person].FirstOrDefault(notice => notice.Id == key);
     }
 
-    private Notice New(Chosen to, Due due, Guid look, ILookup<PersonId, Notice> sent, ILookup<PersonId, Reachable> reach)
+    private Letter New(Chosen to, Due due, Guid look, ILookup<PersonId, Notice> sent, ILookup<PersonId, Reachable> reach)
     {
         var (person, date, key) = (to.Row.Person, due.Date, due.KeyFor(to.Row.Person));
         var rule = to.Rules[date.Kind];
@@ -100,8 +100,9 @@ internal sealed class Remind(
         };
         var words = ReminderWords.In(to.Row.Language, () => due.Words(sealing, texts));
         // A helper sees what it is where they may see the calendar itself.
-        sealing.Seal(notice, notice.Of == person ? words : words with { Title = null }, CalendarJson.Default.NoticeWords);
-        return notice;
+        if (notice.Of != person) words = words with { Title = null };
+        sealing.Seal(notice, words, CalendarJson.Default.NoticeWords);
+        return new Letter(to, due, notice, words, IsNew: true);
 
         // Nothing has been looked at since it was first said, and it is near.
         bool IsUrgent() => to.Row.Escalate && date.Kind == CalendarKind.Deadline && due.Days <= Near

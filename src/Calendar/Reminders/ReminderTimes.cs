@@ -24,7 +24,7 @@ internal sealed record ReminderTimes(DateOnly Date, TimeOnly? Time, IReadOnlyLis
     {
         var tooLate = DanishTime.TooLateFrom(Date, Time);
         var days = SnoozedTo is { } day && day <= Date ? Days.Where(n => Date.AddDays(-n) > day).Append(Date.DayNumber - day.DayNumber) : Days;
-        return days.Select(n => DanishTime.Instant(Date.AddDays(-n), At) < tooLate ? n : n + 1).Distinct().OrderDescending().Select(n => (n, DanishTime.Instant(Date.AddDays(-n), At)));
+        return days.Select(n => n > 0 || DanishTime.Instant(Date, At) < tooLate ? n : 1).Distinct().OrderDescending().Select(n => (n, DanishTime.Instant(Date.AddDays(-n), At)));
     }
 
     /// <summary>The stage that it is in: the last moment that has come. Null before the first, and when it is too late.</summary>
