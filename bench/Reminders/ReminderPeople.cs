@@ -4,10 +4,11 @@ using Overblik.Deadlines;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
 using Overblik.Platform.Outbox;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Bench;
 
-/// <summary>People who have chosen to be reminded by e-mail, and have one deadline each that an authority has told, three days from now. All that is kept of them is encrypted, as it is in the portal.</summary>
+/// <summary>People who have chosen to be reminded by e-mail, and have one deadline each that an authority has told, three days from now, of which they have been reminded once. All that is kept of them is encrypted, as it is in the portal.</summary>
 internal sealed class ReminderPeople(string connection, string data)
 {
     private const int AtOnce = 5_000;
@@ -41,6 +42,28 @@ internal sealed class ReminderPeople(string connection, string data)
             await using var db = OutboxBenchmark.Open(connection);
             await db.AddMissing([.. some.Select(person => Deadline(person, days))], stop);
         }
+    }
+
+    /// <summary>They were reminded of it 14 days before.</summary>
+    public async Task Remind(IReadOnlyCollection<PersonId> people, int days, CancellationToken stop)
+    {
+        var date = DanishTime.DateOf(now).AddDays(days);
+        foreach (var some in people.Chunk(AtOnce))
+        {
+            await using var db = OutboxBenchmark.Open(connection);
+            await db.AddMissing([.. some.Select(person => Before(person, date)).OrderBy(notice => notice.Person.Value)], stop);
+        }
+    }
+
+    private Notice Before(PersonId person, DateOnly date)
+    {
+        var key = Notice.KeyOf(person, person, "skatteforvaltningen", "deadline-1", date, 14);
+        var notice = new Notice
+        {
+            Person = person, Id = key, Of = person, Part = "skatteforvaltningen", Entry = "deadline-1", Kind = CalendarKind.Deadline, Date = date, Days = 14, Together = key, At = now.AddDays(-11), Asked = Channels.Email, Sent = Channels.Email,
+        };
+        sealing.Seal(notice, new NoticeWords("Svar på brevet", "Styrelsen for Prøver"), CalendarJson.Default.NoticeWords);
+        return notice;
     }
 
     public PushedDate Deadline(PersonId person, int days)

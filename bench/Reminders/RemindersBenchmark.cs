@@ -30,6 +30,8 @@ internal sealed class RemindersBenchmark : IBenchmark
             Report.Say($"{People:N0} people have chosen to be reminded");
             if (settings.Wants("plan")) await Plan(report, connection, them, people, stop);
             await them.Tell(people, days: 3, stop);
+            await them.Remind(people, days: 3, stop);
+            await Execute(connection, "CREATE TABLE before AS SELECT * FROM calendar.notice", stop);
             await Execute(connection, "VACUUM ANALYZE", stop);
             if (settings.Wants("dispatch")) await Dispatch(report, connection, folder.FullName, people, settings, stop);
             if (settings.Wants("delay")) await Delay(report, connection, folder.FullName, people, stop);
@@ -93,9 +95,9 @@ internal sealed class RemindersBenchmark : IBenchmark
         {
             for (var round = 0; round < Math.Min(settings.Rounds, 3); round++)
             {
-                await Execute(connection, "TRUNCATE calendar.notice", stop);
+                if (round > 0) await AsBefore(connection, stop);
                 ours.Add(await Emptied(connection, people, Planning.Type, () => Task.CompletedTask, stop));
-                var sent = await Execute(connection, $"SELECT count(*) FROM calendar.notice WHERE sent = {(int)Channels.Email}", stop);
+                var sent = await Execute(connection, $"SELECT count(*) FROM calendar.notice WHERE sent = {(int)Channels.Email} AND days = 3", stop);
                 if (sent != People) throw new BenchmarkException($"{sent} reminders were sent, not {People}.");
                 raw.Add(await Emptied(connection, people, "bench.bare", () => Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => OutboxBenchmark.Bare(connection, stop))), stop));
                 Report.Say($"Dispatch: {round + 1}: {ours[^1]:N0}/s; bare SQL {raw[^1]:N0}/s; ratio {ours[^1] / raw[^1]:F2}");
@@ -118,9 +120,16 @@ internal sealed class RemindersBenchmark : IBenchmark
         return await OutboxBenchmark.EmptyNow(connection, work, stop);
     }
 
-    private static async Task Delay(Report report, string connection, string data, PersonId[] people, CancellationToken stop)
+    private static async Task AsBefore(string connection, CancellationToken stop)
     {
         await Execute(connection, "TRUNCATE calendar.notice, platform.outbox", stop);
+        await Execute(connection, "INSERT INTO calendar.notice SELECT * FROM before ORDER BY person", stop);
+        await Execute(connection, "VACUUM ANALYZE calendar.notice", stop);
+    }
+
+    private static async Task Delay(Report report, string connection, string data, PersonId[] people, CancellationToken stop)
+    {
+        await AsBefore(connection, stop);
         Child[] workers = [await Worker("null", connection, data, stop), await Worker("null", connection, data, stop)];
         try
         {
@@ -141,7 +150,7 @@ internal sealed class RemindersBenchmark : IBenchmark
         var late = new List<double>();
         await using var open = new NpgsqlConnection(connection);
         await open.OpenAsync(stop);
-        await using var command = new NpgsqlCommand($"SELECT extract(epoch FROM n.at - o.due_at)::float8 * 1000 FROM calendar.notice n JOIN platform.outbox o ON o.body = '\"' || n.person || '\"' ORDER BY o.due_at OFFSET {PerSecond * 5}", open);
+        await using var command = new NpgsqlCommand($"SELECT extract(epoch FROM n.at - o.due_at)::float8 * 1000 FROM calendar.notice n JOIN platform.outbox o ON o.body = '\"' || n.person || '\"' WHERE n.days = 3 ORDER BY o.due_at OFFSET {PerSecond * 5}", open);
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop)) late.Add(reader.GetDouble(0));
         if (late.Count != PerSecond * Steadily.TotalSeconds) throw new BenchmarkException($"{late.Count} reminders were sent, not {PerSecond * Steadily.TotalSeconds}.");
