@@ -8,13 +8,13 @@ internal sealed class Helping(IEnumerable<IReminderCopies> ports)
 {
     public async Task<Helpers> With(PlatformDb db, IReadOnlyCollection<Due> due, CancellationToken cancellation)
     {
-        var help = new List<ReminderHelper>();
+        var help = new List<ReminderCopy>();
         foreach (var port in ports) help.AddRange(await port.HelpersOf([.. due.Select(it => it.Date.Person).Distinct()], cancellation));
         return new Helpers(help.ToLookup(it => it.Of), help.Count == 0 ? [] : await Chosen.Of(db, [.. help.Select(it => it.Helper).Distinct()], cancellation));
     }
 }
 
-internal sealed class Helpers(ILookup<PersonId, ReminderHelper> help, Dictionary<PersonId, Chosen> chosen)
+internal sealed class Helpers(ILookup<PersonId, ReminderCopy> help, Dictionary<PersonId, Chosen> chosen)
 {
     public IEnumerable<PersonId> Everybody => chosen.Keys;
 

@@ -134,7 +134,7 @@ internal sealed partial class SourceClient(
                     retryAfter = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter(response) : null;
                     (answer, problem) = response.StatusCode == HttpStatusCode.OK
                         ? await Read(response, message, formError, stop)
-                        : (null, ProblemOf(response));
+                        : (null, ProblemOf(response, typeof(T) == typeof(ItemAnswer)));
                     break;
                 }
                 catch (HttpRequestException e) when (attempt == 1 && e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded
@@ -234,14 +234,14 @@ internal sealed partial class SourceClient(
     // Property names only: a dictionary key or a text of the answer never comes into a path of these types.
     private static string Place(JsonException e) => e.Path is { Length: > 0 and < 200 } path ? path : $"byte {e.BytePositionInLine}";
 
-    // A 404 that is no problem document is not the source's, but of something that stands before it.
-    private static SourceProblem ProblemOf(HttpResponseMessage response) => (int)response.StatusCode switch
+    // Of an item a 404 that is no problem document is not the source's word, but of something that stands before it.
+    private static SourceProblem ProblemOf(HttpResponseMessage response, bool ofItem) => (int)response.StatusCode switch
     {
         400 => new(ProblemType.Input, "The source did not accept the request's form."),
         401 => new(ProblemType.Security, "The source did not accept the token."),
         403 => new(ProblemType.Agreement, "The source says that the request is outside the agreement."),
         500 => new(ProblemType.Internal, "The source failed."),
-        404 when response.Content.Headers.ContentType?.MediaType != "application/problem+json" => new(ProblemType.Source, "There is no source at the address."),
+        404 when ofItem && response.Content.Headers.ContentType?.MediaType != "application/problem+json" => new(ProblemType.Source, "There is no source at the address."),
         var code => new(ProblemType.Source, $"The source answered {code}.", code),
     };
 

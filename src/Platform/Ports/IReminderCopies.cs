@@ -4,10 +4,10 @@ namespace Overblik.Platform.Ports;
 public interface IReminderCopies
 {
     /// <summary>The helpers of these people, as their mandates are at this moment.</summary>
-    Task<IReadOnlyList<ReminderHelper>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation);
+    Task<IReadOnlyList<ReminderCopy>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation);
 }
 
 /// <param name="Of">Whose dates.</param>
 /// <param name="Helper">Who helps.</param>
 /// <param name="Parts">The ids of the sources whose dates the mandate covers; null: all of them.</param>
-public sealed record ReminderHelper(PersonId Of, PersonId Helper, IReadOnlySet<string>? Parts);
+public sealed record ReminderCopy(PersonId Of, PersonId Helper, IReadOnlySet<string>? Parts);

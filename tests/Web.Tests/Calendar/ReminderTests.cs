@@ -271,7 +271,7 @@ public sealed class ReminderTests : IAsyncLifetime
         await using var portal = await ReminderPortal.Start(services => services.AddSingleton<IReminderCopies>(helping));
         using var person = await portal.Person(Channels.Email);
         using var helper = await portal.Person(Channels.Sms);
-        helping.Helpers.Add(new ReminderHelper(person.Person, helper.Person, new HashSet<string> { PortalHost.A }));
+        helping.Helpers.Add(new ReminderCopy(person.Person, helper.Person, new HashSet<string> { PortalHost.A }));
         await portal.Deadline(person, "f1", 15);
         portal.To(1, 9);
         await portal.Settled();
@@ -291,8 +291,8 @@ public sealed class ReminderTests : IAsyncLifetime
         using var person = await portal.Person(Channels.Email);
         using var helper = await portal.Person(Channels.Sms);
         using var other = await portal.Person(Channels.Sms);
-        helping.Helpers.Add(new ReminderHelper(person.Person, helper.Person, null));
-        helping.Helpers.Add(new ReminderHelper(person.Person, other.Person, new HashSet<string> { PortalHost.B }));
+        helping.Helpers.Add(new ReminderCopy(person.Person, helper.Person, null));
+        helping.Helpers.Add(new ReminderCopy(person.Person, other.Person, new HashSet<string> { PortalHost.B }));
         await portal.Change(helper, row => (row.QuietFrom, row.QuietTo) = (new TimeOnly(7, 0), new TimeOnly(10, 0)));
         await portal.Deadline(person, "f1", 15);
         portal.Sms.Answer = _ => portal.Sms.Tried.Count < 2 ? Delivery.Waiting : Delivery.Taken;
@@ -420,10 +420,10 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private sealed class TestCopies : IReminderCopies
     {
-        public List<ReminderHelper> Helpers { get; } = [];
+        public List<ReminderCopy> Helpers { get; } = [];
 
-        public Task<IReadOnlyList<ReminderHelper>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<ReminderHelper>>([.. Helpers.Where(it => people.Contains(it.Of))]);
+        public Task<IReadOnlyList<ReminderCopy>> HelpersOf(IReadOnlyCollection<PersonId> people, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<ReminderCopy>>([.. Helpers.Where(it => people.Contains(it.Of))]);
     }
 
     private sealed class TestPost : IDigitalPost
