@@ -30,11 +30,7 @@ internal sealed class FeedPage(Subscriptions subscriptions, Dates dates, KeptDat
         var actor = Actor.Of(HttpContext);
         Address = Feed.Address(site, await subscriptions.Start(actor.OnBehalfOf, Full, cancellation));
         Subscription = await subscriptions.Find(actor.OnBehalfOf, cancellation);
-        var asked = dates.Ask(actor, "calendar.keep", CancellationToken.None);
-        HttpContext.Response.OnCompleted(async () =>
-        {
-            if (await asked.Gather(CancellationToken.None) is { } gathered) await kept.Follow(actor.OnBehalfOf, gathered);
-        });
+        kept.Begin(HttpContext, dates);
     }
 
     public async Task<IActionResult> OnPostStopAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Overblik.Platform;
@@ -16,6 +17,17 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
 
     /// <summary>How long what is past or gone is remembered, in days.</summary>
     public const int Days = 365;
+
+    /// <summary>Asks everybody for what is to be kept from now on, and keeps it once the page has been sent: nobody waits for it.</summary>
+    public void Begin(HttpContext http, Dates dates)
+    {
+        var actor = Actor.Of(http);
+        var asked = dates.Ask(actor, "calendar.keep", CancellationToken.None);
+        http.Response.OnCompleted(async () =>
+        {
+            if (await asked.Gather(CancellationToken.None) is { } gathered) await Follow(actor.OnBehalfOf, gathered);
+        });
+    }
 
     /// <summary>Nothing where the person has neither. Never fails: the page has been shown.</summary>
     public async Task Follow(PersonId person, Gathered gathered)

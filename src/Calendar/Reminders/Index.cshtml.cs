@@ -64,12 +64,7 @@ internal sealed class ReminderPage(Reminders reminders, Contacts contacts, Dates
         var actor = Actor.Of(HttpContext);
         var reached = await contacts.Reached(actor.OnBehalfOf, cancellation);
         await reminders.Choose(actor.OnBehalfOf, row => row.Rules = row.Rules.Length > 0 ? row.Rules : ReminderRules.Default(reached).ToString(), cancellation);
-        // What there is to be reminded of now; nobody waits for it.
-        var asked = dates.Ask(actor, "calendar.keep", CancellationToken.None);
-        HttpContext.Response.OnCompleted(async () =>
-        {
-            if (await asked.Gather(CancellationToken.None) is { } gathered) await kept.Follow(actor.OnBehalfOf, gathered);
-        });
+        kept.Begin(HttpContext, dates);
         return LocalRedirect(reached == Channels.None ? AddressPage.Path : Path);
     }
 

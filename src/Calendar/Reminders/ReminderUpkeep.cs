@@ -1,31 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
-using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;
 
-/// <summary>Deletes what was sent long ago, what was chosen for a date that is past, and addresses that nobody has verified: every hour, on one of the nodes.</summary>
-internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : IOutboxHandler
+/// <summary>Deletes what was sent long ago, what was chosen for a date that is past, and addresses that nobody has verified.</summary>
+internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : HourlyUpkeep(time)
 {
-    private const int Most = 1000;
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    public override string Type => "calendar.reminder-upkeep";
 
-    public string Type => "calendar.reminder-upkeep";
-
-    public DateTimeOffset? First(DateTimeOffset now) => now + Every;
-
-    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+    internal override async Task Sweep(CancellationToken cancellation)
     {
-        await Sweep(cancellation);
-        works[0].Again(time.GetUtcNow() + Every);
-    }
-
-    internal async Task Sweep(CancellationToken cancellation)
-    {
-        var (now, past) = (time.GetUtcNow(), clock.Today.AddDays(-KeptDates.Days));
+        var (now, past) = (Time.GetUtcNow(), clock.Today.AddDays(-KeptDates.Days));
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var old = now.AddDays(-Reminders.Days);
-        // In pieces, so that nobody waits long for them.
         Guid[] notices;
         do
         {
