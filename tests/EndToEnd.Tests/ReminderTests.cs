@@ -8,8 +8,8 @@ namespace Overblik.EndToEnd.Tests;
 public sealed partial class ReminderTests(Worlds worlds) : Visits(worlds)
 {
     [Theory]
-    [InlineData(true, "mette-holm")]
-    [InlineData(false, "jonas-birk")]
+    [InlineData(true, "henrik-skov")]
+    [InlineData(false, "erik-dahl")]
     public async Task A_citizen_chooses_reminders_shows_that_an_address_is_theirs_and_stops_again(bool scripts, string persona)
     {
         Worlds.NeedBrowser();
