@@ -7,7 +7,9 @@ namespace Overblik.EndToEnd.Tests;
 /// <summary>What all tests share: one browser, and each world from the first test that enters it to the end of the run.</summary>
 public sealed class Worlds : IAsyncLifetime
 {
-    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+    private const string Shell = "/usr/bin/chromium-headless-shell";
+
+    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? (File.Exists(Shell) ? Shell : "/usr/bin/chromium");
 
     private readonly Lazy<Task<World>> _held = new(() => World.Start(["kommunen=hanging"], ["--Overview:BreakAfter=1000"]));
     private readonly Lazy<Task<World>> _brief = new(() => World.Start([], ["--Identity:Idle=00:01:00", "--Identity:Warning=00:00:30"]));
@@ -36,7 +38,7 @@ public sealed class Worlds : IAsyncLifetime
 
     /// <summary>Someone at a browser of their own, who has not been here before. Without a browser the test is skipped, and says so.</summary>
     internal static void NeedBrowser() =>
-        Assert.SkipUnless(File.Exists(Chromium), $"There is no Chromium at {Chromium}. Install the package chromium, or name the program in the environment variable CHROMIUM.");
+        Assert.SkipUnless(File.Exists(Chromium), $"There is no Chromium at {Chromium}. Install the package chromium-headless-shell or chromium, or name the program in the environment variable CHROMIUM.");
 
     /// <inheritdoc cref="NeedBrowser"/>
     internal async Task<Visitor> Visitor(World world, bool scripts = true, Action<BrowserNewContextOptions>? change = null)

@@ -1,0 +1,123 @@
+using System.Numerics;
+
+namespace Overblik.Tlog;
+
+/// <summary>Where the tiles of a log are read.</summary>
+public interface ITiles
+{
+    /// <summary>The bytes of each tile, in the order asked for, all at once.</summary>
+    /// <exception cref="FormatException">A tile is not there, or not of its width.</exception>
+    ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation);
+}
+
+/// <summary>Makes proofs from tiles (RFC 6962, sections 2.1.1 and 2.1.2). All tiles that one needs are asked for together.</summary>
+public static class Proofs
+{
+    /// <summary>That a leaf stands in a tree of this size: the hashes beside its way up, the leaf's own neighbour first.</summary>
+    public static ValueTask<TreeHash[]> Inclusion(long index, long size, ITiles tiles, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        var beside = new List<Leaves>();
+        for (var (start, end) = (0L, size); end - start > 1;)
+        {
+            var middle = start + Merkle.Split(end - start);
+            if (index < middle)
+            {
+                beside.Add(new Leaves(middle, end));
+                end = middle;
+            }
+            else
+            {
+                beside.Add(new Leaves(start, middle));
+                start = middle;
+            }
+        }
+        beside.Reverse();
+        return Hash(beside, size, tiles, cancellation);
+    }
+
+    /// <summary>That a tree of this size began as one of an older size. Empty where they are the same, or the older one is empty.</summary>
+    public static ValueTask<TreeHash[]> Consistency(long old, long size, ITiles tiles, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(old);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(old, size);
+        if (old == 0 || old == size) return new([]);
+        var hashes = new List<Leaves>();
+        var (start, end) = (0L, size);
+        while (end != old)
+        {
+            var middle = start + Merkle.Split(end - start);
+            if (old <= middle)
+            {
+                hashes.Add(new Leaves(middle, end));
+                end = middle;
+            }
+            else
+            {
+                hashes.Add(new Leaves(start, middle));
+                start = middle;
+            }
+        }
+        // The old tree itself is known to whoever checks; a part of it is not.
+        if (start > 0) hashes.Add(new Leaves(start, end));
+        hashes.Reverse();
+        return Hash(hashes, size, tiles, cancellation);
+    }
+
+    /// <summary>The root of the tree of this size.</summary>
+    public static async ValueTask<TreeHash> Root(long size, ITiles tiles, CancellationToken cancellation = default) =>
+        size == 0 ? Merkle.Empty : (await Hash([new Leaves(0, size)], size, tiles, cancellation))[0];
+
+    private static async ValueTask<TreeHash[]> Hash(List<Leaves> wanted, long size, ITiles tiles, CancellationToken cancellation)
+    {
+        var ids = wanted.SelectMany(leaves => leaves.Subtrees()).Select(subtree => subtree.TileIn(size)).Distinct().ToList();
+        if (ids.Count == 0) return [];
+        var read = await tiles.Read(ids, cancellation);
+        var held = new Dictionary<TileId, ReadOnlyMemory<byte>>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (read[i].Length != ids[i].Width * TreeHash.Size) throw new FormatException($"The tile {ids[i].Path} has {read[i].Length} bytes.");
+            held[ids[i]] = read[i];
+        }
+        var hashes = new TreeHash[wanted.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            // The smaller ones stand to the right and are hashed first.
+            TreeHash? right = null;
+            foreach (var subtree in wanted[i].Subtrees().Reverse())
+            {
+                var left = Merkle.Root(TreeHash.In(held[subtree.TileIn(size)].Span).Slice(subtree.FirstInTile, subtree.HashesInTile));
+                right = right is { } hash ? Merkle.Node(left, hash) : left;
+            }
+            hashes[i] = right!.Value;
+        }
+        return hashes;
+    }
+
+    /// <summary>Some leaves that one node stands above: from the first to before the end.</summary>
+    private readonly record struct Leaves(long Start, long End)
+    {
+        /// <summary>The full subtrees that they are made of, largest first.</summary>
+        public IEnumerable<Subtree> Subtrees()
+        {
+            for (var (start, left) = (Start, End - Start); left > 0;)
+            {
+                var height = BitOperations.Log2((ulong)left);
+                yield return new Subtree(height, start >> height);
+                (start, left) = (start + (1L << height), left - (1L << height));
+            }
+        }
+    }
+
+    /// <summary>A full subtree of 2^height leaves.</summary>
+    private readonly record struct Subtree(int Height, long Index)
+    {
+        /// <summary>How many hashes of its tile it is above.</summary>
+        public int HashesInTile => 1 << (Height % 8);
+
+        public int FirstInTile => (int)((Index << (Height % 8)) % TileId.Full);
+
+        public TileId TileIn(long size) => TileId.In(size, Height / 8, (Index << (Height % 8)) / TileId.Full)!.Value;
+    }
+}

@@ -1,0 +1,100 @@
+namespace Overblik.Tlog;
+
+/// <summary>A tile that has become full: it will never change.</summary>
+/// <param name="tile">Which.</param>
+/// <param name="hashes">Its 256 hashes. They are valid only during the call.</param>
+public delegate void TileCompleted(TileId tile, ReadOnlySpan<TreeHash> hashes);
+
+/// <summary>
+/// A tree that grows: holds only its right edge, the tiles that are not full yet, and hands over each tile that becomes full. A leaf costs two hashes on average and no allocation. Not for several threads at once.
+/// </summary>
+public sealed class TiledTree
+{
+    // Each with room for one more: what is still incomplete below stands there while the root is made.
+    private readonly TreeHash[][] edge = new TreeHash[TileId.TopLevel + 1][];
+    private readonly TreeHash[] scratch = new TreeHash[TileId.Full + 1];
+    private readonly TileCompleted? completed;
+
+    /// <param name="completed">Is handed each tile that becomes full, lower levels first.</param>
+    public TiledTree(TileCompleted? completed = null) => this.completed = completed;
+
+    /// <summary>How many leaves it has.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Goes on with a tree of this size.</summary>
+    /// <param name="size">How many leaves it has.</param>
+    /// <param name="partial">Gives its partial tiles, as <see cref="Partial"/> gave them.</param>
+    /// <param name="completed">Is handed each tile that becomes full.</param>
+    /// <exception cref="FormatException">A tile has another number of hashes than that size says.</exception>
+    public static TiledTree Resume(long size, Func<TileId, ReadOnlyMemory<byte>> partial, TileCompleted? completed = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        var tree = new TiledTree(completed) { Size = size };
+        foreach (var tile in PartialIn(size))
+        {
+            var hashes = TreeHash.In(partial(tile).Span);
+            if (hashes.Length != tile.Width) throw new FormatException($"The tile {tile.Path} has {hashes.Length} hashes.");
+            hashes.CopyTo(tree.Edge(tile.Level));
+        }
+        return tree;
+    }
+
+    /// <summary>The partial tiles of a tree of this size, lower levels first.</summary>
+    public static IEnumerable<TileId> PartialIn(long size)
+    {
+        for (var level = 0; size > 0; level++, size >>= 8)
+        {
+            if (size % TileId.Full is > 0 and var width) yield return new TileId(level, size / TileId.Full, (int)width);
+        }
+    }
+
+    /// <summary>The hashes of the partial tile of a level; none where that level ends with a full one.</summary>
+    public ReadOnlySpan<TreeHash> Partial(int level) => edge[level] is null ? [] : edge[level].AsSpan(0, WidthOf(level));
+
+    public void Append(in TreeHash leaf)
+    {
+        Edge(0)[WidthOf(0)] = leaf;
+        Size++;
+        for (var (level, size) = (0, Size); size % TileId.Full == 0; level++)
+        {
+            size /= TileId.Full;
+            var full = edge[level].AsSpan(0, TileId.Full);
+            completed?.Invoke(new TileId(level, size - 1), full);
+            full.CopyTo(scratch);
+            Edge(level + 1)[(int)((size - 1) % TileId.Full)] = Reduce(scratch.AsSpan(0, TileId.Full));
+        }
+    }
+
+    /// <summary>The root over all leaves.</summary>
+    public TreeHash Root()
+    {
+        if (Size == 0) return Merkle.Empty;
+        TreeHash? below = null;
+        for (var level = 0; level <= TileId.TopLevel; level++)
+        {
+            var hashes = Partial(level);
+            hashes.CopyTo(scratch);
+            var count = hashes.Length;
+            if (below is { } incomplete) scratch[count++] = incomplete;
+            if (count > 0) below = Reduce(scratch.AsSpan(0, count));
+        }
+        return below!.Value;
+    }
+
+    // Pair by pair; one without a partner goes up as it is, which is what splitting at the largest power of two comes to.
+    private static TreeHash Reduce(Span<TreeHash> hashes)
+    {
+        while (hashes.Length > 1)
+        {
+            var pairs = hashes.Length / 2;
+            for (var i = 0; i < pairs; i++) hashes[i] = Merkle.Node(hashes[2 * i], hashes[(2 * i) + 1]);
+            if (hashes.Length % 2 == 1) hashes[pairs] = hashes[^1];
+            hashes = hashes[..((hashes.Length + 1) / 2)];
+        }
+        return hashes[0];
+    }
+
+    private int WidthOf(int level) => (int)((Size >> (8 * level)) % TileId.Full);
+
+    private TreeHash[] Edge(int level) => edge[level] ??= new TreeHash[TileId.Full];
+}
