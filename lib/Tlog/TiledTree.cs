@@ -3,7 +3,8 @@ namespace Overblik.Tlog;
 /// <summary>A tile that has become full: it will never change.</summary>
 /// <param name="tile">Which.</param>
 /// <param name="hashes">Its 256 hashes. They are valid only during the call.</param>
-public delegate void TileCompleted(TileId tile, ReadOnlySpan<TreeHash> hashes);
+/// <param name="root">Over them: what stands for it in the level above.</param>
+public delegate void TileCompleted(TileId tile, ReadOnlySpan<TreeHash> hashes, TreeHash root);
 
 /// <summary>
 /// A tree that grows: holds only its right edge, the tiles that are not full yet, and hands over each tile that becomes full. A leaf costs two hashes on average and no allocation. Not for several threads at once.
@@ -59,9 +60,10 @@ public sealed class TiledTree
         {
             size /= TileId.Full;
             var full = edge[level].AsSpan(0, TileId.Full);
-            completed?.Invoke(new TileId(level, size - 1), full);
             full.CopyTo(scratch);
-            Edge(level + 1)[(int)((size - 1) % TileId.Full)] = Reduce(scratch.AsSpan(0, TileId.Full));
+            var root = Reduce(scratch.AsSpan(0, TileId.Full));
+            completed?.Invoke(new TileId(level, size - 1), full, root);
+            Edge(level + 1)[(int)((size - 1) % TileId.Full)] = root;
         }
     }
 

@@ -139,8 +139,9 @@ public sealed class TreeTests
         {
             var log = MemoryLog.Counting(it.size);
             var tiles = new List<TileId>();
-            var tree = log.Tree((tile, hashes) =>
+            var tree = log.Tree((tile, hashes, root) =>
             {
+                Assert.Equal(Merkle.Root(hashes), root);
                 Assert.Equal(log.Tile(tile), TreeHash.BytesOf(hashes).ToArray());
                 tiles.Add(tile);
             });
