@@ -15,6 +15,10 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     /// <summary>The end of a SELECT that locks the rows it finds and passes over those that another has locked; nothing where one writes at a time anyway.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>Adds many rows, none of which may be there already: then none is added, and it throws.</summary>
+    public abstract Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation)
+        where T : class;
+
     /// <summary>
     /// Adds many rows, and leaves those alone whose key is there already. They are to come in the order of their keys, so that two who add the same do not wait for each other.
     /// </summary>

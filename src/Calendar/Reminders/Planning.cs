@@ -49,10 +49,10 @@ internal sealed class Planning(IBusinessClock clock)
     /// <summary>Dates that an authority has told.</summary>
     public async Task Told(PlatformDb db, IReadOnlyList<PushedDate> rows, CancellationToken cancellation)
     {
-        var dates = rows.Select(ToRemind.Of).OfType<ToRemind>().ToList();
-        if (dates.Count == 0) return;
-        var chosen = await Chosen.Of(db, [.. dates.Select(date => date.Person).Distinct()], cancellation);
-        await Plan(db, dates.Where(date => chosen.ContainsKey(date.Person)).Select(date => (chosen[date.Person], date)), late: true, cancellation);
+        if (rows.Count == 0) return;
+        var chosen = await Chosen.Of(db, [.. rows.Select(row => row.Person).Distinct()], cancellation);
+        if (chosen.Count == 0) return;
+        await Plan(db, rows.Where(row => chosen.ContainsKey(row.Person)).Select(ToRemind.Of).OfType<ToRemind>().Select(date => (chosen[date.Person], date)), late: true, cancellation);
     }
 
     /// <summary>Dates that a person has just seen for the first time, or on another day.</summary>

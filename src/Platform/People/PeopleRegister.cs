@@ -18,9 +18,9 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var known = new Dictionary<string, PersonId>(hashes.Count, StringComparer.Ordinal);
         // So few at a time that PostgreSQL takes the index and does not read the whole table.
-        foreach (var wanted in hashes.Values.SelectMany(of => of).Chunk(100))
+        foreach (var wanted in hashes.Values.SelectMany(of => of).Chunk(250))
         {
-            await foreach (var i in db.Set<IdentifierHash>().AsNoTracking().Where(i => wanted.Contains(i.Hash)).AsAsyncEnumerable().WithCancellation(cancellation)) known[Convert.ToHexString(i.Hash)] = i.Person;
+            await foreach (var i in db.Set<IdentifierHash>().Where(i => wanted.Contains(i.Hash)).Select(i => new { i.Hash, i.Person }).AsAsyncEnumerable().WithCancellation(cancellation)) known[Convert.ToHexString(i.Hash)] = i.Person;
         }
         var found = new Dictionary<CprNumber, PersonId>(hashes.Count);
         var unknown = new List<Person>();

@@ -19,13 +19,22 @@ internal static class Bulk
         return $"DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))} WHERE existing.{newer} < excluded.{newer}";
     }
 
+    /// <summary>PostgreSQL: by COPY. One that is there already is an error.</summary>
+    public static async Task AddAll<T>(PostgresDb db, IReadOnlyList<T> rows, CancellationToken cancellation)
+        where T : class
+    {
+        if (rows.Count == 0) return;
+        await db.Database.OpenConnectionAsync(cancellation);
+        await Copy((NpgsqlConnection)db.Database.GetDbConnection(), rows, new Table(db, typeof(T)), cancellation);
+    }
+
     /// <summary>PostgreSQL: an array for each column. Returns the rows that were not there.</summary>
     public static async Task<IReadOnlyList<T>> AddMissing<T>(PostgresDb db, IReadOnlyList<T> rows, bool known, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0) return [];
         var table = new Table(db, typeof(T));
-        if (!known && await Copy(db, rows, table, cancellation)) return rows;
+        if (!known && await TryCopy(db, rows, table, cancellation)) return rows;
         await using var command = await Command(db, rows, table, $"DO NOTHING RETURNING {table.Keys}", cancellation);
         var done = new List<object[]>(rows.Count);
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
@@ -48,13 +57,13 @@ internal static class Bulk
     {
         if (rows.Count == 0) return 0;
         var table = new Table(db, typeof(T));
-        if (await Copy(db, rows, table, cancellation)) return rows.Count;
+        if (await TryCopy(db, rows, table, cancellation)) return rows.Count;
         await using var command = await Command(db, rows, table, conflict, cancellation);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     // Most often none is there yet, and COPY costs the server half of what INSERT … ON CONFLICT does. It ends at the first that is; then nothing has been done.
-    private static async Task<bool> Copy<T>(PostgresDb db, IReadOnlyList<T> rows, Table table, CancellationToken cancellation)
+    private static async Task<bool> TryCopy<T>(PostgresDb db, IReadOnlyList<T> rows, Table table, CancellationToken cancellation)
         where T : class
     {
         const string before = "before_copy";
@@ -63,18 +72,7 @@ internal static class Bulk
         else await db.Database.OpenConnectionAsync(cancellation);
         try
         {
-            await using var copy = await ((NpgsqlConnection)db.Database.GetDbConnection()).BeginBinaryImportAsync($"COPY {table.FullName} ({table.Names}) FROM STDIN (FORMAT BINARY)", cancellation);
-            var types = table.Properties.Select(property => property.GetRelationalTypeMapping().StoreTypeNameBase).ToArray();
-            foreach (var row in rows)
-            {
-                await copy.StartRowAsync(cancellation);
-                for (var i = 0; i < types.Length; i++)
-                {
-                    if (Value(row, table.Properties[i]) is { } value) await copy.WriteAsync(value, types[i], cancellation);
-                    else await copy.WriteNullAsync(cancellation);
-                }
-            }
-            await copy.CompleteAsync(cancellation);
+            await Copy((NpgsqlConnection)db.Database.GetDbConnection(), rows, table, cancellation);
             return true;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -82,6 +80,19 @@ internal static class Bulk
             if (transaction is not null) await transaction.RollbackToSavepointAsync(before, cancellation);
             return false;
         }
+    }
+
+    private static async Task Copy<T>(NpgsqlConnection connection, IReadOnlyList<T> rows, Table table, CancellationToken cancellation)
+        where T : class
+    {
+        await using var copy = await connection.BeginBinaryImportAsync($"COPY {table.FullName} ({table.Names}) FROM STDIN (FORMAT BINARY)", cancellation);
+        var columns = CopyColumns.Of<T>(table.Properties);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(cancellation);
+            foreach (var column in columns) await column.Write(copy, row, cancellation);
+        }
+        await copy.CompleteAsync(cancellation);
     }
 
     private static async Task<DbCommand> Command<T>(PostgresDb db, IReadOnlyList<T> rows, Table table, string conflict, CancellationToken cancellation)
@@ -96,7 +107,11 @@ internal static class Bulk
     }
 
     /// <summary>SQLite: one statement, prepared once and run for each.</summary>
-    public static async Task<IReadOnlyList<T>> Sqlite<T>(SqliteDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+    /// <param name="db">In whose transaction, where there is one.</param>
+    /// <param name="rows">Of different keys.</param>
+    /// <param name="conflict">What becomes of one that is there already; null where that is an error.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<IReadOnlyList<T>> Sqlite<T>(SqliteDb db, IReadOnlyList<T> rows, string? conflict, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0) return [];
@@ -104,7 +119,7 @@ internal static class Bulk
         await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
         await using var command = await Command(db, $"""
             INSERT INTO {table.FullName} AS existing ({table.Names}) VALUES ({string.Join(", ", table.Properties.Select((_, i) => "@p" + i))})
-            ON CONFLICT ({table.Keys}) {conflict}
+            {(conflict is null ? "" : $"ON CONFLICT ({table.Keys}) {conflict}")}
             """, cancellation);
         for (var i = 0; i < table.Properties.Count; i++) command.Parameters.Add(table.Properties[i].GetRelationalTypeMapping().CreateParameter(command, "@p" + i, null, nullable: true));
         var done = new List<T>(rows.Count);

@@ -13,6 +13,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public override Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.AddAll(this, rows, cancellation);
+
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.AddMissing(this, rows, known, cancellation);
 
     public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>

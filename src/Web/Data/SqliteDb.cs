@@ -17,6 +17,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
 
     public override string SkipLocked => "";
 
+    public override Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Sqlite(this, rows, null, cancellation);
+
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
 
     public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
