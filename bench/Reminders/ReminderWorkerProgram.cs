@@ -23,7 +23,9 @@ internal static class ReminderWorkerProgram
         builder.Services.AddSingleton(new Texts(modules));
         builder.Services.AddSingleton<IEventSources, NoSources>();
         builder.Services.AddSingleton<IChannel>(channel == "null" ? new NullChannel() : new HttpChannel(new Uri(channel)));
-        await Child.Serve(builder.Build());
+        var app = builder.Build();
+        foreach (var module in modules) await module.Prepare(app.Services, CancellationToken.None);
+        await Child.Serve(app);
         return 0;
     }
 

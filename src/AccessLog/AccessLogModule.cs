@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
@@ -5,16 +7,35 @@ using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
-/// <summary>Who looked at my data: for now the append-only table behind <see cref="IAccessLog"/>.</summary>
+/// <summary>Who looked at my data: the provable log behind <see cref="IAccessLog"/>.</summary>
 public sealed class AccessLogModule : IModule
 {
     public string Name => "access-log";
 
     public void AddServices(IHostApplicationBuilder app)
     {
+        app.Services.AddSingleton<LogIdentity>();
+        app.Services.AddSingleton<LastCheckpoint>();
+        app.Services.AddSingleton<LineKeys>();
+        app.Services.AddSingleton<ISealedRows, LineKeyRows>();
+        app.Services.AddSingleton<Sequencer>();
+        app.Services.AddSingleton<LogReader>();
         app.Services.AddSingleton<LogWriter>();
         app.Services.AddSingleton<IAccessLog>(provider => provider.GetRequiredService<LogWriter>());
         app.Services.AddSingleton<IKept, LogKept>();
         app.Services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
+        app.Services.AddHostedService<CheckpointSigner>();
+        app.Services.AddHostedService<Takeover>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes) => LogEndpoints.Map(routes);
+
+    /// <summary>There is a log, and it is the one that this node has signed.</summary>
+    public async Task Prepare(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
+        await Sequencer.Begin(db, cancellation);
+        try { await services.GetRequiredService<LastCheckpoint>().Check(db, cancellation); }
+        catch (LogDoubtException e) { throw new StartupException(e.Message); }
     }
 }

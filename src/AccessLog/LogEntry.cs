@@ -5,7 +5,7 @@ using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
-/// <summary>One reading of one person's data. Rows are only ever added: the database itself refuses to change or delete one.</summary>
+/// <summary>One reading, as it was written before there was a log that proves itself (<see cref="Takeover"/>). The database itself refuses to change or delete one.</summary>
 internal sealed class LogEntry
 {
     public required PersonId Person { get; init; }

@@ -10,7 +10,7 @@ internal sealed class LogKept(IDbContextFactory<PlatformDb> databases) : IKept
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var lines = await db.Set<LogEntry>().CountAsync(e => keys.Contains(e.Person), cancellation);
+        var lines = (int)await db.Set<LogChain>().Where(c => keys.Contains(c.Person)).SumAsync(c => c.Count, cancellation);
         return [new Kept(lines == 1 ? "access-log.kept.one" : "access-log.kept.many", lines, Stays: true)];
     }
 

@@ -1,10 +1,7 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Overblik.Platform;
 using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
@@ -13,7 +10,7 @@ namespace Overblik.AccessLog;
 /// Group commit: the entries that arrive while one transaction is being made durable go together into the next. A lone entry
 /// waits for nobody; a busy node pays for one commit where it would have paid for a hundred.
 /// </summary>
-internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases, IMeterFactory meters, TimeProvider time, ILogger<LogWriter> log) : BackgroundService, IAccessLog
+internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meters, TimeProvider time, ILogger<LogWriter> log) : BackgroundService, IAccessLog
 {
     private const int Largest = 200;
     private const string Telemetry = "Overblik.AccessLog";
@@ -25,24 +22,15 @@ internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases,
     private readonly Histogram<double> duration = meters.Create(Telemetry).CreateHistogram("overblik.log.duration", "s", "Time until a group of entries was durable.", [],
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] });
 
-    private sealed record Pending(LogEntry Entry, TaskCompletionSource Written);
+    private sealed record Pending(NewLine Line, TaskCompletionSource Written);
 
     public async Task Write(AccessEntry entry, CancellationToken cancellation)
     {
+        // One that cannot be an entry must not take the others of its group with it.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Sources.Length, AccessEntry.MaxSources, nameof(entry));
         var at = time.GetUtcNow();
         var pending = new Pending(
-            new LogEntry
-            {
-                Person = entry.Person,
-                Id = Guid.CreateVersion7(at),
-                At = at,
-                Reader = entry.Reader,
-                Session = entry.Session,
-                Act = entry.Act,
-                Purpose = entry.Purpose,
-                LegalBasis = entry.LegalBasis,
-                Sources = entry.Sources,
-            },
+            new NewLine(Guid.CreateVersion7(at), entry.Person, at, entry.Reader, entry.Session, entry.Act, entry.Purpose, entry.LegalBasis, entry.Sources),
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(pending, cancellation);
         await pending.Written.Task.WaitAsync(cancellation);
@@ -66,17 +54,10 @@ internal sealed partial class LogWriter(IDbContextFactory<PlatformDb> databases,
         var started = time.GetTimestamp();
         try
         {
-            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            db.AddRange(batch.Select(p => p.Entry));
-            await db.SaveChangesAsync(CancellationToken.None);
+            await sequencer.Append([.. batch.Select(p => p.Line)], CancellationToken.None);
             duration.Record(time.GetElapsedTime(started).TotalSeconds);
             entries.Add(batch.Count, new KeyValuePair<string, object?>("outcome", "written"));
             foreach (var pending in batch) pending.Written.TrySetResult();
-        }
-        catch (DbUpdateException e) when (batch.Count > 1 && e.InnerException is not DbException { IsTransient: true })
-        {
-            // The database refuses one of them: the others are written all the same. (A database that is gone would be waited for once for each.)
-            foreach (var pending in batch) await Commit([pending]);
         }
         catch (Exception e)
         {

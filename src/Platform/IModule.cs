@@ -14,6 +14,9 @@ public interface IModule
 
     void MapEndpoints(IEndpointRouteBuilder routes) { }
 
+    /// <summary>What must be right before the first request, once the tables are there. A <see cref="StartupException"/> says what is not.</summary>
+    Task Prepare(IServiceProvider services, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Does an operator's verb; false where the words are none of this capability's.</summary>
     Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation) => Task.FromResult(false);
 

@@ -74,6 +74,7 @@ internal static class Portal
             throw new StartupException("The key ring does not open what the database holds: it is another installation's, or older than the database. "
                 + "Restore the newest ring from the backup; do not make a new one.");
         }
+        foreach (var module in Modules.All) await module.Prepare(app.Services, CancellationToken.None);
     }
 
     private static void Use(WebApplication app)

@@ -38,9 +38,15 @@ public enum KeyPurpose
 
     /// <summary>Signs what is pushed to browsers (ES256). A browser subscribes with one key and takes nothing signed by another.</summary>
     WebPush,
+
+    /// <summary>Encrypts the keys that seal the entries of the access log.</summary>
+    LogLine,
+
+    /// <summary>Signs the checkpoints of the access log (Ed25519).</summary>
+    LogSigning,
 }
 
-/// <summary>One key: 32 random bytes, or for the signing purposes a P-256 private key in PKCS #8.</summary>
+/// <summary>One key: 32 random bytes (which for Ed25519 are the private key), or for the purposes that sign with ES256 a P-256 private key in PKCS #8.</summary>
 public sealed record Key(int Version, byte[] Bytes, DateTimeOffset MadeAt)
 {
     /// <summary>The <c>kid</c> of a signing key: the RFC 7638 thumbprint would do as well, but the version tells an operator more.</summary>

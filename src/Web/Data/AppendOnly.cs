@@ -15,7 +15,7 @@ internal static class AppendOnly
 
     public static void OnPostgres(MigrationBuilder migration, string schema, string table)
     {
-        migration.Sql($"CREATE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{schema}.{table} is append-only'; END $$;");
+        migration.Sql($"CREATE OR REPLACE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%.% is append-only', TG_TABLE_SCHEMA, TG_TABLE_NAME; END $$;");
         migration.Sql($"CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON {schema}.{table} FOR EACH ROW EXECUTE FUNCTION {schema}.refuse();");
         migration.Sql($"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {schema}.{table} FOR EACH STATEMENT EXECUTE FUNCTION {schema}.refuse();");
     }

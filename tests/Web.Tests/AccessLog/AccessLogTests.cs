@@ -1,36 +1,38 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Overblik.AccessLog;
+using Overblik.Platform;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Web.Tests;
 
 public sealed class AccessLogTests(PortalHost portal)
 {
+    private IAccessLog Log => portal.App.Services.GetRequiredService<IAccessLog>();
+
     [Fact]
     public async Task A_view_of_the_overview_is_one_entry_that_says_who_what_why_and_from_whom()
     {
         using var person = await portal.SignIn();
         await person.Page("/overblik");
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        var entry = await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person);
+        var entry = Assert.Single(await portal.LogOf(person.Person));
         Assert.Equal((person.Person, person.Session, "overview.view", "own-insight", "gdpr-6-1-e"), (entry.Reader, entry.Session, entry.Act, entry.Purpose, entry.LegalBasis));
         Assert.Equal("alfa,beta,gamma,hastig", entry.Sources);
     }
 
     [Fact]
-    public async Task The_database_itself_refuses_to_change_or_delete_an_entry()
+    public async Task The_database_itself_refuses_to_change_or_delete_what_stands_in_the_log()
     {
         using var person = await portal.SignIn();
         await person.Page("/overblik");
         await using var db = await portal.Databases.CreateDbContextAsync();
-        var mine = db.Set<LogEntry>().Where(e => e.Person == person.Person);
-        await Assert.ThrowsAnyAsync<Exception>(() => mine.ExecuteDeleteAsync());
-        await Assert.ThrowsAnyAsync<Exception>(() => mine.ExecuteUpdateAsync(set => set.SetProperty(e => e.Act, "nothing")));
-        Assert.Equal("overview.view", (await mine.SingleAsync()).Act);
+        var line = await db.Set<LogLine>().SingleAsync(l => l.Person == person.Person);
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Set<LogLine>().Where(l => l.Person == person.Person).ExecuteDeleteAsync());
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Set<LogLine>().Where(l => l.Person == person.Person).ExecuteUpdateAsync(set => set.SetProperty(l => l.Period, 1)));
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Set<LogLeaf>().Where(l => l.Index == line.Index).ExecuteDeleteAsync());
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Set<LogLeaf>().Where(l => l.Index == line.Index).ExecuteUpdateAsync(set => set.SetProperty(l => l.Bytes, new byte[Leaf.Size])));
+        Assert.Equal("overview.view", Assert.Single(await portal.LogOf(person.Person)).Act);
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class AccessLogTests(PortalHost portal)
         own.Sources.Hold(PortalHost.A, person.Number, FakeSources.Case("c1", "Byggesag"));
         await using (var db = await own.Databases.CreateDbContextAsync())
         {
-            await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? "ALTER TABLE access_log.entry RENAME TO gone" : "ALTER TABLE access_log_entry RENAME TO gone");
+            await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? "ALTER TABLE access_log.line RENAME TO gone" : "ALTER TABLE access_log_line RENAME TO gone");
         }
         var page = await person.Page("/overblik");
         Assert.DoesNotContain("Byggesag", page.ToHtmlText(), StringComparison.Ordinal);
@@ -51,28 +53,76 @@ public sealed class AccessLogTests(PortalHost portal)
     }
 
     [Fact]
-    public async Task An_entry_that_the_database_refuses_does_not_take_the_others_of_its_group_with_it()
+    public async Task What_cannot_be_an_entry_does_not_take_the_others_of_its_group_with_it()
     {
-        var person = await portal.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
-        using var log = new LogWriter(portal.Databases, portal.App.Services.GetRequiredService<IMeterFactory>(), portal.Time, NullLogger<LogWriter>.Instance);
-        // SQLite has no lengths: there only the missing value is refused.
-        var writes = new[] { "one", null!, "two", new string('x', AccessEntry.MaxSources), PortalHost.OnPostgres ? new string('x', AccessEntry.MaxSources + 1) : null!, "three" }
-            .Select(sources => log.Write(new AccessEntry(person, person, Guid.NewGuid(), "test.view", "own-insight", "gdpr-6-1-e", sources), default)).ToList();
-        await log.StartAsync(default);
-        foreach (var bad in new[] { 1, 4 }) await Assert.ThrowsAsync<IOException>(() => writes[bad]);
-        foreach (var good in new[] { 0, 2, 3, 5 }) await writes[good];
-        await log.StopAsync(default);
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        Assert.Equal(4, await db.Set<LogEntry>().CountAsync(e => e.Person == person));
+        var person = await Someone();
+        var writes = new[] { "one", new string('x', AccessEntry.MaxSources + 1), "two", new string('x', AccessEntry.MaxSources), "three" }.Select(sources => Task.Run(() => Log.Write(Entry(person, sources), default))).ToList();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => writes[1]);
+        foreach (var good in new[] { 0, 2, 3, 4 }) await writes[good];
+        Assert.Equal(4, (await portal.LogOf(person)).Count);
     }
 
     [Fact]
     public async Task Entries_written_at_the_same_moment_are_all_there()
     {
-        var log = portal.App.Services.GetRequiredService<IAccessLog>();
-        var person = await portal.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => log.Write(new AccessEntry(person, person, Guid.NewGuid(), "test.view", "own-insight", "gdpr-6-1-e", i.ToString()), default)));
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        Assert.Equal(500, await db.Set<LogEntry>().Where(e => e.Person == person).Select(e => e.Sources).Distinct().CountAsync());
+        var person = await Someone();
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Log.Write(Entry(person, i.ToString()), default)));
+        Assert.Equal(500, (await portal.LogOf(person)).Select(e => e.Sources).Distinct().Count());
     }
+
+    [Fact]
+    public async Task Two_nodes_that_write_at_the_same_time_make_one_log()
+    {
+        await using var own = await PortalHost.Start();
+        await using var other = await own.Again();
+        var people = new List<PersonId>();
+        for (var i = 0; i < 5; i++) people.Add(await own.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default));
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(i => (i % 2 == 0 ? own : other).App.Services.GetRequiredService<IAccessLog>().Write(Entry(people[i % 5], i.ToString()), default)));
+        Assert.Equal(Enumerable.Range(0, 600).Order(), (await own.LogOf()).Select(e => int.Parse(e.Sources)).Order());
+        Assert.Equal(600, (await PublicLog.Read(own)).Size);
+    }
+
+    [Fact]
+    public async Task What_was_written_before_there_was_a_log_is_taken_over_once_and_in_order()
+    {
+        await using var own = await PortalHost.Start();
+        var people = new List<PersonId>();
+        for (var i = 0; i < 3; i++) people.Add(await own.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default));
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var began = own.Time.GetUtcNow().AddDays(-40);
+        db.AddRange(Enumerable.Range(0, 700).Select(i => new LogEntry
+        {
+            Person = people[i % 3], Id = Guid.CreateVersion7(began.AddHours(i)), At = began.AddHours(i), Reader = people[i % 3], Session = Guid.NewGuid(), Act = "test.view", Purpose = "own-insight", LegalBasis = "gdpr-6-1-e", Sources = i.ToString(),
+        }));
+        await db.SaveChangesAsync();
+        var takeovers = own.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Takeover>().Concat((await own.Again() is var other ? other : own).App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Takeover>()).ToList();
+        await using (other)
+        {
+            await Task.WhenAll(takeovers.Select(async takeover => { while (await takeover.RunOnce(default) > 0) { } }));
+            foreach (var (person, i) in people.Select((person, i) => (person, i)))
+                Assert.Equal(Enumerable.Range(0, 700).Where(n => n % 3 == i), (await own.LogOf(person)).Select(e => int.Parse(e.Sources)));
+        }
+        Assert.Equal(700, await db.Set<LogEntry>().CountAsync());
+    }
+
+    [Fact]
+    public async Task To_delete_a_key_erases_what_is_sealed_with_it_and_changes_nothing_of_the_log()
+    {
+        await using var own = await PortalHost.Start();
+        var (mine, others) = (await own.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default), await own.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default));
+        var log = own.App.Services.GetRequiredService<IAccessLog>();
+        for (var i = 0; i < 300; i++) await log.Write(Entry(i % 3 == 0 ? mine : others, i.ToString()), default);
+        var before = await PublicLog.Read(own);
+        await using var db = await own.Databases.CreateDbContextAsync();
+        Assert.Equal(1, await db.Set<LineKey>().Where(k => k.Person == mine).ExecuteDeleteAsync());
+        Assert.Empty(await own.App.Services.GetRequiredService<LogReader>().Newest(db, [mine], 1000, default));
+        Assert.Equal(200, (await own.LogOf(others)).Count);
+        var after = await PublicLog.Read(own);
+        Assert.Equal((before.Size, before.Root), (after.Size, after.Root));
+        Assert.Equal(before.Tiles, after.Tiles);
+    }
+
+    private Task<PersonId> Someone() => portal.App.Services.GetRequiredService<IPeople>().IdFor(PortalHost.NewNumber(), default);
+
+    private static AccessEntry Entry(PersonId person, string sources) => new(person, person, Guid.NewGuid(), "test.view", "own-insight", "gdpr-6-1-e", sources);
 }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Overblik.AccessLog;
 using Overblik.Platform;
 
 namespace Overblik.Web.Tests;
@@ -34,8 +33,7 @@ public sealed class CalendarTests(PortalHost portal)
         foreach (var told in new[] { "kl. 9.30–10.00", "Sygehusvej 1", "Sundhedskortet" }) Assert.Contains(told, appointment, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("[slot=missing]"));
 
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        var entry = await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person && e.Act == "calendar.view");
+        var entry = Assert.Single(await portal.LogOf(person.Person), e => e.Act == "calendar.view");
         Assert.Contains(PortalHost.A, entry.Sources, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Overblik.AccessLog;
 using Overblik.Calendar;
 using Overblik.Platform;
 
@@ -36,8 +35,7 @@ public sealed class FeedTests(PortalHost portal)
         await See(person);
         using (var same = await Fetch(feed, next)) Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
 
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        Assert.True(await db.Set<LogEntry>().AnyAsync(e => e.Person == person.Person && e.Act == "calendar.feed" && e.Sources == PortalHost.A));
+        Assert.Contains(await portal.LogOf(person.Person), e => e.Act == "calendar.feed" && e.Sources == PortalHost.A);
     }
 
     [Fact]

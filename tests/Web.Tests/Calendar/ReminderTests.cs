@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Overblik.AccessLog;
 using Overblik.Calendar;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -97,8 +96,7 @@ public sealed class ReminderTests : IAsyncLifetime
         var token = JsonNode.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(asked.Token.Split('.')[1])))!;
         Assert.Equal(("reminder", "d1", null), ((string)token["purpose"]!, (string)token["item"]!, (string?)token["acr"]));
         Assert.StartsWith("Du har en frist hos Styrelsen for Prøver om 14 dage, ", Assert.Single(at.Email.Taken).Subject, StringComparison.Ordinal);
-        await using var db = await at.Portal.Databases.CreateDbContextAsync();
-        Assert.Equal(PortalHost.A, (await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person && e.Act == "calendar.remind")).Sources);
+        Assert.Equal(PortalHost.A, Assert.Single(await at.Portal.LogOf(person.Person), e => e.Act == "calendar.remind").Sources);
     }
 
     [Fact]

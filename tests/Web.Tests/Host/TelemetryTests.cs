@@ -61,7 +61,7 @@ public sealed class TelemetryTests
         using var seen = new Measurements(own);
         using var person = await own.SignIn();
         await using (var db = await own.Databases.CreateDbContextAsync())
-            await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? "ALTER TABLE access_log.entry RENAME TO gone" : "ALTER TABLE access_log_entry RENAME TO gone");
+            await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? "ALTER TABLE access_log.line RENAME TO gone" : "ALTER TABLE access_log_line RENAME TO gone");
         using (await person.Get("/api/overview")) { }
         using var stranger = own.Stranger();
         // Nothing listens at the broker's address.

@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
-using Overblik.AccessLog;
 
 namespace Overblik.Web.Tests;
 
@@ -18,8 +16,7 @@ public sealed class CaseTests(PortalHost portal)
         Assert.Contains("Behandles", page.QuerySelector(".ov-timeline li[aria-current=step]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2026-17", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
 
-        await using var db = await portal.Databases.CreateDbContextAsync();
-        var entry = await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person && e.Act == "overview.view-case");
+        var entry = Assert.Single(await portal.LogOf(person.Person), e => e.Act == "overview.view-case");
         Assert.Equal("alfa", entry.Sources);
         Assert.Equal(person.Session, entry.Session);
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Overblik.AccessLog;
 
 namespace Overblik.Web.Tests;
 
@@ -20,8 +19,7 @@ public sealed class ItemPageTests(PortalHost portal)
         Assert.Equal([1, 80, 160], bars);
         Assert.Contains("1.000 kr.", page.QuerySelector("figure svg")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Equal(["1. november 2026", "1. oktober 2026", "1. september 2026"], page.QuerySelectorAll("tbody tr td:first-child").Select(td => td.TextContent));
-        await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("alfa", (await db.Set<LogEntry>().SingleAsync(e => e.Person == person.Person && e.Act == "overview.view-benefit", TestContext.Current.CancellationToken)).Sources);
+        Assert.Equal("alfa", Assert.Single(await portal.LogOf(person.Person), e => e.Act == "overview.view-benefit").Sources);
         Assert.Contains("/ydelser/alfa/y1", (await person.Page("/ydelser")).QuerySelector(".ov-list a")!.GetAttribute("href"), StringComparison.Ordinal);
     }
 

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Overblik.AccessLog;
 using Overblik.Overview;
 
 namespace Overblik.Web.Tests;
@@ -143,9 +141,8 @@ public sealed class StaffTests(StaffPortal own) : IClassFixture<StaffPortal>
         Asked? preview = null;
         portal.Sources.Play(PortalHost.ATest, listed, async (http, asked) =>
         {
-            await using var db = await portal.Databases.CreateDbContextAsync();
             preview = asked;
-            logged = await db.Set<LogEntry>().AnyAsync(e => e.Act == "overview.preview" && e.Sources == PortalHost.A);
+            logged = (await portal.LogOf()).Any(e => e.Act == "overview.preview" && e.Sources == PortalHost.A);
             await http.Response.WriteAsJsonAsync(FakeSources.Overview([Coded("t1", "Prøvesag", "55.10")(asked), Coded("t2", "Skjult prøvesag", "56.10")(asked)]));
         });
         using var staff = await portal.SignInStaff();

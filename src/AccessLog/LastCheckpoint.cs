@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Overblik.Platform;
+using Overblik.Tlog;
+
+namespace Overblik.AccessLog;
+
+/// <summary>What the database holds cannot be the log that this node has signed.</summary>
+internal sealed class LogDoubtException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// The last checkpoint that this node has signed, in a file apart from the database (<c>Log:LastCheckpoint</c>). A database that was turned back, or changed behind the log's back, does not fit it;
+/// to go on with one would make two logs of one name, of which one denies what the other has promised.
+/// </summary>
+internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity identity)
+{
+    private readonly string path = configuration["Log:LastCheckpoint"] ?? System.IO.Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
+
+    /// <summary>The head of the log, where all fits.</summary>
+    /// <exception cref="LogDoubtException">It does not; says what.</exception>
+    public async Task<LogHead> Check(PlatformDb db, CancellationToken cancellation)
+    {
+        // In this order: meanwhile the log may grow, and other nodes may sign.
+        var last = Read();
+        var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
+        if (last is not null && head.Size < last.Size)
+            throw new LogDoubtException(string.Create(CultureInfo.InvariantCulture, $"The access log in the database has {head.Size} entries, and this node has signed that it has {last.Size} ({path}). The database was turned back: restore the newest backup. See docs/operations.md."));
+        var tiles = new LogTiles(db);
+        try
+        {
+            if (await Proofs.Root(head.Size, tiles, cancellation) != new TreeHash(head.Root)) throw new LogDoubtException("The access log in the database was changed: its entries do not have the root that they had. See docs/operations.md.");
+            if (last is not null && await Proofs.Root(last.Size, tiles, cancellation) != last.Root)
+                throw new LogDoubtException($"The access log in the database is another one than this node has signed ({path}), or was changed. See docs/operations.md.");
+        }
+        catch (FormatException e) { throw new LogDoubtException("A part of the access log is missing in the database: " + e.Message, e); }
+        return head;
+    }
+
+    /// <summary>Returns when it is durable.</summary>
+    public void Write(SignedNote note)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        // Nodes on one machine may share it.
+        var beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(note.ToBytes());
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    }
+
+    private Checkpoint? Read()
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            var note = SignedNote.Parse(File.ReadAllBytes(path));
+            var checkpoint = Checkpoint.Parse(note.Text);
+            if (checkpoint.Origin != identity.Origin || note.Verify(identity.Keys).Count == 0) throw new LogDoubtException($"The checkpoint in {path} is another log's ({checkpoint.Origin}), or signed with a key that is not in the key ring. See docs/operations.md.");
+            return checkpoint;
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException) { throw new LogDoubtException($"The checkpoint in {path} cannot be read: {e.Message} See docs/operations.md.", e); }
+    }
+}

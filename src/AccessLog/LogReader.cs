@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Overblik.Platform;
+
+namespace Overblik.AccessLog;
+
+/// <summary>An entry, opened: what it says and with what its commitment is made again.</summary>
+internal sealed record OpenLine(LogLine Row, LineBody Body, byte[] Nonce, byte[] Bytes);
+
+/// <summary>Reads the entries of a person.</summary>
+internal sealed class LogReader(LineKeys keys)
+{
+    /// <summary>The newest first. What has been erased is not among them.</summary>
+    public async Task<IReadOnlyList<OpenLine>> Newest(PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation)
+    {
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
+        var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
+        var ciphers = held.ToDictionary(key => (key.Person, key.Period), keys.Open);
+        try
+        {
+            var open = new List<OpenLine>(rows.Count);
+            foreach (var row in rows)
+            {
+                if (!ciphers.TryGetValue((row.Person, row.Period), out var cipher)) continue;
+                var (nonce, body) = cipher.Open(row);
+                open.Add(new OpenLine(row, LineBody.Parse(body), nonce, body));
+            }
+            return open;
+        }
+        finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Overblik.Platform;
+using Overblik.Tlog;
+
+namespace Overblik.AccessLog;
+
+/// <summary>How far the log has come: one row. Whoever appends changes it in the same transaction, and so nobody else does at that time.</summary>
+internal sealed class LogHead
+{
+    public const int Only = 1;
+
+    public int Id { get; init; } = Only;
+
+    /// <summary>How many leaves it has.</summary>
+    public long Size { get; set; }
+
+    /// <summary>The root over them.</summary>
+    public byte[] Root { get; set; } = Merkle.Empty.ToArray();
+
+    /// <summary>The newest checkpoint, signed; and of how many leaves it is.</summary>
+    public string? Checkpoint { get; set; }
+    public long CheckpointSize { get; set; }
+
+    /// <summary>The last of the entries of the table before the log that has been taken over.</summary>
+    public Guid TakenOver { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LogHead>
+    {
+        public void Configure(EntityTypeBuilder<LogHead> table)
+        {
+            table.ToTable("head", "access_log");
+            table.Local("one log has one order");
+            table.Property(h => h.Id).ValueGeneratedNever();
+            table.Property(h => h.Root).HasMaxLength(TreeHash.Size);
+            table.Property(h => h.Checkpoint).HasMaxLength(16_000);
+        }
+    }
+}
+
+/// <summary>What is public of an entry, for ever: its leaf of the tree. It tells nothing of anybody.</summary>
+internal sealed class LogLeaf
+{
+    /// <summary>Its place in the log, from 0.</summary>
+    public required long Index { get; init; }
+
+    /// <summary>See <see cref="Leaf"/>.</summary>
+    public required byte[] Bytes { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LogLeaf>
+    {
+        public void Configure(EntityTypeBuilder<LogLeaf> table)
+        {
+            table.ToTable("leaf", "access_log");
+            table.Local("one log has one order");
+            table.HasKey(l => l.Index);
+            table.Property(l => l.Index).ValueGeneratedNever();
+            table.Property(l => l.Bytes).HasMaxLength(Leaf.Size);
+        }
+    }
+}
+
+/// <summary>A full tile of the tree. Those that are not full yet follow from the leaves, and from the roots of the tiles below.</summary>
+internal sealed class LogTile
+{
+    public required int Level { get; init; }
+    public required long Index { get; init; }
+
+    /// <summary>Over its hashes: one hash of the tile above.</summary>
+    public required byte[] Root { get; init; }
+    public required byte[] Hashes { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LogTile>
+    {
+        public void Configure(EntityTypeBuilder<LogTile> table)
+        {
+            table.ToTable("tile", "access_log");
+            table.Local("one log has one order");
+            table.HasKey(t => new { t.Level, t.Index });
+            table.Property(t => t.Root).HasMaxLength(TreeHash.Size);
+            table.Property(t => t.Hashes).HasMaxLength(TileId.Full * TreeHash.Size);
+        }
+    }
+}
+
+/// <summary>What an entry says, encrypted: a link in the chain of one person's entries.</summary>
+internal sealed class LogLine
+{
+    public required PersonId Person { get; init; }
+
+    /// <summary>Which of this person's entries it is, from 1, without a gap.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Where its leaf stands in the log.</summary>
+    public required long Index { get; init; }
+
+    /// <summary>The month of its key: 202611.</summary>
+    public required int Period { get; init; }
+
+    /// <summary>The nonce of its commitment and its body, encrypted with the person's key of the period.</summary>
+    public required byte[] Sealed { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LogLine>
+    {
+        public void Configure(EntityTypeBuilder<LogLine> table)
+        {
+            table.ToTable("line", "access_log");
+            table.ByPerson(l => l.Person);
+            table.HasKey(l => new { l.Person, l.Number });
+            table.Property(l => l.Sealed).HasMaxLength(40_000);
+        }
+    }
+}
+
+/// <summary>The end of a person's chain.</summary>
+internal sealed class LogChain
+{
+    public required PersonId Person { get; init; }
+
+    /// <summary>How many entries it has.</summary>
+    public long Count { get; set; }
+
+    /// <summary>The commitment of the newest.</summary>
+    public byte[] Newest { get; set; } = [];
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LogChain>
+    {
+        public void Configure(EntityTypeBuilder<LogChain> table)
+        {
+            table.ToTable("chain", "access_log");
+            table.ByPerson(c => c.Person);
+            table.HasKey(c => c.Person);
+            table.Property(c => c.Newest).HasMaxLength(TreeHash.Size);
+        }
+    }
+}
+
+/// <summary>The key of one person's entries of one month. To delete it is to erase them: nobody can read them any more, and the log stays as it is.</summary>
+internal sealed class LineKey
+{
+    public required PersonId Person { get; init; }
+    public required int Period { get; init; }
+
+    /// <summary>Encrypted with the installation's key.</summary>
+    public required byte[] Sealed { get; set; }
+
+    /// <summary>Of the installation's key.</summary>
+    public required int KeyVersion { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LineKey>
+    {
+        public void Configure(EntityTypeBuilder<LineKey> table)
+        {
+            table.ToTable("line_key", "access_log");
+            table.ByPerson(k => k.Person);
+            table.HasKey(k => new { k.Person, k.Period });
+            table.Property(k => k.Sealed).HasMaxLength(100);
+        }
+    }
+}

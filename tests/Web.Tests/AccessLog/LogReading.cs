@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.AccessLog;
+using Overblik.Platform;
+using Overblik.Tlog;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>The log, as a test reads it: nothing of it is believed unchecked.</summary>
+internal static class LogReading
+{
+    /// <summary>The entries of these people, or of everybody, the oldest of each first: each checked against its leaf and against the one before.</summary>
+    public static async Task<IReadOnlyList<LineBody>> LogOf(this PortalHost portal, params PersonId[] people)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync();
+        var chains = await db.Set<LogChain>().AsNoTracking().Where(c => people.Length == 0 || people.Contains(c.Person)).ToListAsync();
+        var bodies = new List<LineBody>();
+        foreach (var chain in chains)
+        {
+            var open = await portal.App.Services.GetRequiredService<LogReader>().Newest(db, [chain.Person], int.MaxValue, default);
+            var previous = default(TreeHash);
+            foreach (var (line, number) in open.Where(line => line.Row.Number <= chain.Count).OrderBy(line => line.Row.Number).Select((line, i) => (line, i + 1L)))
+            {
+                Assert.Equal((chain.Person, number, previous), (line.Body.Person, line.Body.Number, line.Body.Previous));
+                previous = Leaf.Commit(line.Nonce, line.Bytes);
+                var leaf = (await db.Set<LogLeaf>().SingleAsync(l => l.Index == line.Row.Index)).Bytes;
+                Assert.Equal(Leaf.Of(LeafKind.Access, previous), leaf);
+                bodies.Add(line.Body);
+            }
+            Assert.Equal(new TreeHash(chain.Newest), previous);
+        }
+        return bodies;
+    }
+}
