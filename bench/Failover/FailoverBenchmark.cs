@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Overblik.AccessLog;
+using Overblik.Platform.Keys;
 
 namespace Overblik.Bench;
 
@@ -27,12 +30,13 @@ internal sealed class FailoverBenchmark : IBenchmark
             await using var sources = await Child.Start(["sources", "--urls=http://127.0.0.1:0"], serverGc: false, stop);
             var installation = await Installation.Make(folder.FullName, sources.Address, settings with { Postgres = connection }, stop);
             await using var portal = await installation.StartPortal(stop);
+            var entries = new LogReader(new LineKeys(KeyRing.Open(Path.Combine(folder.FullName, "data", "keys.json"), mayMake: false, TimeProvider.System)));
             using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = portal.Address };
             var rounds = new List<Round>();
             for (var number = 1; number <= settings.Rounds; number++)
             {
                 Caller[] pages = [.. installation.Visitors.Select((visitor, person) => Callers.Page(http, visitor, person))];
-                var round = new Round(pages, Callers.SignIn(portal), [.. Enumerable.Range(0, RawCallers).Select(_ => Callers.Row(connection))]);
+                var round = new Round(entries, pages, Callers.SignIn(portal), [.. Enumerable.Range(0, RawCallers).Select(_ => Callers.Row(connection))]);
                 await round.Run(primary, replica, TimeSpan.FromMilliseconds(3000 + (137 * number)), stop);
                 await round.Check(replica, stop);
                 Report.Say($"{number}: {round}");
@@ -83,7 +87,7 @@ internal sealed class FailoverBenchmark : IBenchmark
     }
 
     /// <summary>One kill, and what came of it.</summary>
-    private sealed class Round(IReadOnlyList<Caller> pages, Caller signIn, IReadOnlyList<Caller> raw)
+    private sealed class Round(LogReader entries, IReadOnlyList<Caller> pages, Caller signIn, IReadOnlyList<Caller> raw)
     {
         // As long as it takes whoever watches over the database to notice.
         private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(60);
@@ -139,7 +143,7 @@ internal sealed class FailoverBenchmark : IBenchmark
         {
             await using var connection = new NpgsqlConnection(server.Connection("overblik"));
             await connection.OpenAsync(stop);
-            var log = (await Read(connection, "SELECT person, at FROM access_log.entry WHERE act = 'overview.view'", row => (Person: row.GetGuid(0), At: row.GetFieldValue<DateTimeOffset>(1)), stop)).ToLookup(e => e.Person, e => e.At);
+            var log = (await Entries(server.Connection("overblik"), stop)).Where(e => e.Body.Act == "overview.view").ToLookup(e => e.Body.Person.Value, e => e.Body.At);
             var sessions = (await Read(connection, "SELECT s.person, s.id FROM identity.session s JOIN platform.person p ON p.id = s.person", row => (row.GetGuid(0), row.GetGuid(1)), stop)).ToHashSet();
             var rows = (await Read(connection, "SELECT id FROM raw_row", row => row.GetGuid(0), stop)).ToHashSet();
             // A person asks for one page at a time, so there is one entry at most from the question to the answer. The database keeps microseconds.
@@ -148,6 +152,12 @@ internal sealed class FailoverBenchmark : IBenchmark
             LostOurs = Lost("a page's entry of the access log", pages.SelectMany(c => c.Done).Where(page => !Logged(page)))
                 + Lost("a session", signIn.Done.Where(session => !sessions.Contains((session.Person, session.Row!.Value))));
             LostRaw = Lost("a row of the raw limit", raw.SelectMany(c => c.Done).Where(row => !rows.Contains(row.Row!.Value)));
+        }
+
+        private async Task<IReadOnlyList<OpenLine>> Entries(string connection, CancellationToken stop)
+        {
+            await using var db = OutboxBenchmark.Open(connection);
+            return await entries.Newest(db, await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop), int.MaxValue, stop);
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,

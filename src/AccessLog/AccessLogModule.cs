@@ -35,7 +35,8 @@ public sealed class AccessLogModule : IModule
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
         await Sequencer.Begin(db, cancellation);
-        try { await services.GetRequiredService<LastCheckpoint>().Check(db, cancellation); }
+        var last = services.GetRequiredService<LastCheckpoint>();
+        try { last.Begin(await last.Check(db, cancellation)); }
         catch (LogDoubtException e) { throw new StartupException(e.Message); }
     }
 }

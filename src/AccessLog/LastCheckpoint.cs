@@ -18,6 +18,9 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
 {
     private readonly string path = configuration["Log:LastCheckpoint"] ?? System.IO.Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
 
+    // Nodes may share it.
+    private string Beside => string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.MachineName}.{Environment.ProcessId}");
+
     /// <summary>The head of the log, where all fits.</summary>
     /// <exception cref="LogDoubtException">It does not; says what.</exception>
     public async Task<LogHead> Check(PlatformDb db, CancellationToken cancellation)
@@ -38,18 +41,28 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
         return head;
     }
 
+    /// <summary>A node that has signed nothing yet begins with what the others have.</summary>
+    /// <exception cref="StartupException">The file cannot be written.</exception>
+    public void Begin(LogHead head)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            if (!File.Exists(path) && head.Checkpoint is { } note) Write(SignedNote.Parse(note));
+            else new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StartupException($"Log:LastCheckpoint must be a file that this node can write, apart from the database: {e.Message}"); }
+    }
+
     /// <summary>Returns when it is durable.</summary>
     public void Write(SignedNote note)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // Nodes on one machine may share it.
-        var beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        using (var file = new FileStream(Beside, FileMode.Create, FileAccess.Write))
         {
             file.Write(note.ToBytes());
             file.Flush(flushToDisk: true);
         }
-        File.Move(beside, path, overwrite: true);
+        File.Move(Beside, path, overwrite: true);
     }
 
     private Checkpoint? Read()

@@ -123,6 +123,9 @@ public sealed class PublicLogTests
         Assert.Contains("another log's", (await Assert.ThrowsAsync<StartupException>(() => own.Again("--Log:Origin=other.example/log"))).Message, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(own.Folder, "log-checkpoint"), "half");
         Assert.Contains("cannot be read", (await Assert.ThrowsAsync<StartupException>(() => own.Again())).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(own.Folder, "log-checkpoint"));
+        await File.WriteAllTextAsync(Path.Combine(own.Folder, "file"), "");
+        Assert.Contains("can write", (await Assert.ThrowsAsync<StartupException>(() => own.Again($"--Log:LastCheckpoint={Path.Combine(own.Folder, "file", "log-checkpoint")}"))).Message, StringComparison.Ordinal);
         Assert.Contains("without spaces", (await Assert.ThrowsAsync<StartupException>(() => own.Again("--Log:Origin=other example"))).Message, StringComparison.Ordinal);
     }
 
