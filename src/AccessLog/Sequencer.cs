@@ -17,10 +17,13 @@ internal sealed class LogTurnedBackException(long had, long has) : Exception($"T
 /// </summary>
 internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys) : IDisposable
 {
+    private const int MostChains = 100_000;
+
     private readonly SemaphoreSlim turn = new(1);
     private readonly List<LogTile> full = [];
 
-    // As after the last transaction, while no other node has written since.
+    // As after this node's last transaction: true as long as the head has the size that it had then.
+    private readonly Dictionary<PersonId, (long Count, TreeHash Newest)> chains = [];
     private TiledTree? tree;
     private long known;
 
@@ -44,62 +47,111 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     private async Task InTurn(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
-        try { await Append(lines, takeover, cancellation); }
+        try
+        {
+            // Most often no other node has written since: then all is made before the transaction, and nothing but the head is asked in it.
+            if (tree is not null && await AppendToKnown(lines, takeover, cancellation)) return;
+            Forget();
+            await AppendToWhatIsThere(lines, takeover, cancellation);
+        }
         catch
         {
-            // It may have come further than the database has.
-            tree = null;
+            // What is known here may have come further than the database has.
+            Forget();
             throw;
         }
         finally { turn.Release(); }
     }
 
-    private async Task Append(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    private async Task<bool> AppendToKnown(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var made = await Make(db, lines, cancellation);
+        await using var whole = await db.Database.BeginTransactionAsync(cancellation);
+        if (!await Store(db, made, takeover, cancellation)) return false;
+        await whole.CommitAsync(cancellation);
+        known = tree!.Size;
+        return true;
+    }
+
+    private async Task AppendToWhatIsThere(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         // Until the end of the transaction nobody else changes it.
         await db.Set<LogHead>().ExecuteUpdateAsync(set => set.SetProperty(h => h.CheckpointSize, h => h.CheckpointSize), cancellation);
-        var head = await db.Set<LogHead>().SingleAsync(cancellation);
+        var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         if (head.Size < known) throw new LogTurnedBackException(known, head.Size);
-        if (takeover is var (from, to))
-        {
-            if (head.TakenOver != from) return;
-            head.TakenOver = to;
-        }
-        if (tree?.Size != head.Size) tree = await Resume(db, head.Size, cancellation);
-        full.Clear();
+        if (takeover is var (from, _) && head.TakenOver != from) return;
+        tree = await Resume(db, head.Size, cancellation);
+        if (!await Store(db, await Make(db, lines, cancellation), takeover, cancellation)) throw new InvalidOperationException("The head of the log changed while it was locked.");
+        await whole.CommitAsync(cancellation);
+        known = tree.Size;
+    }
 
+    // The rows of these entries, after all that is known.
+    private async Task<Made> Make(PlatformDb db, IReadOnlyList<NewLine> lines, CancellationToken cancellation)
+    {
+        if (chains.Count > MostChains) chains.Clear();
+        full.Clear();
+        var from = tree!.Size;
         var (people, periods) = (lines.Select(line => line.Person).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.At)).Distinct().ToList());
-        var chains = await db.Set<LogChain>().Where(chain => people.Contains(chain.Person)).ToDictionaryAsync(chain => chain.Person, cancellation);
-        var held = await db.Set<LineKey>().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
+        var strangers = people.Where(person => !chains.ContainsKey(person)).ToList();
+        if (strangers.Count > 0)
+        {
+            await foreach (var chain in db.Set<LogChain>().AsNoTracking().Where(chain => strangers.Contains(chain.Person)).AsAsyncEnumerable().WithCancellation(cancellation)) chains[chain.Person] = (chain.Count, new TreeHash(chain.Newest));
+        }
+        // Never from memory: a key that was deleted meanwhile must not seal anything more.
+        var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
         var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
-        var (rows, leaves) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count));
+        var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
         foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (it.Line.Person, Period: LineKeys.PeriodOf(it.Line.At))))
         {
             if (!held.TryGetValue(of.Key, out var key)) db.Add(key = keys.Make(of.Key.Person, of.Key.Period));
-            if (!chains.TryGetValue(of.Key.Person, out var chain)) db.Add(chains[of.Key.Person] = chain = new LogChain { Person = of.Key.Person });
             using var cipher = keys.Open(key);
+            var (count, newest) = chains.GetValueOrDefault(of.Key.Person);
+            if (!ends.TryGetValue(of.Key.Person, out var end)) ends[of.Key.Person] = end = (new LogChain { Person = of.Key.Person }, count == 0);
             foreach (var (line, at) in of)
             {
                 var nonce = nonces.AsSpan(at, Leaf.NonceSize);
-                var previous = chain.Count == 0 ? default : new TreeHash(chain.Newest);
-                var body = new LineBody(line.Id, line.Person, ++chain.Count, previous, line.At, line.Reader, line.Session, line.Act, line.Purpose, line.LegalBasis, line.Sources).ToBytes();
-                var commitment = Leaf.Commit(nonce, body);
-                chain.Newest = commitment.ToArray();
-                var leaf = new LogLeaf { Index = tree.Size, Bytes = Leaf.Of(LeafKind.Access, commitment) };
+                var body = new LineBody(line.Id, line.Person, ++count, newest, line.At, line.Reader, line.Session, line.Act, line.Purpose, line.LegalBasis, line.Sources).ToBytes();
+                newest = Leaf.Commit(nonce, body);
+                var leaf = new LogLeaf { Index = tree.Size, Bytes = Leaf.Of(LeafKind.Access, newest) };
                 tree.Append(Merkle.Leaf(leaf.Bytes));
                 leaves.Add(leaf);
-                rows.Add(new LogLine { Person = line.Person, Number = chain.Count, Index = leaf.Index, Period = of.Key.Period, Sealed = cipher.Seal(line.Person, chain.Count, nonce, body) });
+                rows.Add(new LogLine { Person = line.Person, Number = count, Index = leaf.Index, Period = of.Key.Period, Sealed = cipher.Seal(line.Person, count, nonce, body) });
             }
+            (end.Row.Count, end.Row.Newest) = (count, newest.ToArray());
+            chains[of.Key.Person] = (count, newest);
         }
-        await db.AddAll(leaves, cancellation);
-        await db.AddAll(rows, cancellation);
+        foreach (var (row, isNew) in ends.Values)
+        {
+            if (isNew) db.Add(row);
+            else db.Update(row);
+        }
+        return new Made(from, leaves, rows);
+    }
+
+    // False where the head is not the one that they were made for.
+    private async Task<bool> Store(PlatformDb db, Made made, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    {
+        var (size, root) = (tree!.Size, tree.Root().ToArray());
+        var head = db.Set<LogHead>().Where(h => h.Size == made.From);
+        var changed = takeover is var (from, to)
+            ? await head.Where(h => h.TakenOver == from).ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root).SetProperty(h => h.TakenOver, to), cancellation)
+            : await head.ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root), cancellation);
+        if (changed == 0) return false;
+        await db.AddAll(made.Leaves, cancellation);
+        await db.AddAll(made.Lines, cancellation);
         await db.AddAll(full, cancellation);
-        (head.Size, head.Root) = (tree.Size, tree.Root().ToArray());
         await db.SaveChangesAsync(cancellation);
-        await whole.CommitAsync(cancellation);
-        known = tree.Size;
+        return true;
+    }
+
+    private void Forget()
+    {
+        tree = null;
+        chains.Clear();
     }
 
     private async Task<TiledTree> Resume(PlatformDb db, long size, CancellationToken cancellation)
@@ -108,4 +160,6 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         foreach (var tile in TiledTree.PartialIn(size)) partial[tile] = await tiles.Read(tile, cancellation);
         return TiledTree.Resume(size, tile => partial[tile], (tile, hashes, root) => full.Add(new LogTile { Level = tile.Level, Index = tile.Index, Root = root.ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray() }));
     }
+
+    private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines);
 }

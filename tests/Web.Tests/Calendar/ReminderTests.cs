@@ -87,7 +87,7 @@ public sealed class ReminderTests : IAsyncLifetime
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Hemmelig frist", Day(17)));
         at.Portal.Sources.Hold(PortalHost.B, person.Number, FakeSources.Deadline("d2", "En anden", Day(60)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Portal.Sources.Calls.Clear();
         at.To(3, 9);
         await at.Settled();
@@ -104,7 +104,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("v1", "Væk", Day(15)), FakeSources.Deadline("m1", "Flyttet", Day(15)), FakeSources.Deadline("m2", "Flyttet langt", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(4)), FakeSources.Deadline("m2", "Flyttet langt", Day(20)));
         at.To(1, 9);
         await at.Settled();
@@ -123,7 +123,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
         at.To(1, 8, 1);
         await at.Settled();
@@ -311,7 +311,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("m1", "Flyttet", Day(4)));
         at.Email.Answer = _ => at.Email.Tried.Count < 2 ? Delivery.Waiting : Delivery.Taken;
         at.To(1, 9);
@@ -327,7 +327,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Email.Answer = _ => Delivery.Waiting;
         at.To(1, 9);
         await at.Settled();
@@ -362,7 +362,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.A, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         at.Portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 404; return http.Response.WriteAsync("<h1>Not found</h1>"); });
         at.To(1, 8, 1);
         await at.Settled();
@@ -391,7 +391,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         using var person = await at.Person(Channels.Email);
         at.Portal.Sources.Hold(PortalHost.B, person.Number, FakeSources.Deadline("d1", "Frist", Day(15)));
-        await ReminderPortal.Look(person);
+        await at.Look(person);
         await at.Deadline(person, "f1", 15);
         using (await person.Submit(await person.Page("/kalender/paamindelser"), "form[action$=Stop]")) { }
         at.To(1, 9);
