@@ -38,14 +38,11 @@ public static class Merkle
     public static TreeHash Root(ReadOnlySpan<TreeHash> hashes)
     {
         if (hashes.Length <= 1) return hashes.Length == 0 ? Empty : hashes[0];
-        var middle = Split(hashes.Length);
+        var middle = (int)Split(hashes.Length);
         return Node(Root(hashes[..middle]), Root(hashes[middle..]));
     }
 
     /// <summary>The largest power of two below a number of leaves of at least 2: where a tree of so many is split.</summary>
-    internal static int Split(int leaves) => 1 << BitOperations.Log2((uint)leaves - 1);
-
-    /// <inheritdoc cref="Split(int)"/>
     internal static long Split(long leaves) => 1L << BitOperations.Log2((ulong)leaves - 1);
 
     private static TreeHash Finish(IncrementalHash sha)

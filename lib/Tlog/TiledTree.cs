@@ -11,9 +11,8 @@ public delegate void TileCompleted(TileId tile, ReadOnlySpan<TreeHash> hashes, T
 /// </summary>
 public sealed class TiledTree
 {
-    // Each with room for one more: what is still incomplete below stands there while the root is made.
+    // One that is not full has room for one more: what is still incomplete below stands there while the root is made.
     private readonly TreeHash[][] edge = new TreeHash[TileId.TopLevel + 1][];
-    private readonly TreeHash[] scratch = new TreeHash[TileId.Full + 1];
     private readonly TileCompleted? completed;
 
     /// <param name="completed">Is handed each tile that becomes full, lower levels first.</param>
@@ -60,8 +59,7 @@ public sealed class TiledTree
         {
             size /= TileId.Full;
             var full = edge[level].AsSpan(0, TileId.Full);
-            full.CopyTo(scratch);
-            var root = Reduce(scratch.AsSpan(0, TileId.Full));
+            var root = Merkle.Root(full);
             completed?.Invoke(new TileId(level, size - 1), full, root);
             Edge(level + 1)[(int)((size - 1) % TileId.Full)] = root;
         }
@@ -74,26 +72,12 @@ public sealed class TiledTree
         TreeHash? below = null;
         for (var level = 0; level <= TileId.TopLevel; level++)
         {
-            var hashes = Partial(level);
-            hashes.CopyTo(scratch);
-            var count = hashes.Length;
-            if (below is { } incomplete) scratch[count++] = incomplete;
-            if (count > 0) below = Reduce(scratch.AsSpan(0, count));
+            var count = WidthOf(level);
+            if (count == 0) continue;
+            if (below is { } incomplete) edge[level][count++] = incomplete;
+            below = Merkle.Root(edge[level].AsSpan(0, count));
         }
         return below!.Value;
-    }
-
-    // Pair by pair; one without a partner goes up as it is, which is what splitting at the largest power of two comes to.
-    private static TreeHash Reduce(Span<TreeHash> hashes)
-    {
-        while (hashes.Length > 1)
-        {
-            var pairs = hashes.Length / 2;
-            for (var i = 0; i < pairs; i++) hashes[i] = Merkle.Node(hashes[2 * i], hashes[(2 * i) + 1]);
-            if (hashes.Length % 2 == 1) hashes[pairs] = hashes[^1];
-            hashes = hashes[..((hashes.Length + 1) / 2)];
-        }
-        return hashes[0];
     }
 
     private int WidthOf(int level) => (int)((Size >> (8 * level)) % TileId.Full);

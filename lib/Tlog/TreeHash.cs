@@ -9,9 +9,6 @@ public readonly struct TreeHash : IEquatable<TreeHash>
     /// <summary>Its length in bytes.</summary>
     public const int Size = 32;
 
-    // 44 characters with one of padding.
-    private const int Base64Length = 44;
-
     private readonly Vector256<byte> value;
 
     /// <param name="bytes">Exactly <see cref="Size"/> of them.</param>
@@ -27,14 +24,7 @@ public readonly struct TreeHash : IEquatable<TreeHash>
 
     /// <summary>Reads the base64 of a hash (RFC 4648, section 4).</summary>
     /// <exception cref="FormatException">It is not the base64 of 32 bytes.</exception>
-    public static TreeHash Parse(string base64)
-    {
-        Span<byte> bytes = stackalloc byte[Size];
-        // A line of another length cannot be one; the decoder alone would pass over spaces.
-        return base64.Length == Base64Length && !base64.AsSpan().ContainsAny(" \t\r\n") && Convert.TryFromBase64String(base64, bytes, out var length) && length == Size
-            ? new TreeHash(bytes)
-            : throw new FormatException("Not the base64 of a hash of 32 bytes.");
-    }
+    public static TreeHash Parse(string base64) => SignedNote.FromBase64(base64) is { Length: Size } bytes ? new TreeHash(bytes) : throw new FormatException("Not the base64 of a hash of 32 bytes.");
 
     /// <summary>Hashes that stand one after the other, as in a tile, without a copy.</summary>
     /// <exception cref="FormatException">Not a whole number of hashes.</exception>

@@ -16,7 +16,7 @@ internal sealed class LogDoubtException(string message, Exception? inner = null)
 /// </summary>
 internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity identity)
 {
-    private readonly string path = configuration["Log:LastCheckpoint"] ?? System.IO.Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
+    private readonly string path = configuration["Log:LastCheckpoint"] ?? Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
 
     // Nodes may share it.
     private string Beside => string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.MachineName}.{Environment.ProcessId}");

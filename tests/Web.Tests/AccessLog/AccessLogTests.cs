@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Overblik.AccessLog;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -95,13 +96,10 @@ public sealed class AccessLogTests(PortalHost portal)
             Person = people[i % 3], Id = Guid.CreateVersion7(began.AddHours(i)), At = began.AddHours(i), Reader = people[i % 3], Session = Guid.NewGuid(), Act = "test.view", Purpose = "own-insight", LegalBasis = "gdpr-6-1-e", Sources = i.ToString(),
         }));
         await db.SaveChangesAsync();
-        var takeovers = own.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Takeover>().Concat((await own.Again() is var other ? other : own).App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Takeover>()).ToList();
-        await using (other)
-        {
-            await Task.WhenAll(takeovers.Select(async takeover => { while (await takeover.RunOnce(default) > 0) { } }));
-            foreach (var (person, i) in people.Select((person, i) => (person, i)))
-                Assert.Equal(Enumerable.Range(0, 700).Where(n => n % 3 == i), (await own.LogOf(person)).Select(e => int.Parse(e.Sources)));
-        }
+        await using var other = await own.Again();
+        await Task.WhenAll(new[] { own, other }.SelectMany(node => node.App.Services.GetServices<IHostedService>().OfType<Takeover>()).Select(async takeover => { while (await takeover.RunOnce(default) > 0) { } }));
+        foreach (var (person, i) in people.Select((person, i) => (person, i)))
+            Assert.Equal(Enumerable.Range(0, 700).Where(n => n % 3 == i), (await own.LogOf(person)).Select(e => int.Parse(e.Sources)));
         Assert.Equal(700, await db.Set<LogEntry>().CountAsync());
     }
 
