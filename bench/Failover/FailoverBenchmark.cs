@@ -143,7 +143,7 @@ internal sealed class FailoverBenchmark : IBenchmark
         {
             await using var connection = new NpgsqlConnection(server.Connection("overblik"));
             await connection.OpenAsync(stop);
-            var log = (await Entries(server.Connection("overblik"), stop)).Where(e => e.Body.Act == "overview.view").ToLookup(e => e.Body.Person.Value, e => e.Body.At);
+            var log = (await Entries(server.Connection("overblik"), stop)).Where(e => e.Body.Act == "overview.view").ToLookup(e => e.Body.Person, e => e.Body.At);
             var sessions = (await Read(connection, "SELECT s.person, s.id FROM identity.session s JOIN platform.person p ON p.id = s.person", row => (row.GetGuid(0), row.GetGuid(1)), stop)).ToHashSet();
             var rows = (await Read(connection, "SELECT id FROM raw_row", row => row.GetGuid(0), stop)).ToHashSet();
             // A person asks for one page at a time, so there is one entry at most from the question to the answer. The database keeps microseconds.

@@ -4,13 +4,16 @@ namespace Overblik.Tlog;
 public static class Proof
 {
     /// <summary>Whether a leaf stands at this place in the tree with this size and root.</summary>
-    public static bool Includes(in TreeHash leaf, long index, long size, in TreeHash root, ReadOnlySpan<TreeHash> proof)
+    public static bool Includes(in TreeHash leaf, long index, long size, in TreeHash root, ReadOnlySpan<TreeHash> proof) => Root(leaf, index, size, proof) == root;
+
+    /// <summary>The root of a tree of this size in which the leaf stands at this place, with these hashes beside its way up; null where they are not as many as that takes.</summary>
+    public static TreeHash? Root(in TreeHash leaf, long index, long size, ReadOnlySpan<TreeHash> proof)
     {
-        if (index < 0 || index >= size) return false;
+        if (index < 0 || index >= size) return null;
         var (hash, at, last) = (leaf, index, size - 1);
         foreach (ref readonly var beside in proof)
         {
-            if (last == 0) return false;
+            if (last == 0) return null;
             if ((at & 1) == 1 || at == last)
             {
                 hash = Merkle.Node(beside, hash);
@@ -20,7 +23,7 @@ public static class Proof
             else hash = Merkle.Node(hash, beside);
             (at, last) = (at >> 1, last >> 1);
         }
-        return last == 0 && hash == root;
+        return last == 0 ? hash : null;
     }
 
     /// <summary>

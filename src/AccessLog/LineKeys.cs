@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
 using Overblik.Platform;
 
 namespace Overblik.AccessLog;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Tlog;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Tlog;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Overblik.LogFormat;
 using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
@@ -22,7 +23,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
     private readonly Histogram<double> duration = meters.Create(Telemetry).CreateHistogram("overblik.log.duration", "s", "Time until a group of entries was durable.", [],
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] });
 
-    private sealed record Pending(NewLine Line, TaskCompletionSource Written);
+    private sealed record Pending(LineBody Line, TaskCompletionSource Written);
 
     public async Task Write(AccessEntry entry, CancellationToken cancellation)
     {
@@ -30,7 +31,10 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Sources.Length, AccessEntry.MaxSources, nameof(entry));
         var at = time.GetUtcNow();
         var pending = new Pending(
-            new NewLine(Guid.CreateVersion7(at), entry.Person, at, entry.Reader, entry.Session, entry.Act, entry.Purpose, entry.LegalBasis, entry.Sources),
+            new LineBody
+            {
+                Id = Guid.CreateVersion7(at), Person = entry.Person.Value, At = at, Reader = entry.Reader.Value, Session = entry.Session, Act = entry.Act, Purpose = entry.Purpose, LegalBasis = entry.LegalBasis, Sources = entry.Sources,
+            },
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(pending, cancellation);
         await pending.Written.Task.WaitAsync(cancellation);

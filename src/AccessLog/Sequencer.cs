@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Tlog;
 
 namespace Overblik.AccessLog;
-
-/// <summary>A reading that is to stand in the log.</summary>
-internal sealed record NewLine(Guid Id, PersonId Person, DateTimeOffset At, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources);
 
 /// <summary>The database has less of the log than this node knows to have been in it.</summary>
 internal sealed class LogTurnedBackException(long had, long has) : Exception($"The log had {had} entries and has {has} now: the database was turned back. Nothing is written to it.");
@@ -33,18 +31,18 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     /// <summary>Returns when they are durable and in the tree.</summary>
     /// <param name="lines">Those of one person in the order in which they happened.</param>
     /// <param name="cancellation">Ends it; then none is there.</param>
-    public Task Append(IReadOnlyList<NewLine> lines, CancellationToken cancellation) => InTurn(lines, null, cancellation);
+    public Task Append(IReadOnlyList<LineBody> lines, CancellationToken cancellation) => InTurn(lines, null, cancellation);
 
     /// <summary>The same for entries of the table before the log. Nothing where another node has taken them.</summary>
     /// <param name="lines">The entries.</param>
     /// <param name="from">The last that had been taken when these were read.</param>
     /// <param name="to">The last of these.</param>
     /// <param name="cancellation">Ends it; then none is there.</param>
-    public Task TakeOver(IReadOnlyList<NewLine> lines, Guid from, Guid to, CancellationToken cancellation) => InTurn(lines, (from, to), cancellation);
+    public Task TakeOver(IReadOnlyList<LineBody> lines, Guid from, Guid to, CancellationToken cancellation) => InTurn(lines, (from, to), cancellation);
 
     public void Dispose() => turn.Dispose();
 
-    private async Task InTurn(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    private async Task InTurn(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -63,7 +61,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         finally { turn.Release(); }
     }
 
-    private async Task<bool> AppendToKnown(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    private async Task<bool> AppendToKnown(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var made = await Make(db, lines, cancellation);
@@ -74,7 +72,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         return true;
     }
 
-    private async Task AppendToWhatIsThere(IReadOnlyList<NewLine> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    private async Task AppendToWhatIsThere(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
@@ -90,12 +88,12 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     }
 
     // The rows of these entries, after all that is known.
-    private async Task<Made> Make(PlatformDb db, IReadOnlyList<NewLine> lines, CancellationToken cancellation)
+    private async Task<Made> Make(PlatformDb db, IReadOnlyList<LineBody> lines, CancellationToken cancellation)
     {
         if (chains.Count > MostChains) chains.Clear();
         full.Clear();
         var from = tree!.Size;
-        var (people, periods) = (lines.Select(line => line.Person).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.At)).Distinct().ToList());
+        var (people, periods) = (lines.Select(line => new PersonId(line.Person)).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.At)).Distinct().ToList());
         var strangers = people.Where(person => !chains.ContainsKey(person)).ToList();
         if (strangers.Count > 0)
         {
@@ -105,7 +103,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
         var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
         var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
-        foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (it.Line.Person, Period: LineKeys.PeriodOf(it.Line.At))))
+        foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (Person: new PersonId(it.Line.Person), Period: LineKeys.PeriodOf(it.Line.At))))
         {
             if (!held.TryGetValue(of.Key, out var key)) db.Add(key = keys.Make(of.Key.Person, of.Key.Period));
             using var cipher = keys.Open(key);
@@ -114,12 +112,12 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
             foreach (var (line, at) in of)
             {
                 var nonce = nonces.AsSpan(at, Leaf.NonceSize);
-                var body = new LineBody(line.Id, line.Person, ++count, newest, line.At, line.Reader, line.Session, line.Act, line.Purpose, line.LegalBasis, line.Sources).ToBytes();
+                var body = (line with { Number = ++count, Previous = newest }).ToBytes();
                 newest = Leaf.Commit(nonce, body);
                 var leaf = new LogLeaf { Index = tree.Size, Bytes = Leaf.Of(LeafKind.Access, newest) };
                 tree.Append(Merkle.Leaf(leaf.Bytes));
                 leaves.Add(leaf);
-                rows.Add(new LogLine { Person = line.Person, Number = count, Index = leaf.Index, Period = of.Key.Period, Sealed = cipher.Seal(line.Person, count, nonce, body) });
+                rows.Add(new LogLine { Person = of.Key.Person, Number = count, Index = leaf.Index, Period = of.Key.Period, Sealed = cipher.Seal(of.Key.Person, count, nonce, body) });
             }
             (end.Row.Count, end.Row.Newest) = (count, newest.ToArray());
             chains[of.Key.Person] = (count, newest);

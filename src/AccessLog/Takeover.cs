@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Overblik.LogFormat;
 using Overblik.Platform;
 
 namespace Overblik.AccessLog;
@@ -38,9 +39,11 @@ internal sealed partial class Takeover(IDbContextFactory<PlatformDb> databases, 
         var from = await db.Set<LogHead>().Select(h => h.TakenOver).SingleAsync(cancellation);
         // Their ids rise with the time.
         var rows = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Id > from).OrderBy(e => e.Id).Take(AtOnce).ToListAsync(cancellation);
-        if (rows.Count > 0) await sequencer.TakeOver(rows.ConvertAll(e => new NewLine(e.Id, e.Person, e.At, e.Reader, e.Session, e.Act, e.Purpose, e.LegalBasis, e.Sources)), from, rows[^1].Id, cancellation);
+        if (rows.Count > 0) await sequencer.TakeOver(rows.ConvertAll(Line), from, rows[^1].Id, cancellation);
         return rows.Count;
     }
+
+    private static LineBody Line(LogEntry e) => new() { Id = e.Id, Person = e.Person.Value, At = e.At, Reader = e.Reader.Value, Session = e.Session, Act = e.Act, Purpose = e.Purpose, LegalBasis = e.LegalBasis, Sources = e.Sources };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Entries from before the log could not be taken over ({Exception}); trying again")]
     private static partial void LogNotTaken(ILogger log, string exception);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.AccessLog;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 
@@ -18,7 +19,7 @@ public sealed class AccessLogTests(PortalHost portal)
         using var person = await portal.SignIn();
         await person.Page("/overblik");
         var entry = Assert.Single(await portal.LogOf(person.Person));
-        Assert.Equal((person.Person, person.Session, "overview.view", "own-insight", "gdpr-6-1-e"), (entry.Reader, entry.Session, entry.Act, entry.Purpose, entry.LegalBasis));
+        Assert.Equal((person.Person.Value, person.Session, "overview.view", "own-insight", "gdpr-6-1-e"), (entry.Reader, entry.Session, entry.Act, entry.Purpose, entry.LegalBasis));
         Assert.Equal("alfa,beta,gamma,hastig", entry.Sources);
     }
 

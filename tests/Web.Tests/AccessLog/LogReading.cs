@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Tlog;
 
@@ -21,7 +22,7 @@ internal static class LogReading
             var previous = default(TreeHash);
             foreach (var (line, number) in open.Where(line => line.Row.Number <= chain.Count).OrderBy(line => line.Row.Number).Select((line, i) => (line, i + 1L)))
             {
-                Assert.Equal((chain.Person, number, previous), (line.Body.Person, line.Body.Number, line.Body.Previous));
+                Assert.Equal((chain.Person.Value, number, previous), (line.Body.Person, line.Body.Number, line.Body.Previous));
                 previous = Leaf.Commit(line.Nonce, line.Bytes);
                 var leaf = (await db.Set<LogLeaf>().SingleAsync(l => l.Index == line.Row.Index)).Bytes;
                 Assert.Equal(Leaf.Of(LeafKind.Access, previous), leaf);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Overblik.AccessLog;
+using Overblik.LogFormat;
 using Overblik.Tlog;
 
 namespace Overblik.Web.Tests;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.AccessLog;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
