@@ -19,12 +19,20 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<LineKeys>();
         app.Services.AddSingleton<ISealedRows, LineKeyRows>();
         app.Services.AddSingleton<Sequencer>();
+        app.Services.AddSingleton<PersonIndexStore>();
         app.Services.AddSingleton<LogReader>();
         app.Services.AddSingleton<LogWriter>();
         app.Services.AddSingleton<IAccessLog>(provider => provider.GetRequiredService<LogWriter>());
         app.Services.AddSingleton<IKept, LogKept>();
         app.Services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
         app.Services.AddHostedService<CheckpointSigner>();
+        app.Services.AddSingleton<WitnessPolicy>();
+        app.Services.AddSingleton<IndexBuilder>();
+        if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
+        {
+            app.Services.AddHostedService<Cosigning>();
+            app.Services.AddHostedService(provider => provider.GetRequiredService<IndexBuilder>());
+        }
         app.Services.AddHostedService<Takeover>();
     }
 
@@ -35,6 +43,7 @@ public sealed class AccessLogModule : IModule
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
         await Sequencer.Begin(db, cancellation);
+        services.GetRequiredService<WitnessPolicy>();
         var last = services.GetRequiredService<LastCheckpoint>();
         try { last.Begin(await last.Check(db, cancellation)); }
         catch (LogDoubtException e) { throw new StartupException(e.Message); }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,21 +13,25 @@ namespace Overblik.AccessLog;
 /// <summary>The public part of the log, for whoever wants to check it: checkpoint, tiles and bundles (C2SP tlog-tiles), and the key to check the signature with.</summary>
 internal static class LogEndpoints
 {
+    private const int AtOnce = 1000;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         // It is for anybody, never changes, and tells nothing of anybody; whoever checks all of it asks for much.
         var log = routes.MapGroup("/log").AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         log.MapGet("/checkpoint", Checkpoint);
         log.MapGet("/vkey", (LogIdentity identity) => TypedResults.Text(string.Concat(identity.Keys.Select(key => key + "\n"))));
+        log.MapGet("/policy", Results<ContentHttpResult, NotFound> (WitnessPolicy policy) => policy.Text is { } text ? TypedResults.Text(text) : TypedResults.NotFound());
         log.MapGet("/tile/{**rest}", Tile);
+        log.MapGet("/index/{from:long:min(0)}", Indexes);
     }
 
-    private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> Checkpoint(HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> Checkpoint(HttpContext http, IDbContextFactory<PlatformDb> databases, WitnessPolicy policy, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         http.Response.Headers.CacheControl = "no-cache";
-        // In the first half second of a new log there is none.
-        return await db.Set<LogHead>().Select(h => h.Checkpoint).SingleAsync(cancellation) is { } note ? TypedResults.Text(note, "text/plain; charset=utf-8") : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        // In the first half second of a new log there is none; where witnesses are to have seen it, until they have.
+        return await db.Set<LogHead>().Select(h => policy.Trust == null ? h.Checkpoint : h.Cosigned).SingleAsync(cancellation) is { } note ? TypedResults.Text(note, "text/plain; charset=utf-8") : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> Tile(string rest, HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
@@ -38,4 +44,29 @@ internal static class LogEndpoints
         http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return TypedResults.Bytes(bytes, "application/octet-stream");
     }
+
+    // The indexes over all persons whose place in the log is there or later: what their leaves are commitments of.
+    private static async Task<ContentHttpResult> Indexes(long from, HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var indexes = await db.Set<LogIndex>().AsNoTracking().Where(i => i.Leaf >= from).OrderBy(i => i.Leaf).Take(AtOnce).ToListAsync(cancellation);
+        return Lines(http, indexes.Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, Convert.ToBase64String(i.Root), (i.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), PublicJson.Default.PublicIndex)));
+    }
+
+    private static ContentHttpResult Lines(HttpContext http, IEnumerable<string> lines)
+    {
+        http.Response.Headers.CacheControl = "no-cache";
+        return TypedResults.Text(string.Concat(lines.Select(line => line + "\n")), "application/x-ndjson; charset=utf-8");
+    }
 }
+
+/// <param name="Leaf">Where it stands in the log.</param>
+/// <param name="Size">How many leaves of the log it covers.</param>
+/// <param name="People">How many persons stand in it.</param>
+/// <param name="Root">In base64.</param>
+/// <param name="At">When it was made, in microseconds since 1970.</param>
+internal sealed record PublicIndex(long Leaf, long Size, long People, string Root, long At);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PublicIndex))]
+internal sealed partial class PublicJson : JsonSerializerContext;

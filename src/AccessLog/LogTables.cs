@@ -23,6 +23,10 @@ internal sealed class LogHead
     public string? Checkpoint { get; set; }
     public long CheckpointSize { get; set; }
 
+    /// <summary>The newest that enough witnesses have cosigned; and of how many leaves it is.</summary>
+    public string? Cosigned { get; set; }
+    public long CosignedSize { get; set; }
+
     /// <summary>The last of the entries of the table before the log that has been taken over.</summary>
     public Guid TakenOver { get; set; }
 
@@ -35,11 +39,12 @@ internal sealed class LogHead
             table.Property(h => h.Id).ValueGeneratedNever();
             table.Property(h => h.Root).HasMaxLength(TreeHash.Size);
             table.Property(h => h.Checkpoint).HasMaxLength(16_000);
+            table.Property(h => h.Cosigned).HasMaxLength(64_000);
         }
     }
 }
 
-/// <summary>What is public of an entry, for ever: its leaf of the tree. It tells nothing of anybody.</summary>
+/// <summary>What is public of an entry, for ever: its leaf of the tree, which tells nothing of anybody; and which person's it is.</summary>
 internal sealed class LogLeaf
 {
     /// <summary>Its place in the log, from 0.</summary>
@@ -47,6 +52,10 @@ internal sealed class LogLeaf
 
     /// <summary>See <see cref="Leaf"/>.</summary>
     public required byte[] Bytes { get; init; }
+
+    /// <summary>In whose chain it stands, and where: for the index over all persons. Not public; of a leaf that is about nobody null.</summary>
+    public PersonId? Person { get; init; }
+    public long? Number { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<LogLeaf>
     {
@@ -123,6 +132,9 @@ internal sealed class LogChain
 
     /// <summary>The commitment of the newest.</summary>
     public byte[] Newest { get; set; } = [];
+
+    /// <summary>The first that is kept for the person to read.</summary>
+    public long From { get; set; } = 1;
 
     internal sealed class Mapping : IEntityTypeConfiguration<LogChain>
     {

@@ -13,8 +13,10 @@ namespace Overblik.AccessLog;
 /// </summary>
 internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meters, TimeProvider time, ILogger<LogWriter> log) : BackgroundService, IAccessLog
 {
+    internal const string Telemetry = "Overblik.AccessLog";
+
     private const int Largest = 200;
-    private const string Telemetry = "Overblik.AccessLog";
+
 
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
 
@@ -58,7 +60,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         var started = time.GetTimestamp();
         try
         {
-            await sequencer.Append([.. batch.Select(p => p.Line)], CancellationToken.None);
+            await sequencer.Append(new Appending([.. batch.Select(p => new NewLine(p.Line))]), CancellationToken.None);
             duration.Record(time.GetElapsedTime(started).TotalSeconds);
             entries.Add(batch.Count, new KeyValuePair<string, object?>("outcome", "written"));
             foreach (var pending in batch) pending.Written.TrySetResult();

@@ -6,6 +6,21 @@ using Overblik.Tlog;
 
 namespace Overblik.AccessLog;
 
+/// <summary>An entry about a person: its place in the person's chain is still to be found.</summary>
+internal readonly record struct NewLine(LineBody Body, LeafKind Kind = LeafKind.Access);
+
+/// <summary>What is to be written in the same transaction; false: nothing of it, nor of the entries.</summary>
+/// <param name="db">In its transaction. The head of the log is locked.</param>
+/// <param name="first">The place of the first of the entries in the log.</param>
+/// <param name="cancellation">Ends it.</param>
+internal delegate Task<bool> AlongWith(PlatformDb db, long first, CancellationToken cancellation);
+
+/// <summary>What comes into the log together.</summary>
+/// <param name="Lines">Those of one person in the order in which they happened.</param>
+/// <param name="Last">A leaf that is about nobody, after them.</param>
+/// <param name="Also">What else is written with them.</param>
+internal sealed record Appending(IReadOnlyList<NewLine> Lines, (LeafKind Kind, TreeHash Commitment)? Last = null, AlongWith? Also = null);
+
 /// <summary>The database has less of the log than this node knows to have been in it.</summary>
 internal sealed class LogTurnedBackException(long had, long has) : Exception($"The log had {had} entries and has {has} now: the database was turned back. Nothing is written to it.");
 
@@ -28,29 +43,14 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     /// <summary>There is a log from the first start on.</summary>
     public static Task Begin(PlatformDb db, CancellationToken cancellation) => db.AddMissing([new LogHead()], cancellation);
 
-    /// <summary>Returns when they are durable and in the tree.</summary>
-    /// <param name="lines">Those of one person in the order in which they happened.</param>
-    /// <param name="cancellation">Ends it; then none is there.</param>
-    public Task Append(IReadOnlyList<LineBody> lines, CancellationToken cancellation) => InTurn(lines, null, cancellation);
-
-    /// <summary>The same for entries of the table before the log. Nothing where another node has taken them.</summary>
-    /// <param name="lines">The entries.</param>
-    /// <param name="from">The last that had been taken when these were read.</param>
-    /// <param name="to">The last of these.</param>
-    /// <param name="cancellation">Ends it; then none is there.</param>
-    public Task TakeOver(IReadOnlyList<LineBody> lines, Guid from, Guid to, CancellationToken cancellation) => InTurn(lines, (from, to), cancellation);
-
-    public void Dispose() => turn.Dispose();
-
-    private async Task InTurn(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    /// <summary>Returns when it is durable and in the tree; false where <see cref="Appending.Also"/> did not want it, and then nothing of it is there.</summary>
+    public async Task<bool> Append(Appending what, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
             // Most often no other node has written since: then all is made before the transaction, and nothing but the head is asked in it.
-            if (tree is not null && await AppendToKnown(lines, takeover, cancellation)) return;
-            Forget();
-            await AppendToWhatIsThere(lines, takeover, cancellation);
+            return (tree is null ? null : await AppendToKnown(what, cancellation)) ?? await AppendToWhatIsThere(what, cancellation);
         }
         catch
         {
@@ -61,18 +61,25 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         finally { turn.Release(); }
     }
 
-    private async Task<bool> AppendToKnown(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    public void Dispose() => turn.Dispose();
+
+    // Null where the head is not the one that is known here.
+    private async Task<bool?> AppendToKnown(Appending what, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var made = await Make(db, lines, cancellation);
+        var made = await Make(db, what, cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
-        if (!await Store(db, made, takeover, cancellation)) return false;
-        await whole.CommitAsync(cancellation);
-        known = tree!.Size;
-        return true;
+        if (await Store(db, made, what.Also, cancellation) is not { } stored)
+        {
+            Forget();
+            return null;
+        }
+        if (stored) await whole.CommitAsync(cancellation);
+        Ended(stored);
+        return stored;
     }
 
-    private async Task AppendToWhatIsThere(IReadOnlyList<LineBody> lines, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    private async Task<bool> AppendToWhatIsThere(Appending what, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
@@ -80,20 +87,27 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         await db.Set<LogHead>().ExecuteUpdateAsync(set => set.SetProperty(h => h.CheckpointSize, h => h.CheckpointSize), cancellation);
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         if (head.Size < known) throw new LogTurnedBackException(known, head.Size);
-        if (takeover is var (from, _) && head.TakenOver != from) return;
         tree = await Resume(db, head.Size, cancellation);
-        if (!await Store(db, await Make(db, lines, cancellation), takeover, cancellation)) throw new InvalidOperationException("The head of the log changed while it was locked.");
-        await whole.CommitAsync(cancellation);
-        known = tree.Size;
+        var stored = await Store(db, await Make(db, what, cancellation), what.Also, cancellation) ?? throw new InvalidOperationException("The head of the log changed while it was locked.");
+        if (stored) await whole.CommitAsync(cancellation);
+        Ended(stored);
+        return stored;
+    }
+
+    private void Ended(bool stored)
+    {
+        if (stored) known = tree!.Size;
+        else Forget();
     }
 
     // The rows of these entries, after all that is known.
-    private async Task<Made> Make(PlatformDb db, IReadOnlyList<LineBody> lines, CancellationToken cancellation)
+    private async Task<Made> Make(PlatformDb db, Appending what, CancellationToken cancellation)
     {
+        var lines = what.Lines;
         if (chains.Count > MostChains) chains.Clear();
         full.Clear();
         var from = tree!.Size;
-        var (people, periods) = (lines.Select(line => new PersonId(line.Person)).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.At)).Distinct().ToList());
+        var (people, periods) = (lines.Select(line => new PersonId(line.Body.Person)).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.Body.At)).Distinct().ToList());
         var strangers = people.Where(person => !chains.ContainsKey(person)).ToList();
         if (strangers.Count > 0)
         {
@@ -103,7 +117,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
         var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
         var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
-        foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (Person: new PersonId(it.Line.Person), Period: LineKeys.PeriodOf(it.Line.At))))
+        foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (Person: new PersonId(it.Line.Body.Person), Period: LineKeys.PeriodOf(it.Line.Body.At))))
         {
             if (!held.TryGetValue(of.Key, out var key)) db.Add(key = keys.Make(of.Key.Person, of.Key.Period));
             using var cipher = keys.Open(key);
@@ -112,12 +126,10 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
             foreach (var (line, at) in of)
             {
                 var nonce = nonces.AsSpan(at, Leaf.NonceSize);
-                var body = (line with { Number = ++count, Previous = newest }).ToBytes();
+                var body = (line.Body with { Number = ++count, Previous = newest }).ToBytes();
                 newest = Leaf.Commit(nonce, body);
-                var leaf = new LogLeaf { Index = tree.Size, Bytes = Leaf.Of(LeafKind.Access, newest) };
-                tree.Append(Merkle.Leaf(leaf.Bytes));
-                leaves.Add(leaf);
-                rows.Add(new LogLine { Person = of.Key.Person, Number = count, Index = leaf.Index, Period = of.Key.Period, Sealed = cipher.Seal(of.Key.Person, count, nonce, body) });
+                rows.Add(new LogLine { Person = of.Key.Person, Number = count, Index = tree.Size, Period = of.Key.Period, Sealed = cipher.Seal(of.Key.Person, count, nonce, body) });
+                Add(Leaf.Of(line.Kind, newest), of.Key.Person, count);
             }
             (end.Row.Count, end.Row.Newest) = (count, newest.ToArray());
             chains[of.Key.Person] = (count, newest);
@@ -125,20 +137,28 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         foreach (var (row, isNew) in ends.Values)
         {
             if (isNew) db.Add(row);
-            else db.Update(row);
+            else
+            {
+                var known = db.Attach(row);
+                known.Property(chain => chain.Count).IsModified = known.Property(chain => chain.Newest).IsModified = true;
+            }
         }
+        if (what.Last is var (kind, commitment)) Add(Leaf.Of(kind, commitment), null, null);
         return new Made(from, leaves, rows);
+
+        void Add(byte[] leaf, PersonId? person, long? number)
+        {
+            leaves.Add(new LogLeaf { Index = tree.Size, Bytes = leaf, Person = person, Number = number });
+            tree.Append(Merkle.Leaf(leaf));
+        }
     }
 
-    // False where the head is not the one that they were made for.
-    private async Task<bool> Store(PlatformDb db, Made made, (Guid From, Guid To)? takeover, CancellationToken cancellation)
+    // Null where the head is not the one that they were made for.
+    private async Task<bool?> Store(PlatformDb db, Made made, AlongWith? also, CancellationToken cancellation)
     {
         var (size, root) = (tree!.Size, tree.Root().ToArray());
-        var head = db.Set<LogHead>().Where(h => h.Size == made.From);
-        var changed = takeover is var (from, to)
-            ? await head.Where(h => h.TakenOver == from).ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root).SetProperty(h => h.TakenOver, to), cancellation)
-            : await head.ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root), cancellation);
-        if (changed == 0) return false;
+        if (await db.Set<LogHead>().Where(h => h.Size == made.From).ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root), cancellation) == 0) return null;
+        if (also is not null && !await also(db, made.From, cancellation)) return false;
         await db.AddAll(made.Leaves, cancellation);
         await db.AddAll(made.Lines, cancellation);
         await db.AddAll(full, cancellation);

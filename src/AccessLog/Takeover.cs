@@ -39,11 +39,18 @@ internal sealed partial class Takeover(IDbContextFactory<PlatformDb> databases, 
         var from = await db.Set<LogHead>().Select(h => h.TakenOver).SingleAsync(cancellation);
         // Their ids rise with the time.
         var rows = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Id > from).OrderBy(e => e.Id).Take(AtOnce).ToListAsync(cancellation);
-        if (rows.Count > 0) await sequencer.TakeOver(rows.ConvertAll(Line), from, rows[^1].Id, cancellation);
+        if (rows.Count > 0) await sequencer.Append(new Appending(rows.ConvertAll(Line), Also: Taken), cancellation);
         return rows.Count;
+
+        // Nothing where another node has taken them.
+        async Task<bool> Taken(PlatformDb log, long first, CancellationToken stop) =>
+            await log.Set<LogHead>().Where(h => h.TakenOver == from).ExecuteUpdateAsync(set => set.SetProperty(h => h.TakenOver, rows[^1].Id), stop) > 0;
     }
 
-    private static LineBody Line(LogEntry e) => new() { Id = e.Id, Person = e.Person.Value, At = e.At, Reader = e.Reader.Value, Session = e.Session, Act = e.Act, Purpose = e.Purpose, LegalBasis = e.LegalBasis, Sources = e.Sources };
+    private static NewLine Line(LogEntry e) => new(new LineBody
+    {
+        Id = e.Id, Person = e.Person.Value, At = e.At, Reader = e.Reader.Value, Session = e.Session, Act = e.Act, Purpose = e.Purpose, LegalBasis = e.LegalBasis, Sources = e.Sources,
+    });
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Entries from before the log could not be taken over ({Exception}); trying again")]
     private static partial void LogNotTaken(ILogger log, string exception);

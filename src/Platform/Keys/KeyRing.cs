@@ -44,6 +44,9 @@ public enum KeyPurpose
 
     /// <summary>Signs the checkpoints of the access log (Ed25519).</summary>
     LogSigning,
+
+    /// <summary>Makes the labels of persons in the access log's index. A log keeps the one that it began with.</summary>
+    LogIndex,
 }
 
 /// <summary>One key: 32 random bytes (which for Ed25519 are the private key), or for the purposes that sign with ES256 a P-256 private key in PKCS #8.</summary>

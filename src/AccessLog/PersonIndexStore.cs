@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Keys;
+using Overblik.Tlog;
+
+namespace Overblik.AccessLog;
+
+/// <summary>What the newest index says of a person, and the way up to its root.</summary>
+/// <param name="Head">The index.</param>
+/// <param name="Leaf">Where it stands in the log.</param>
+/// <param name="Label">The person's.</param>
+/// <param name="Entry">Null where the person has no entry that it covers.</param>
+/// <param name="Proof">The way up.</param>
+internal sealed record Indexed(IndexHead Head, long Leaf, TreeHash Label, IndexEntry? Entry, IndexProof Proof);
+
+/// <summary>The index over all persons, as it is kept: the newest.</summary>
+internal sealed class PersonIndexStore(KeyRing ring)
+{
+    private const int Attempts = 5;
+
+    private static readonly TreeHash[] NoLists = [.. Enumerable.Repeat(Merkle.Empty, PersonIndex.Fan)];
+    private static readonly TreeHash NoTile = Merkle.Root(NoLists);
+
+    /// <summary>Of the key that a new log begins with. A log keeps it for as long as it exists: with another, nobody would stand where they stood.</summary>
+    public int CurrentKey => ring.Current(KeyPurpose.LogIndex).Version;
+
+    public TreeHash Label(PersonId person, int keyVersion) =>
+        PersonIndex.Label((ring.All(KeyPurpose.LogIndex).FirstOrDefault(key => key.Version == keyVersion) ?? throw new InvalidOperationException($"The key LogIndex {keyVersion} is not in the key ring; without it the index cannot be read.")).Bytes, person.Value);
+
+    public static Task<LogIndex?> Newest(PlatformDb db, CancellationToken cancellation) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf).FirstOrDefaultAsync(cancellation);
+
+    /// <summary>Null before the first index.</summary>
+    public async Task<Indexed?> Proof(PlatformDb db, PersonId person, CancellationToken cancellation)
+    {
+        // Between two of these questions a new index may be written; then what they say together proves nothing, and is asked again.
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await Newest(db, cancellation) is not { } newest) return null;
+            var label = Label(person, newest.KeyVersion);
+            var list = PersonIndex.ListOf(label);
+            var people = (await db.Set<LogIndexList>().AsNoTracking().FirstOrDefaultAsync(l => l.List == list, cancellation))?.People() ?? [];
+            var tile = list / PersonIndex.Fan;
+            var hashes = await db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation);
+            TreeHash[] above = [.. Beside(hashes is null ? NoLists : TreeHash.In(hashes), list % PersonIndex.Fan), .. Beside(await Tiles(db, cancellation), tile)];
+            var indexed = new Indexed(newest.Head(), newest.Leaf, label, people.GetValueOrDefault(label), InList(people, label) with { Above = above });
+            if (PersonIndex.Proves(indexed.Head.Root, label, indexed.Entry, indexed.Proof)) return indexed;
+            if (attempt == Attempts) throw new LogDoubtException("The index over all persons does not have the root that stands in the log. See docs/operations.md.");
+        }
+    }
+
+    /// <summary>Brings the lists up to date, in the caller's transaction, and gives the root and how many persons are new.</summary>
+    /// <param name="db">In a transaction.</param>
+    /// <param name="logSize">Of the index that is made.</param>
+    /// <param name="changed">What is to be said of whom.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<(IReadOnlyList<LogIndexList> Lists, IReadOnlyList<LogIndexTile> Tiles, TreeHash Root, int New)> Change(PlatformDb db, long logSize, IReadOnlyDictionary<TreeHash, IndexEntry> changed, CancellationToken cancellation)
+    {
+        const int atOnce = 1000;
+        var (lists, added) = (new List<LogIndexList>(), 0);
+        foreach (var some in changed.GroupBy(person => PersonIndex.ListOf(person.Key)).OrderBy(list => list.Key).Chunk(atOnce))
+        {
+            var ids = some.Select(list => list.Key).ToList();
+            var held = await db.Set<LogIndexList>().AsNoTracking().Where(l => ids.Contains(l.List)).ToDictionaryAsync(l => l.List, cancellation);
+            foreach (var list in some)
+            {
+                var people = held.GetValueOrDefault(list.Key)?.People() ?? new(LogIndexList.ByLabel);
+                var before = people.Count;
+                foreach (var (label, entry) in list) people[label] = entry;
+                added += people.Count - before;
+                lists.Add(LogIndexList.Of(list.Key, logSize, people));
+            }
+        }
+        var roots = await Tiles(db, cancellation);
+        var tiles = new List<LogIndexTile>();
+        foreach (var of in lists.GroupBy(list => list.List / PersonIndex.Fan))
+        {
+            var hashes = (await db.Set<LogIndexTile>().Where(t => t.Tile == of.Key).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) is { } bytes ? TreeHash.In(bytes) : NoLists).ToArray();
+            foreach (var list in of) hashes[list.List % PersonIndex.Fan] = new TreeHash(list.Root);
+            roots[of.Key] = Merkle.Root(hashes);
+            tiles.Add(new LogIndexTile { Tile = of.Key, LogSize = logSize, Root = roots[of.Key].ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray() });
+        }
+        return (lists, tiles, Merkle.Root(roots), added);
+    }
+
+    private static async Task<TreeHash[]> Tiles(PlatformDb db, CancellationToken cancellation)
+    {
+        TreeHash[] roots = [.. Enumerable.Repeat(NoTile, PersonIndex.Fan)];
+        foreach (var tile in await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root }).ToListAsync(cancellation)) roots[tile.Tile] = new TreeHash(tile.Root);
+        return roots;
+    }
+
+    private static IndexProof InList(SortedDictionary<TreeHash, IndexEntry> people, TreeHash label)
+    {
+        var labels = people.Keys.ToArray();
+        TreeHash[] leaves = [.. people.Select(person => PersonIndex.LeafOf(person.Key, person.Value.Value()))];
+        var place = Array.BinarySearch(labels, label, LogIndexList.ByLabel);
+        if (place >= 0) return new IndexProof(place, labels.Length, Beside(leaves, place), []);
+        place = ~place;
+        return new IndexProof(place, labels.Length, [], [], place > 0 ? At(place - 1) : null, place < labels.Length ? At(place) : null);
+
+        IndexNeighbour At(int i) => new(labels[i], people[labels[i]].Value(), Beside(leaves, i));
+    }
+
+    // The hashes beside the way up from one of these leaves (RFC 6962, section 2.1.1), its own neighbour first.
+    private static List<TreeHash> Beside(ReadOnlySpan<TreeHash> leaves, int place)
+    {
+        var beside = new List<TreeHash>();
+        while (leaves.Length > 1)
+        {
+            var middle = 1 << System.Numerics.BitOperations.Log2((uint)leaves.Length - 1);
+            if (place < middle)
+            {
+                beside.Add(Merkle.Root(leaves[middle..]));
+                leaves = leaves[..middle];
+            }
+            else
+            {
+                beside.Add(Merkle.Root(leaves[..middle]));
+                leaves = leaves[middle..];
+                place -= middle;
+            }
+        }
+        CollectionsMarshal.AsSpan(beside).Reverse();
+        return beside;
+    }
+}
