@@ -40,6 +40,8 @@ public sealed record LineBody
         Flags,
         Of,
         Opened,
+        About,
+        Ground,
     }
 
     /// <summary>Its own.</summary>
@@ -114,6 +116,12 @@ public sealed record LineBody
     /// <summary>Of a disclosure: nonce and body of the entry that is disclosed.</summary>
     public ReadOnlyMemory<byte> Opened { get; init; }
 
+    /// <summary>Of an entry that is delayed, and so stands in a chain of its source's: whom it is about.</summary>
+    public Guid About { get; init; }
+
+    /// <summary>Why it is delayed, or was.</summary>
+    public string Ground { get; init; } = "";
+
     public byte[] ToBytes()
     {
         var to = new ArrayBufferWriter<byte>(256);
@@ -142,6 +150,8 @@ public sealed record LineBody
         Write(to, Tag.Flags, Flags);
         if (Of >= 0) Write(to, Tag.Of, Of);
         if (!Opened.IsEmpty) Write(to, Tag.Opened, Opened.Span);
+        if (About != Guid.Empty) Write(to, Tag.About, About);
+        Write(to, Tag.Ground, Ground);
         return to.WrittenSpan.ToArray();
     }
 
@@ -169,6 +179,7 @@ public sealed record LineBody
                 Act = Text(Tag.Act), Purpose = Text(Tag.Purpose), LegalBasis = Text(Tag.LegalBasis), Sources = Text(Tag.Sources), Authority = Text(Tag.Authority), Unit = Text(Tag.Unit), Role = Text(Tag.Role),
                 System = Text(Tag.System), Categories = Text(Tag.Categories), Case = Text(Tag.Case), OnBehalfOf = Text(Tag.OnBehalfOf), Criticality = Text(Tag.Criticality), Reference = Text(Tag.Reference),
                 Batch = Has(Tag.Batch) ? Whole(Tag.Batch) : 0, Flags = Text(Tag.Flags), Of = Has(Tag.Of) ? Whole(Tag.Of) : -1, Opened = fields.GetValueOrDefault(Tag.Opened),
+                About = Has(Tag.About) ? Id(Tag.About) : Guid.Empty, Ground = Text(Tag.Ground),
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException) { throw new FormatException("A field of the body is missing or wrong.", e); }

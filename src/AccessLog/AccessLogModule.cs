@@ -27,16 +27,23 @@ public sealed class AccessLogModule : IModule
         app.Services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
         app.Services.AddHostedService<CheckpointSigner>();
         app.Services.AddSingleton<WitnessPolicy>();
+        app.Services.AddSingleton<BatchIntake>();
+        app.Services.AddSingleton<Disclosure>();
         app.Services.AddSingleton<IndexBuilder>();
         if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
         {
             app.Services.AddHostedService<Cosigning>();
+            app.Services.AddHostedService(provider => provider.GetRequiredService<Disclosure>());
             app.Services.AddHostedService(provider => provider.GetRequiredService<IndexBuilder>());
         }
         app.Services.AddHostedService<Takeover>();
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => LogEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        LogEndpoints.Map(routes);
+        Batches.Map(routes);
+    }
 
     /// <summary>There is a log, and it is the one that this node has signed.</summary>
     public async Task Prepare(IServiceProvider services, CancellationToken cancellation)

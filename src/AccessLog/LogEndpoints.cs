@@ -24,6 +24,8 @@ internal static class LogEndpoints
         log.MapGet("/policy", Results<ContentHttpResult, NotFound> (WitnessPolicy policy) => policy.Text is { } text ? TypedResults.Text(text) : TypedResults.NotFound());
         log.MapGet("/tile/{**rest}", Tile);
         log.MapGet("/index/{from:long:min(0)}", Indexes);
+        log.MapGet("/batches/{from:long:min(0)}", Seals);
+        log.MapGet("/sources", Sources);
     }
 
     private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> Checkpoint(HttpContext http, IDbContextFactory<PlatformDb> databases, WitnessPolicy policy, CancellationToken cancellation)
@@ -53,6 +55,23 @@ internal static class LogEndpoints
         return Lines(http, indexes.Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, Convert.ToBase64String(i.Root), (i.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), PublicJson.Default.PublicIndex)));
     }
 
+    // The seals of authorities' batches, likewise.
+    private static async Task<ContentHttpResult> Seals(long from, HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var seals = await db.Set<LogSeal>().Where(s => s.Leaf >= from).OrderBy(s => s.Leaf).Take(AtOnce).Select(s => new PublicSeal(s.Leaf, s.Source, s.Jws)).ToListAsync(cancellation);
+        return Lines(http, seals.Select(seal => JsonSerializer.Serialize(seal, PublicJson.Default.PublicSeal)));
+    }
+
+    // With what the seals are checked: each key that a source has ever used.
+    private static async Task<JsonHttpResult<PublicSources>> Sources(HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        http.Response.Headers.CacheControl = "no-cache";
+        var keys = await db.Set<LogSealKey>().AsNoTracking().OrderBy(k => k.Source).ThenBy(k => k.KeyId).ToListAsync(cancellation);
+        return TypedResults.Json(new PublicSources([.. keys.GroupBy(key => key.Source).Select(of => new PublicSource(of.Key, [.. of.Select(key => JsonElement.Parse(key.Jwk))]))]), PublicJson.Default.PublicSources);
+    }
+
     private static ContentHttpResult Lines(HttpContext http, IEnumerable<string> lines)
     {
         http.Response.Headers.CacheControl = "no-cache";
@@ -67,6 +86,19 @@ internal static class LogEndpoints
 /// <param name="At">When it was made, in microseconds since 1970.</param>
 internal sealed record PublicIndex(long Leaf, long Size, long People, string Root, long At);
 
+/// <param name="Leaf">Where it stands in the log.</param>
+/// <param name="Source">Whose batch.</param>
+/// <param name="Seal">A compact JWS.</param>
+internal sealed record PublicSeal(long Leaf, string Source, string Seal);
+
+internal sealed record PublicSources(IReadOnlyList<PublicSource> Sources);
+
+/// <param name="Id">As it stands in its seals.</param>
+/// <param name="Keys">RFC 7517.</param>
+internal sealed record PublicSource(string Id, IReadOnlyList<JsonElement> Keys);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PublicIndex))]
+[JsonSerializable(typeof(PublicSeal))]
+[JsonSerializable(typeof(PublicSources))]
 internal sealed partial class PublicJson : JsonSerializerContext;

@@ -14,6 +14,19 @@ internal sealed class LogReader(LineKeys keys)
     public async Task<IReadOnlyList<OpenLine>> Newest(PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation)
     {
         var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
+        return await Open(db, rows, cancellation);
+    }
+
+    /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>
+    public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation)
+    {
+        var number = await db.Set<LogLeaf>().Where(l => l.Index == index && l.Person == chain).Select(l => l.Number).FirstOrDefaultAsync(cancellation);
+        return await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Number == number).ToListAsync(cancellation), cancellation) is [var open] ? open : null;
+    }
+
+    private async Task<IReadOnlyList<OpenLine>> Open(PlatformDb db, List<LogLine> rows, CancellationToken cancellation)
+    {
+        var people = rows.Select(row => row.Person).Distinct().ToList();
         var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
         var ciphers = held.ToDictionary(key => (key.Person, key.Period), keys.Open);
         try

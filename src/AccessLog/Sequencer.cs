@@ -11,7 +11,7 @@ internal readonly record struct NewLine(LineBody Body, LeafKind Kind = LeafKind.
 
 /// <summary>What is to be written in the same transaction; false: nothing of it, nor of the entries.</summary>
 /// <param name="db">In its transaction. The head of the log is locked.</param>
-/// <param name="first">The place of the first of the entries in the log.</param>
+/// <param name="first">The place of the first of the entries in the log; the others follow in their order.</param>
 /// <param name="cancellation">Ends it.</param>
 internal delegate Task<bool> AlongWith(PlatformDb db, long first, CancellationToken cancellation);
 
@@ -116,24 +116,30 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         // Never from memory: a key that was deleted meanwhile must not seal anything more.
         var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
         var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
-        var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
-        foreach (var of in lines.Select((line, i) => (Line: line, Nonce: i * Leaf.NonceSize)).GroupBy(it => (Person: new PersonId(it.Line.Body.Person), Period: LineKeys.PeriodOf(it.Line.Body.At))))
+        var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count + 1), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
+        var ciphers = new Dictionary<(PersonId Person, int Period), LineKeys.LineCipher>();
+        try
         {
-            if (!held.TryGetValue(of.Key, out var key)) db.Add(key = keys.Make(of.Key.Person, of.Key.Period));
-            using var cipher = keys.Open(key);
-            var (count, newest) = chains.GetValueOrDefault(of.Key.Person);
-            if (!ends.TryGetValue(of.Key.Person, out var end)) ends[of.Key.Person] = end = (new LogChain { Person = of.Key.Person }, count == 0);
-            foreach (var (line, at) in of)
+            foreach (var (i, line) in lines.Index())
             {
-                var nonce = nonces.AsSpan(at, Leaf.NonceSize);
+                var of = (Person: new PersonId(line.Body.Person), Period: LineKeys.PeriodOf(line.Body.At));
+                if (!ciphers.TryGetValue(of, out var cipher))
+                {
+                    if (!held.TryGetValue(of, out var key)) db.Add(key = keys.Make(of.Person, of.Period));
+                    ciphers[of] = cipher = keys.Open(key);
+                }
+                var (count, newest) = chains.GetValueOrDefault(of.Person);
+                if (!ends.ContainsKey(of.Person)) ends[of.Person] = (new LogChain { Person = of.Person }, count == 0);
+                var nonce = nonces.AsSpan(i * Leaf.NonceSize, Leaf.NonceSize);
                 var body = (line.Body with { Number = ++count, Previous = newest }).ToBytes();
                 newest = Leaf.Commit(nonce, body);
-                rows.Add(new LogLine { Person = of.Key.Person, Number = count, Index = tree.Size, Period = of.Key.Period, Sealed = cipher.Seal(of.Key.Person, count, nonce, body) });
-                Add(Leaf.Of(line.Kind, newest), of.Key.Person, count);
+                rows.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, nonce, body) });
+                Add(Leaf.Of(line.Kind, newest), of.Person, count);
+                chains[of.Person] = (count, newest);
             }
-            (end.Row.Count, end.Row.Newest) = (count, newest.ToArray());
-            chains[of.Key.Person] = (count, newest);
         }
+        finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
+        foreach (var (person, (row, _)) in ends) (row.Count, row.Newest) = (chains[person].Count, chains[person].Newest.ToArray());
         foreach (var (row, isNew) in ends.Values)
         {
             if (isNew) db.Add(row);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,10 +45,14 @@ public sealed partial class IdentityModule : IModule
             .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor { NoticeSeen: true }))
             .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Steward)))
             .AddPolicy(Access.Operator, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Operator)))
-            .AddPolicy(Access.Events, policy => policy.AddAuthenticationSchemes(MachineTokens.Scheme).RequireClaim(MachineTokens.Scope, Access.Events).RequireAssertion(context => context.Resource is HttpContext http && Machine.Find(http) is not null))
+            .AddPolicy(Access.Events, policy => OfPrograms(policy, Access.Events))
+            .AddPolicy(Access.LogBatches, policy => OfPrograms(policy, Access.LogBatches))
             // What names no rule is closed.
-            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
     }
+
+    private static void OfPrograms(AuthorizationPolicyBuilder policy, string scope) => policy.AddAuthenticationSchemes(MachineTokens.Scheme)
+        .RequireAssertion(context => context.Resource is HttpContext http && Machine.Find(http) is not null && context.User.FindFirst(MachineTokens.Scope)?.Value.Split(' ').Contains(scope) == true);
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

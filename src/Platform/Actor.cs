@@ -123,6 +123,9 @@ public static class Access
     /// <summary>An authority's program that may tell what has happened (scope <c>events</c>).</summary>
     public const string Events = "events";
 
+    /// <summary>An authority's program that may tell who looked at whose data (scope <c>access-log</c>).</summary>
+    public const string LogBatches = "access-log";
+
     /// <summary>The claims that the session cookie carries; all else stands in the session's row.</summary>
     public const string PersonClaim = "person", SessionClaim = "session";
 

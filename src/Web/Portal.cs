@@ -106,7 +106,7 @@ internal static class Portal
         foreach (var module in Modules.All) module.MapEndpoints(app);
     }
 
-    private static readonly string[] Programs = ["/api", "/events", "/token"];
+    private static readonly string[] Programs = ["/access-log", "/api", "/events", "/token"];
 
     // A program gets its errors as problem details (RFC 9457), not as a page.
     private static bool ForPrograms(HttpContext http) => Programs.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)) || http.Request.Path.Value!.EndsWith(".json", StringComparison.Ordinal);

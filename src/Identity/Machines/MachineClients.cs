@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using Overblik.Platform;
@@ -16,8 +17,10 @@ internal sealed class MachineClient
     /// <summary>The sources that it may speak for.</summary>
     public SpokenFor[] Sources { get; set; } = [];
 
-    /// <summary>What it may do here; at present <c>events</c> alone.</summary>
+    /// <summary>What it may do here: <see cref="MayDo"/>.</summary>
     public string[] Scopes { get; set; } = [];
+
+    public static readonly string[] MayDo = [Access.Events, Access.LogBatches];
 
     /// <summary>Its public keys as JSON (RFC 7517), or where they are fetched.</summary>
     public string? Jwks { get; set; }
@@ -35,7 +38,7 @@ internal sealed class MachineClient
     {
         if (Id.Length is 0 or > 100) yield return "Id is required, 100 characters at the most.";
         if (Sources.Length == 0 || Sources.Any(source => source.Id.Length is 0 or > 40 || source.NameDa.Length == 0 || source.NameEn.Length == 0)) yield return "Sources names at least one source, each with Id (40 characters at the most), NameDa and NameEn.";
-        if (Scopes.Length == 0 || Scopes.Any(scope => scope != Access.Events)) yield return $"Scopes must be '{Access.Events}'.";
+        if (Scopes.Length == 0 || !Scopes.All(MayDo.Contains)) yield return $"Scopes must be one or both of: {string.Join(", ", MayDo)}.";
         if (string.IsNullOrWhiteSpace(Jwks) == (JwksUrl is null)) yield return "One of Jwks and JwksUrl is required.";
         if (JwksUrl is { } url && (!url.IsAbsoluteUri || (url.Scheme != "https" && !url.IsLoopback))) yield return "JwksUrl must be https (http only on localhost).";
         if (!string.IsNullOrWhiteSpace(Jwks) && JwksError(Jwks) is { } error) yield return error;
@@ -67,7 +70,9 @@ internal sealed partial class MachineClients(IdentityOptions options, TimeProvid
         Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxBytes, DefaultRequestHeaders = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
     };
 
-    public IReadOnlyList<EventSource> All { get; } = [.. options.Machines.SelectMany(machine => machine.Sources).DistinctBy(source => source.Id).Select(source => new EventSource(source.Id, new Text(source.NameDa, source.NameEn)))];
+    public IReadOnlyList<EventSource> OfEvents { get; } = SourcesOf(options, Access.Events);
+
+    public IReadOnlyList<EventSource> OfLog { get; } = SourcesOf(options, Access.LogBatches);
 
     public MachineClient? Find(string? id) => id is null ? null : known.GetValueOrDefault(id);
 
@@ -89,7 +94,15 @@ internal sealed partial class MachineClients(IdentityOptions options, TimeProvid
         return keys;
     }
 
+    public async Task<ECDsa?> KeyOf(string client, string keyId, CancellationToken cancellation) =>
+        Find(client) is { } machine && (await KeysOf(machine, keyId, cancellation)).FirstOrDefault(key => key.KeyId == keyId) is ECDsaSecurityKey { KeySize: 256 } key
+            ? ECDsa.Create(key.ECDsa.ExportParameters(includePrivateParameters: false))
+            : null;
+
     public void Dispose() => http.Dispose();
+
+    private static IReadOnlyList<EventSource> SourcesOf(IdentityOptions options, string scope) =>
+        [.. options.Machines.Where(machine => machine.Scopes.Contains(scope)).SelectMany(machine => machine.Sources).DistinctBy(source => source.Id).Select(source => new EventSource(source.Id, new Text(source.NameDa, source.NameEn)))];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The public keys of the program {Client} could not be fetched ({Exception})")]
     private static partial void LogNoKeys(ILogger log, string client, string exception);

@@ -91,7 +91,7 @@ internal sealed class TokenEndpoint(MachineClients clients, UsedAssertions used,
         ["token_endpoint"] = site.Issuer + Path,
         ["response_types_supported"] = new JsonArray(),
         ["grant_types_supported"] = new JsonArray(Grant),
-        ["scopes_supported"] = new JsonArray(Access.Events),
+        ["scopes_supported"] = new JsonArray([.. MachineClient.MayDo]),
         ["token_endpoint_auth_methods_supported"] = new JsonArray("private_key_jwt"),
         ["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray([.. Algorithms]),
     };

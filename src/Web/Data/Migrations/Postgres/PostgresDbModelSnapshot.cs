@@ -59,6 +59,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("count");
 
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
                     b.Property<byte[]>("Newest")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -68,6 +72,43 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person");
 
                     b.ToTable("chain", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogDelay", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<long>("Leaf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leaf");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Person", "Leaf");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("delay", "access_log");
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
@@ -140,6 +181,15 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("checkpoint_size");
 
+                    b.Property<string>("Cosigned")
+                        .HasMaxLength(64000)
+                        .HasColumnType("character varying(64000)")
+                        .HasColumnName("cosigned");
+
+                    b.Property<long>("CosignedSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cosigned_size");
+
                     b.Property<byte[]>("Root")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -161,6 +211,98 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
                 });
 
+            modelBuilder.Entity("Overblik.AccessLog.LogIndex", b =>
+                {
+                    b.Property<long>("Leaf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leaf");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_size");
+
+                    b.Property<long>("People")
+                        .HasColumnType("bigint")
+                        .HasColumnName("people");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.HasKey("Leaf");
+
+                    b.ToTable("index", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogIndexList", b =>
+                {
+                    b.Property<int>("List")
+                        .HasColumnType("integer")
+                        .HasColumnName("list");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_size");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
+                    b.HasKey("List");
+
+                    b.ToTable("index_list", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogIndexTile", b =>
+                {
+                    b.Property<int>("Tile")
+                        .HasColumnType("integer")
+                        .HasColumnName("tile");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasMaxLength(8192)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hashes");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("log_size");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.HasKey("Tile");
+
+                    b.ToTable("index_tile", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LogLeaf", b =>
                 {
                     b.Property<long>("Index")
@@ -172,6 +314,14 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("bytea")
                         .HasColumnName("bytes");
+
+                    b.Property<long?>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
 
                     b.HasKey("Index");
 
@@ -209,6 +359,127 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.ToTable("line", "access_log");
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSeal", b =>
+                {
+                    b.Property<long>("Leaf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leaf");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Flags")
+                        .IsRequired()
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
+                        .HasColumnName("flags");
+
+                    b.Property<string>("Jws")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .HasColumnName("jws");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.HasKey("Leaf");
+
+                    b.HasIndex("Source", "Number")
+                        .IsUnique();
+
+                    b.ToTable("seal", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSealKey", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Jwk")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("jwk");
+
+                    b.HasKey("Source", "KeyId");
+
+                    b.ToTable("seal_key", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSource", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
+
+                    b.Property<long>("Delay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delay");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Flagged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("flagged");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("source", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
                 });
 
             modelBuilder.Entity("Overblik.AccessLog.LogTile", b =>

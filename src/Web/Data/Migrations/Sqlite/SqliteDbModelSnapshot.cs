@@ -54,6 +54,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("count");
 
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
                     b.Property<byte[]>("Newest")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -63,6 +67,47 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person");
 
                     b.ToTable("access_log_chain", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogDelay", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<long>("Leaf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leaf");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Until")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Person", "Leaf");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("access_log_delay", (string)null);
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
@@ -137,6 +182,15 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("checkpoint_size");
 
+                    b.Property<string>("Cosigned")
+                        .HasMaxLength(64000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cosigned");
+
+                    b.Property<long>("CosignedSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cosigned_size");
+
                     b.Property<byte[]>("Root")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -158,6 +212,100 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
                 });
 
+            modelBuilder.Entity("Overblik.AccessLog.LogIndex", b =>
+                {
+                    b.Property<long>("Leaf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leaf");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_size");
+
+                    b.Property<long>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.HasKey("Leaf");
+
+                    b.ToTable("access_log_index", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogIndexList", b =>
+                {
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_size");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("rows");
+
+                    b.HasKey("List");
+
+                    b.ToTable("access_log_index_list", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogIndexTile", b =>
+                {
+                    b.Property<int>("Tile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tile");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasMaxLength(8192)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hashes");
+
+                    b.Property<long>("LogSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_size");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.HasKey("Tile");
+
+                    b.ToTable("access_log_index_tile", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LogLeaf", b =>
                 {
                     b.Property<long>("Index")
@@ -169,6 +317,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("BLOB")
                         .HasColumnName("bytes");
+
+                    b.Property<long?>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
 
                     b.HasKey("Index");
 
@@ -206,6 +362,131 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.ToTable("access_log_line", (string)null);
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSeal", b =>
+                {
+                    b.Property<long>("Leaf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leaf");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Flags")
+                        .IsRequired()
+                        .HasMaxLength(1000000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flags");
+
+                    b.Property<string>("Jws")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jws");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Leaf");
+
+                    b.HasIndex("Source", "Number")
+                        .IsUnique();
+
+                    b.ToTable("access_log_seal", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSealKey", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Jwk")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jwk");
+
+                    b.HasKey("Source", "KeyId");
+
+                    b.ToTable("access_log_seal_key", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.LogSource", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<long>("Delay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delay");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Flagged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("flagged");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("access_log_source", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
                 });
 
             modelBuilder.Entity("Overblik.AccessLog.LogTile", b =>

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+/// <summary>What a program may send next.</summary>
+/// <param name="Number">Of the batch.</param>
+/// <param name="Previous">The hash of the seal before.</param>
+internal sealed record NextBatch(long Number, string Previous);
+
+/// <summary>What is answered to a batch.</summary>
+/// <param name="Receipt">Where it was taken.</param>
+/// <param name="Problem">Why it was refused, whole.</param>
+/// <param name="Next">Where it is the number or the hash: what is expected.</param>
+internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = null, NextBatch? Next = null);
+
+/// <summary>
+/// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
+/// What is acknowledged is durable and in the tree.
+/// </summary>
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, IEventSources sources, TimeProvider time)
+{
+    public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        if (Seal(jws) is not { } seal) return Refused("access-log.batch-seal", StatusCodes.Status400BadRequest);
+        var said = seal.Content;
+        if (!machine.Sources.Contains(said.Source)) return Refused("access-log.batch-not-yours", StatusCodes.Status403Forbidden);
+        if (said.Body != Base64Url.EncodeToString(SHA256.HashData(body.Span))) return Refused("access-log.batch-hash", StatusCodes.Status400BadRequest);
+        using var key = await sources.KeyOf(machine.Client, seal.KeyId, cancellation);
+        if (key is null) return Refused("access-log.batch-key", StatusCodes.Status403Forbidden);
+        if (!seal.IsSignedBy(key)) return Refused("access-log.batch-signature", StatusCodes.Status403Forbidden);
+
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var source = await db.Set<LogSource>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == said.Source, cancellation);
+        // The answer to it did not come through.
+        if (source is not null && said.Number == source.Number && seal.Hash() == source.Hash) return await Receipt(db, said, cancellation);
+        var next = new NextBatch((source?.Number ?? 0) + 1, source?.Hash ?? BatchSeal.NonePrevious);
+        if (said.Number != next.Number || said.Previous != next.Previous) return Refused("access-log.batch-number", StatusCodes.Status409Conflict, next);
+        if (BatchReader.Read(contentType, body).Failed(out var problem, out var told)) return new BatchAnswer(null, problem);
+        if (told.Count != said.Count) return Refused("access-log.batch-count", StatusCodes.Status400BadRequest);
+
+        var now = time.GetUtcNow();
+        var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now)).ToList();
+        var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
+        var chain = source?.Chain ?? PersonId.New();
+        var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until is not null, chain));
+        var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
+        if (!await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return Refused("access-log.batch-number", StatusCodes.Status409Conflict);
+        return await Receipt(db, said, cancellation);
+
+        async Task<bool> Keep(PlatformDb into, long first, CancellationToken stop)
+        {
+            var row = new LogSource
+            {
+                Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + told.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
+                Delay = told.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
+            };
+            // The head of the log is locked: whoever came first has been seen by now.
+            if ((await into.Set<LogSource>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == said.Source, stop))?.Number != source?.Number) return false;
+            if (source is null) into.Add(row);
+            else into.Update(row);
+            into.Add(new LogSeal
+            {
+                Leaf = first + told.Count, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = told.Count,
+                Flags = JsonSerializer.Serialize(flagged, IntakeJson.Default.IReadOnlyListFlaggedEntry),
+            });
+            if (!await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = Jwk(key, seal.KeyId) });
+            foreach (var (i, one) in @checked.Index())
+            {
+                if (one.Until is { } until && one.Number is { } number) into.Add(new LogDelay { Person = who[number], Leaf = first + i, Source = said.Source, Chain = chain, At = one.Body.At, Until = until });
+            }
+            return true;
+        }
+    }
+
+    private static BatchSeal? Seal(string? jws)
+    {
+        try { return jws is null ? null : BatchSeal.Parse(jws); }
+        catch (FormatException) { return null; }
+    }
+
+    // What is delayed, or about nobody who is known, stands in the source's own chain.
+    private static NewLine Line(LineBody body, PersonId? person, bool delayed, PersonId chain) =>
+        new(person is { } known && !delayed ? body with { Person = known.Value } : body with { Person = chain.Value, About = person?.Value ?? Guid.Empty });
+
+    private static async Task<BatchAnswer> Receipt(PlatformDb db, SealContent said, CancellationToken cancellation)
+    {
+        var kept = await db.Set<LogSeal>().AsNoTracking().SingleAsync(s => s.Source == said.Source && s.Number == said.Number, cancellation);
+        return new BatchAnswer(new BatchReceipt(said.Source, said.Number, kept.Count, kept.Leaf, BatchSeal.Parse(kept.Jws).Hash(), JsonSerializer.Deserialize(kept.Flags, IntakeJson.Default.IReadOnlyListFlaggedEntry)!));
+    }
+
+    private static string Jwk(ECDsa key, string keyId)
+    {
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return $$"""{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}","kid":{{JsonSerializer.Serialize(keyId, IntakeJson.Default.String)}}}""";
+    }
+
+    private static BatchAnswer Refused(string code, int status, NextBatch? next = null) => new(null, new Problem(code, status), next);
+}

@@ -1,0 +1,66 @@
+using Overblik.LogFormat;
+using Overblik.Platform;
+
+namespace Overblik.AccessLog;
+
+/// <summary>What can be wrong with an entry. It stands in the log all the same, and the person sees what is wrong.</summary>
+internal static class Flags
+{
+    public const string Unreadable = "unreadable", Nobody = "person-unknown", NoTime = "time-missing", OddTime = "time-odd", NoPurpose = "purpose-missing", NoBasis = "basis-missing", NoReader = "reader-missing", Cut = "cut", OddDelay = "delay-odd";
+
+    /// <summary>An entry is told within so many days (agreed with each source), and not before it happened.</summary>
+    public const int LatestDays = 31;
+
+    // What is told of a time before that is taken for a mistake, and the entry gets the time at which it came.
+    private const int Years = 10;
+
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5), LongestDelay = TimeSpan.FromDays(5 * 366);
+
+    // Of one text: an entry is read by people.
+    private const int Longest = 300;
+
+    /// <summary>What the log is to say of a look-up, and what is wrong with it.</summary>
+    /// <param name="told">As it came; null where it could not be read.</param>
+    /// <param name="source">Whose it is.</param>
+    /// <param name="batch">In which batch.</param>
+    /// <param name="now">When it came.</param>
+    public static (LineBody Body, CprNumber? Number, DateTimeOffset? Until, IReadOnlyList<string> Flags) Check(LookUp? told, string source, long batch, DateTimeOffset now)
+    {
+        var flags = new List<string>();
+        if (told is null) flags.Add(Unreadable);
+        told ??= new LookUp();
+        CprNumber? number = null;
+        if (told.Person?.Type != "cpr" || !CprNumber.TryParse(told.Person.Value, out number)) flags.Add(Nobody);
+        if (told.At is null) flags.Add(NoTime);
+        else if (told.At > now + Ahead || told.At < now.AddDays(-LatestDays)) flags.Add(OddTime);
+        if (string.IsNullOrWhiteSpace(told.Purpose)) flags.Add(NoPurpose);
+        if (string.IsNullOrWhiteSpace(told.LegalBasis)) flags.Add(NoBasis);
+        if (string.IsNullOrWhiteSpace(told.Role) && string.IsNullOrWhiteSpace(told.System)) flags.Add(NoReader);
+        var until = told.Delay?.Until;
+        // A delay without a ground, or for ever, is none: then the person sees it.
+        if (told.Delay is not null && (until is null || string.IsNullOrWhiteSpace(told.Delay.Ground) || until > now + LongestDelay))
+        {
+            flags.Add(OddDelay);
+            until = null;
+        }
+        var cut = false;
+        var body = new LineBody
+        {
+            Id = Guid.CreateVersion7(now), Person = Guid.Empty, At = told.At is { } at && at > now.AddYears(-Years) && at < now.AddDays(1) ? at.ToUniversalTime() : now, Authority = source, Batch = batch,
+            Unit = Text(told.Unit), Role = Text(told.Role), System = Text(told.System), Categories = Text(told.Categories is null ? null : string.Join(',', told.Categories)), Purpose = Text(told.Purpose),
+            LegalBasis = Text(told.LegalBasis), Case = Text(told.Case), OnBehalfOf = Text(told.OnBehalfOf), Criticality = Text(told.Criticality), Reference = Text(told.Reference), Ground = Text(told.Delay?.Ground),
+        };
+        if (cut) flags.Add(Cut);
+        return (body with { Flags = string.Join(',', flags) }, number, until > now ? until : null, flags);
+
+        string Text(string? text)
+        {
+            if (text is null) return "";
+            var good = new string([.. text.Trim().Where(c => !char.IsControl(c))]);
+            if (good.Length <= Longest) return good;
+            cut = true;
+            // Never within a pair of surrogates.
+            return good[..(char.IsHighSurrogate(good[Longest - 1]) ? Longest - 1 : Longest)];
+        }
+    }
+}
