@@ -16,6 +16,8 @@ internal sealed class TestMachine : IDisposable
 
     public string Kid { get; init; } = "1";
 
+    public string Scope { get; init; } = "events";
+
     public JsonObject Jwks
     {
         get
@@ -26,11 +28,11 @@ internal sealed class TestMachine : IDisposable
     }
 
     /// <summary>The portal's settings that let it in, for the source <see cref="PortalHost.A"/> and one that is never asked.</summary>
-    public string[] Settings => [.. Agreement(0), $"--Identity:Machines:0:Jwks={Jwks.ToJsonString()}"];
+    public string[] Settings => [.. Agreement(0, Scope), $"--Identity:Machines:0:Jwks={Jwks.ToJsonString()}"];
 
-    public static string[] Agreement(int place) =>
+    public static string[] Agreement(int place, string scope = "events") =>
     [
-        $"--Identity:Machines:{place}:Id={Id}", $"--Identity:Machines:{place}:Scopes:0=events",
+        $"--Identity:Machines:{place}:Id={Id}", $"--Identity:Machines:{place}:Scopes:0={scope}",
         $"--Identity:Machines:{place}:Sources:0:Id={PortalHost.A}", $"--Identity:Machines:{place}:Sources:0:NameDa=Myndighed alfa", $"--Identity:Machines:{place}:Sources:0:NameEn=Authority alfa",
         $"--Identity:Machines:{place}:Sources:1:Id=kun-selv", $"--Identity:Machines:{place}:Sources:1:NameDa=Kun selv", $"--Identity:Machines:{place}:Sources:1:NameEn=Only itself",
     ];
@@ -66,6 +68,21 @@ internal sealed class TestMachine : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(portal.Address, "/events")) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? await Token(portal));
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await http.SendAsync(request);
+    }
+
+    /// <summary>Signs text as a compact JWS (RFC 7515), ES256.</summary>
+    public string Sign(string payload, string? kid = null)
+    {
+        var signed = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(new JsonObject { ["alg"] = "ES256", ["kid"] = kid ?? Kid }.ToJsonString())) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        return signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
+    }
+
+    public async Task<HttpResponseMessage> SendBatch(PortalHost portal, string? seal, HttpContent body, string? token = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(portal.Address, "/access-log/batches")) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? await Token(portal));
+        if (seal is not null) request.Headers.Add("Batch-Seal", seal);
         return await http.SendAsync(request);
     }
 

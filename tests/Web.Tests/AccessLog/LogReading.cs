@@ -25,7 +25,7 @@ internal static class LogReading
                 Assert.Equal((chain.Person.Value, number, previous), (line.Body.Person, line.Body.Number, line.Body.Previous));
                 previous = Leaf.Commit(line.Nonce, line.Bytes);
                 var leaf = (await db.Set<LogLeaf>().SingleAsync(l => l.Index == line.Row.Index)).Bytes;
-                Assert.Equal(Leaf.Of(LeafKind.Access, previous), leaf);
+                Assert.Equal(Leaf.Of(Leaf.KindOf(leaf), previous), leaf);
                 bodies.Add(line.Body);
             }
             Assert.Equal(new TreeHash(chain.Newest), previous);

@@ -1,0 +1,235 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.AccessLog;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+using Overblik.Tlog;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>Batches in which an authority tells who looked: through HTTP, as a stranger's program writes them.</summary>
+public sealed class BatchTests : IAsyncLifetime
+{
+    private const string Lines = "application/x-ndjson", Json = "application/json", Fhir = "application/fhir+json", None = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private readonly TestMachine machine = new() { Scope = "access-log" };
+    private PortalHost own = null!;
+    private string token = "";
+    private string previous = None;
+    private int number;
+
+    public async ValueTask InitializeAsync()
+    {
+        own = await PortalHost.Start(machine.Settings);
+        token = await machine.Token(own);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        machine.Dispose();
+        await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_an_authority_tells_stands_in_the_persons_log_and_in_the_tree_when_it_is_acknowledged()
+    {
+        var (one, other) = (PortalHost.NewNumber(), PortalHost.NewNumber());
+        var receipt = await Taken(Lines, $"{LookUp(one)}\n{LookUp(other)}\n\n{LookUp(one, it => it["case"] = "26-18")}\n", 3);
+        Assert.Equal((PortalHost.A, 1, 3, 3, 0), ((string)receipt["source"]!, (int)receipt["number"]!, (int)receipt["count"]!, (int)receipt["leaf"]!, receipt["flagged"]!.AsArray().Count));
+        receipt = await Taken(Json, $"[{LookUp(one)}]", 1);
+        Assert.Equal((2, 5), ((int)receipt["number"]!, (int)receipt["leaf"]!));
+        // A heartbeat: nobody has looked.
+        receipt = await Taken(Lines, "", 0);
+        Assert.Equal((3, 0, 6), ((int)receipt["number"]!, (int)receipt["count"]!, (int)receipt["leaf"]!));
+
+        var person = await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default);
+        var log = await own.LogOf(person);
+        Assert.Equal(["26-17", "26-18", "26-17"], log.Select(line => line.Case));
+        Assert.Equal(
+            (PortalHost.A, "Boligstøtte", "Sagsbehandler", "BOS", "income,household", "housing-benefit.control", "Boligstøtteloven", "", 1L),
+            (log[0].Authority, log[0].Unit, log[0].Role, log[0].System, log[0].Categories, log[0].Purpose, log[0].LegalBasis, log[0].Flags, log[0].Batch));
+
+        // The seals are public, chained, and each has its leaf.
+        using var http = new HttpClient { BaseAddress = own.Address };
+        var seals = (await http.GetStringAsync(new Uri("/log/batches/0", UriKind.Relative))).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        var tree = await PublicLog.Read(own);
+        var keys = JsonNode.Parse(await http.GetStringAsync(new Uri("/log/sources", UriKind.Relative)))!["sources"]!.AsArray();
+        Assert.Equal((PortalHost.A, machine.Kid), ((string)keys.Single()!["id"]!, (string)keys[0]!["keys"]![0]!["kid"]!));
+        var chained = None;
+        foreach (var (i, line) in seals.Index())
+        {
+            var seal = BatchSeal.Parse((string)line["seal"]!);
+            Assert.Equal((i + 1L, chained), (seal.Content.Number, seal.Content.Previous));
+            Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Batch, seal.Commitment())), tree.Leaves[(int)line["leaf"]!]);
+            chained = seal.Hash();
+        }
+        Assert.Equal(3, seals.Count);
+        Assert.Single((await http.GetStringAsync(new Uri("/log/batches/6", UriKind.Relative))).TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_again_changes_nothing_and_gets_the_same_answer()
+    {
+        var number = PortalHost.NewNumber();
+        var body = $"[{LookUp(number)},{{}}]";
+        var seal = Seal(1, None, 2, body);
+        var first = await Read(await machine.SendBatch(own, seal, Body(Json, body), token), HttpStatusCode.OK);
+        // Signed again, which gives another signature of the same.
+        var again = await Read(await machine.SendBatch(own, Seal(1, None, 2, body), Body(Json, body), token), HttpStatusCode.OK);
+        Assert.Equal(first.ToJsonString(), again.ToJsonString());
+        Assert.Equal(3, (await PublicLog.Read(own)).Size);
+    }
+
+    [Fact]
+    public async Task What_breaks_the_chain_of_batches_is_refused_whole_and_says_what_is_expected()
+    {
+        var body = $"[{LookUp(PortalHost.NewNumber())}]";
+        await Refused("batch-seal", HttpStatusCode.BadRequest, null, body);
+        await Refused("batch-seal", HttpStatusCode.BadRequest, "a.b.c", body);
+        await Refused("batch-seal", HttpStatusCode.BadRequest, machine.Sign("""{"source":"alfa","number":0,"previous":"x","count":1,"body":"x"}"""), body);
+        await Refused("batch-not-yours", HttpStatusCode.Forbidden, Seal(1, None, 1, body, PortalHost.B), body);
+        await Refused("batch-hash", HttpStatusCode.BadRequest, Seal(1, None, 1, body + " "), body);
+        await Refused("batch-key", HttpStatusCode.Forbidden, machine.Sign(Content(1, None, 1, body), "another"), body);
+        using (var thief = new TestMachine()) await Refused("batch-signature", HttpStatusCode.Forbidden, thief.Sign(Content(1, None, 1, body)), body);
+        await Refused("batch-count", HttpStatusCode.BadRequest, Seal(1, None, 2, body), body);
+        await Refused("batch-json", HttpStatusCode.BadRequest, Seal(1, None, 1, "[{"), "[{");
+        await Refused("batch-media-type", HttpStatusCode.UnsupportedMediaType, Seal(1, None, 1, body), body, "text/plain");
+        var problem = await Refused("batch-number", HttpStatusCode.Conflict, Seal(2, None, 1, body), body);
+        Assert.Equal((1, None), ((int)problem["number"]!, (string)problem["previous"]!));
+        Assert.Equal(0, (await PublicLog.Read(own)).Size);
+        var next = (string)(await Taken(Json, body, 1))["next"]!;
+        problem = await Refused("batch-number", HttpStatusCode.Conflict, Seal(2, None, 1, body), body);
+        Assert.Equal((2, next), ((int)problem["number"]!, (string)problem["previous"]!));
+        // The same number with another content.
+        var other = $"[{LookUp(PortalHost.NewNumber())}]";
+        await Refused("batch-number", HttpStatusCode.Conflict, Seal(1, None, 1, other), other);
+        Assert.Equal(2, (await PublicLog.Read(own)).Size);
+
+        // Nobody who is known.
+        using var answer = await machine.SendBatch(own, Seal(2, next, 1, body), Body(Json, body), "nothing");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        var many = "[" + string.Join(',', Enumerable.Repeat("{}", BatchReader.Most + 1)) + "]";
+        await Refused("batch-too-large", HttpStatusCode.RequestEntityTooLarge, Seal(2, next, BatchReader.Most + 1, many), many);
+    }
+
+    [Fact]
+    public async Task An_entry_that_something_is_wrong_with_is_kept_and_says_so()
+    {
+        var one = PortalHost.NewNumber();
+        string[] told =
+        [
+            LookUp(one, it => it.Remove("purpose")), LookUp(one, it => it["legalBasis"] = " "), LookUp(one, it => it["at"] = "2019-01-01T00:00:00Z"), LookUp(one, it => it.Remove("at")),
+            LookUp(one, it => { it.Remove("role"); it.Remove("system"); }), LookUp(one, it => it["unit"] = new string('x', 400)), LookUp(one, it => it["person"]!["value"] = "12"), """{"at":"never"}""", "17",
+            LookUp(one, it => it["delay"] = new JsonObject { ["until"] = "2999-01-01T00:00:00Z", ["ground"] = "§ 1" }),
+        ];
+        var receipt = await Taken(Json, "[" + string.Join(',', told) + "]", told.Length);
+        Assert.Equal(
+            ["0 purpose-missing", "1 basis-missing", "2 time-odd", "3 time-missing", "4 reader-missing", "5 cut", "6 person-unknown",
+             "7 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "8 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "9 delay-odd"],
+            receipt["flagged"]!.AsArray().Select(it => $"{it!["index"]} {string.Join(',', it["flags"]!.AsArray().Select(flag => (string)flag!))}"));
+        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        Assert.Equal(["purpose-missing", "basis-missing", "time-odd", "time-missing", "reader-missing", "cut", "delay-odd"], log.Select(line => line.Flags));
+        Assert.Equal(300, log[5].Unit.Length);
+        // The others are in the log too, in the chain of the source itself.
+        await using var db = await own.Databases.CreateDbContextAsync();
+        Assert.Equal(3, (await own.LogOf((await db.Set<LogSource>().SingleAsync()).Chain)).Count);
+    }
+
+    [Fact]
+    public async Task Hospitals_send_what_they_have()
+    {
+        var one = PortalHost.NewNumber();
+        var audit = JsonNode.Parse($$"""
+            { "resourceType": "AuditEvent", "id": "ae-1", "type": { "code": "110110" }, "recorded": "{{own.Time.GetUtcNow():O}}",
+              "agent": [ { "requestor": false }, { "requestor": true, "role": [ { "text": "Læge" } ], "who": { "display": "Et Navn" }, "policy": [ "Sundhedsloven § 42 a" ], "purposeOfUse": [ { "coding": [ { "code": "ETREAT" } ] } ] } ],
+              "source": { "site": "Akutmodtagelsen", "observer": { "display": "Journal" } },
+              "entity": [ { "role": { "code": "4" } }, { "role": { "code": "1" }, "what": { "identifier": { "system": "urn:oid:1.2.208.176.1.2", "value": "{{one.Digits}}" } } } ] }
+            """)!;
+        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "collection", ["entry"] = new JsonArray(new JsonObject { ["resource"] = audit.DeepClone() }, new JsonObject { ["resource"] = new JsonObject { ["resourceType"] = "Patient" } }) };
+        await Taken(Fhir, audit.ToJsonString(), 1);
+        var receipt = await Taken(Fhir, bundle.ToJsonString(), 2);
+        Assert.Contains("unreadable", receipt["flagged"]!.AsArray().Single()!["flags"]!.AsArray().Select(flag => (string)flag!));
+        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        Assert.Equal(2, log.Count);
+        Assert.All(log, line => Assert.Equal(
+            ("Akutmodtagelsen", "Læge", "Journal", "health", "fhir.etreat", "Sundhedsloven § 42 a", "emergency", "ae-1", ""),
+            (line.Unit, line.Role, line.System, line.Categories, line.Purpose, line.LegalBasis, line.Criticality, line.Reference, line.Flags)));
+    }
+
+    [Fact]
+    public async Task What_is_lawfully_delayed_stands_in_the_log_at_once_and_is_shown_when_its_time_has_come()
+    {
+        var one = PortalHost.NewNumber();
+        var person = await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default);
+        var until = own.Time.GetUtcNow().AddDays(40);
+        await Taken(Json, $"[{LookUp(one)},{LookUp(one, it => { it["case"] = "skjult"; it["delay"] = new JsonObject { ["until"] = until.ToString("O"), ["ground"] = "Retsplejeloven" }; })}]", 2);
+        Assert.Equal(["26-17"], (await own.LogOf(person)).Select(line => line.Case));
+        var disclosure = own.App.Services.GetRequiredService<Disclosure>();
+        own.Time.Forward(TimeSpan.FromDays(39));
+        Assert.Equal(0, await disclosure.RunOnce(default));
+        own.Time.Forward(TimeSpan.FromDays(2));
+        Assert.Equal(1, await disclosure.RunOnce(default));
+        Assert.Equal(0, await disclosure.RunOnce(default));
+        var shown = (await own.LogOf(person))[^1];
+        Assert.Equal(("skjult", "Retsplejeloven", 1L), (shown.Case, shown.Ground, shown.Of));
+        // It was told then, and is the same that it was.
+        var (nonce, bytes) = (shown.Opened[..Leaf.NonceSize], shown.Opened[Leaf.NonceSize..]);
+        Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce.Span, bytes.Span))), (await PublicLog.Read(own)).Leaves[1]);
+        var old = LineBody.Parse(bytes.Span);
+        Assert.Equal((person.Value, "skjult", shown.At), (old.About, old.Case, old.At));
+    }
+
+    private string LookUp(CprNumber about, Action<JsonObject>? change = null)
+    {
+        var told = new JsonObject
+        {
+            ["person"] = new JsonObject { ["type"] = "cpr", ["value"] = about.Digits }, ["at"] = own.Time.GetUtcNow().AddMinutes(-3).ToString("O"), ["unit"] = "Boligstøtte", ["role"] = "Sagsbehandler", ["system"] = "BOS",
+            ["categories"] = new JsonArray("income", "household"), ["purpose"] = "housing-benefit.control", ["legalBasis"] = "Boligstøtteloven", ["case"] = "26-17", ["somethingNew"] = true,
+        };
+        change?.Invoke(told);
+        return told.ToJsonString();
+    }
+
+    private static string Content(int number, string previous, int count, string body, string source = PortalHost.A) => new JsonObject
+    {
+        ["source"] = source, ["number"] = number, ["previous"] = previous, ["count"] = count, ["body"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body))),
+    }.ToJsonString();
+
+    private string Seal(int number, string previous, int count, string body, string source = PortalHost.A) => machine.Sign(Content(number, previous, count, body, source));
+
+    private static StringContent Body(string type, string body) => new(body, Encoding.UTF8) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+
+    // The next batch, right.
+    private async Task<JsonNode> Taken(string type, string body, int count)
+    {
+        var content = Content(++number, previous, count, body);
+        var receipt = await Read(await machine.SendBatch(own, machine.Sign(content), Body(type, body), token), HttpStatusCode.OK);
+        previous = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        Assert.Equal(previous, (string)receipt["next"]!);
+        return receipt;
+    }
+
+    private async Task<JsonNode> Refused(string code, HttpStatusCode status, string? seal, string body, string type = Json)
+    {
+        var problem = await Read(await machine.SendBatch(own, seal, Body(type, body), token), status);
+        Assert.Equal("urn:overblik:problem:access-log." + code, (string)problem["type"]!);
+        Assert.True(((string)problem["detail"]!).Length > 20);
+        return problem;
+    }
+
+    private static async Task<JsonNode> Read(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+            return JsonNode.Parse(text)!;
+        }
+    }
+}
