@@ -11,8 +11,10 @@ public delegate void TileCompleted(TileId tile, ReadOnlySpan<TreeHash> hashes, T
 /// </summary>
 public sealed class TiledTree
 {
-    // One that is not full has room for one more: what is still incomplete below stands there while the root is made.
     private readonly TreeHash[][] edge = new TreeHash[TileId.TopLevel + 1][];
+
+    // The root of the full subtree of 2^i leaves on the right edge, for each bit of the size that is set.
+    private readonly TreeHash[] subtrees = new TreeHash[8 * (TileId.TopLevel + 1)];
     private readonly TileCompleted? completed;
 
     /// <param name="completed">Is handed each tile that becomes full, lower levels first.</param>
@@ -35,6 +37,12 @@ public sealed class TiledTree
             var hashes = TreeHash.In(partial(tile).Span);
             if (hashes.Length != tile.Width) throw new FormatException($"The tile {tile.Path} has {hashes.Length} hashes.");
             hashes.CopyTo(tree.Edge(tile.Level));
+            for (var (bit, start) = (7, 0); bit >= 0; bit--)
+            {
+                if ((tile.Width >> bit & 1) == 0) continue;
+                tree.subtrees[(8 * tile.Level) + bit] = Merkle.Root(hashes.Slice(start, 1 << bit));
+                start += 1 << bit;
+            }
         }
         return tree;
     }
@@ -54,30 +62,29 @@ public sealed class TiledTree
     public void Append(in TreeHash leaf)
     {
         Edge(0)[WidthOf(0)] = leaf;
-        Size++;
-        for (var (level, size) = (0, Size); size % TileId.Full == 0; level++)
+        var (hash, bit) = (leaf, 0);
+        for (; (Size >> bit & 1) == 1; bit++)
         {
-            size /= TileId.Full;
-            var full = edge[level].AsSpan(0, TileId.Full);
-            var root = Merkle.Root(full);
-            completed?.Invoke(new TileId(level, size - 1), full, root);
-            Edge(level + 1)[(int)((size - 1) % TileId.Full)] = root;
+            hash = Merkle.Node(subtrees[bit], hash);
+            if (bit % 8 != 7) continue;
+            var level = bit / 8;
+            completed?.Invoke(new TileId(level, Size >> (bit + 1)), edge[level], hash);
+            Edge(level + 1)[WidthOf(level + 1)] = hash;
         }
+        subtrees[bit] = hash;
+        Size++;
     }
 
-    /// <summary>The root over all leaves.</summary>
+    /// <summary>The root over all leaves: one hash at most for each bit of the size.</summary>
     public TreeHash Root()
     {
         if (Size == 0) return Merkle.Empty;
-        TreeHash? below = null;
-        for (var level = 0; level <= TileId.TopLevel; level++)
+        TreeHash? root = null;
+        for (var bit = 0; Size >> bit > 0; bit++)
         {
-            var count = WidthOf(level);
-            if (count == 0) continue;
-            if (below is { } incomplete) edge[level][count++] = incomplete;
-            below = Merkle.Root(edge[level].AsSpan(0, count));
+            if ((Size >> bit & 1) == 1) root = root is { } right ? Merkle.Node(subtrees[bit], right) : subtrees[bit];
         }
-        return below!.Value;
+        return root!.Value;
     }
 
     private int WidthOf(int level) => (int)((Size >> (8 * level)) % TileId.Full);

@@ -29,11 +29,12 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<WitnessPolicy>();
         app.Services.AddSingleton<BatchIntake>();
         app.Services.AddSingleton<Disclosure>();
+        app.Services.AddSingleton<Erasure>();
         app.Services.AddSingleton<IndexBuilder>();
         if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
         {
             app.Services.AddHostedService<Cosigning>();
-            app.Services.AddHostedService(provider => provider.GetRequiredService<Disclosure>());
+            app.Services.AddHostedService<LogUpkeep>();
             app.Services.AddHostedService(provider => provider.GetRequiredService<IndexBuilder>());
         }
         app.Services.AddHostedService<Takeover>();
@@ -43,6 +44,22 @@ public sealed class AccessLogModule : IModule
     {
         LogEndpoints.Map(routes);
         Batches.Map(routes);
+    }
+
+    /// <summary>log erase: the CPR number comes on standard input, so that it stands in no list of commands.</summary>
+    public async Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation)
+    {
+        if (words is not (["log", "erase"] or ["log", "erase", _])) return false;
+        int? period = words is [_, _, var month] ? PeriodOf(month) : null;
+        if (!CprNumber.TryParse(await Console.In.ReadLineAsync(cancellation), out var number)) throw new StartupException("Give the person's CPR number on standard input.");
+        await Prepare(services, cancellation);
+        var people = services.GetRequiredService<IPeople>();
+        var erased = 0;
+        foreach (var key in await people.KeysOf(await people.IdFor(number, cancellation), cancellation)) erased += await services.GetRequiredService<Erasure>().Erase(key, period, cancellation);
+        Console.WriteLine(erased == 0 ? "There was nothing to erase." : $"What this person's entries say is erased, of {erased} months. The entries stay. Backups of the database hold the keys until they are deleted.");
+        return true;
+
+        static int PeriodOf(string month) => month.Length == 7 && DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", out var day) ? (day.Year * 100) + day.Month : throw new StartupException($"A month is written 2026-11, not '{month}'.");
     }
 
     /// <summary>There is a log, and it is the one that this node has signed.</summary>

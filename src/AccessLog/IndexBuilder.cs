@@ -44,8 +44,7 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
         var from = last?.LogSize ?? 0;
         var all = size;
         size = Math.Min(all, from + MostLeaves);
-        var keyVersion = last?.KeyVersion ?? store.CurrentKey;
-        var changed = await Changed(db, from, size, keyVersion, cancellation);
+        var changed = await Changed(db, from, size, cancellation);
         var (lists, tiles, root, added) = await PersonIndexStore.Change(db, size, changed, cancellation);
         var now = time.GetUtcNow();
         var head = new IndexHead(size, (last?.People ?? 0) + added, root, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
@@ -55,7 +54,7 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
         {
             // Another node was first.
             if ((await PersonIndexStore.Newest(into, stop))?.Leaf != last?.Leaf) return false;
-            into.Add(new LogIndex { Leaf = leaf, LogSize = head.LogSize, People = head.People, Root = root.ToArray(), At = head.At, KeyVersion = keyVersion });
+            into.Add(new LogIndex { Leaf = leaf, LogSize = head.LogSize, People = head.People, Root = root.ToArray(), At = head.At });
             await into.AddOrChange(lists, nameof(LogIndexList.LogSize), [], stop);
             await into.AddOrChange(tiles, nameof(LogIndexTile.LogSize), [], stop);
             return true;
@@ -63,14 +62,14 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
     }
 
     // The newest of each person, of the leaves from there to there.
-    private async Task<Dictionary<TreeHash, IndexEntry>> Changed(PlatformDb db, long from, long to, int keyVersion, CancellationToken cancellation)
+    private async Task<Dictionary<TreeHash, IndexEntry>> Changed(PlatformDb db, long from, long to, CancellationToken cancellation)
     {
         var newest = new Dictionary<PersonId, (long Number, TreeHash Commitment)>();
         var leaves = db.Set<LogLeaf>().Where(l => l.Index >= from && l.Index < to && l.Person != null).OrderBy(l => l.Index).Select(l => new { l.Person, l.Number, l.Bytes });
         await foreach (var leaf in leaves.AsAsyncEnumerable().WithCancellation(cancellation))
             newest[leaf.Person!.Value] = (leaf.Number!.Value, Leaf.CommitmentIn(leaf.Bytes));
         var begin = await db.Set<LogChain>().Where(c => newest.Keys.Contains(c.Person) && c.From > 1).ToDictionaryAsync(c => c.Person, c => c.From, cancellation);
-        return newest.ToDictionary(person => store.Label(person.Key, keyVersion), person => new IndexEntry(person.Value.Number, person.Value.Commitment, begin.GetValueOrDefault(person.Key, 1)));
+        return newest.ToDictionary(person => store.Label(person.Key), person => new IndexEntry(person.Value.Number, person.Value.Commitment, begin.GetValueOrDefault(person.Key, 1)));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The index over all persons could not be made ({Exception}); trying again in a minute")]

@@ -18,9 +18,6 @@ internal sealed class LogIndex
     public required byte[] Root { get; init; }
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Of the key that makes the labels.</summary>
-    public required int KeyVersion { get; init; }
-
     public IndexHead Head() => new(LogSize, People, new TreeHash(Root), At);
 
     internal sealed class Mapping : IEntityTypeConfiguration<LogIndex>

@@ -20,9 +20,10 @@ internal sealed class LineKeys(KeyRing ring)
 
     public static int PeriodOf(DateTimeOffset at) => (at.UtcDateTime.Year * 100) + at.UtcDateTime.Month;
 
-    public LineKey Make(PersonId person, int period)
+    /// <summary>A new key, for the person's entries of a month from this number on.</summary>
+    public LineKey Make(PersonId person, int period, long from)
     {
-        var row = new LineKey { Person = person, Period = period, Sealed = [], KeyVersion = 0 };
+        var row = new LineKey { Person = person, Period = period, From = from, Sealed = [], KeyVersion = 0 };
         Wrap(row, RandomNumberGenerator.GetBytes(KeySize));
         return row;
     }

@@ -28,18 +28,18 @@ internal sealed class LogReader(LineKeys keys)
     {
         var people = rows.Select(row => row.Person).Distinct().ToList();
         var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
-        var ciphers = held.ToDictionary(key => (key.Person, key.Period), keys.Open);
+        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: keys.Open(key)));
         try
         {
             var open = new List<OpenLine>(rows.Count);
             foreach (var row in rows)
             {
-                if (!ciphers.TryGetValue((row.Person, row.Period), out var cipher)) continue;
-                var (nonce, body) = cipher.Open(row);
+                if (!ciphers.TryGetValue((row.Person, row.Period), out var key) || row.Number < key.From) continue;
+                var (nonce, body) = key.Cipher.Open(row);
                 open.Add(new OpenLine(row, LineBody.Parse(body), nonce, body));
             }
             return open;
         }
-        finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
+        finally { foreach (var (_, cipher) in ciphers.Values) cipher.Dispose(); }
     }
 }

@@ -154,6 +154,9 @@ internal sealed class LineKey
     public required PersonId Person { get; init; }
     public required int Period { get; init; }
 
+    /// <summary>The first entry that it seals: those of the month before that were erased.</summary>
+    public required long From { get; init; }
+
     /// <summary>Encrypted with the installation's key.</summary>
     public required byte[] Sealed { get; set; }
 

@@ -23,11 +23,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
     private static readonly TreeHash[] NoLists = [.. Enumerable.Repeat(Merkle.Empty, PersonIndex.Fan)];
     private static readonly TreeHash NoTile = Merkle.Root(NoLists);
 
-    /// <summary>Of the key that a new log begins with. A log keeps it for as long as it exists: with another, nobody would stand where they stood.</summary>
-    public int CurrentKey => ring.Current(KeyPurpose.LogIndex).Version;
-
-    public TreeHash Label(PersonId person, int keyVersion) =>
-        PersonIndex.Label((ring.All(KeyPurpose.LogIndex).FirstOrDefault(key => key.Version == keyVersion) ?? throw new InvalidOperationException($"The key LogIndex {keyVersion} is not in the key ring; without it the index cannot be read.")).Bytes, person.Value);
+    public TreeHash Label(PersonId person) => PersonIndex.Label(ring.Current(KeyPurpose.LogIndex).Bytes, person.Value);
 
     public static Task<LogIndex?> Newest(PlatformDb db, CancellationToken cancellation) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf).FirstOrDefaultAsync(cancellation);
 
@@ -38,7 +34,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
         for (var attempt = 1; ; attempt++)
         {
             if (await Newest(db, cancellation) is not { } newest) return null;
-            var label = Label(person, newest.KeyVersion);
+            var label = Label(person);
             var list = PersonIndex.ListOf(label);
             var people = (await db.Set<LogIndexList>().AsNoTracking().FirstOrDefaultAsync(l => l.List == list, cancellation))?.People() ?? [];
             var tile = list / PersonIndex.Fan;

@@ -32,6 +32,8 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
 {
     private const int MostChains = 100_000;
 
+    private static readonly string[] ToTheEnd = [nameof(LogChain.Count), nameof(LogChain.Newest)];
+
     private readonly SemaphoreSlim turn = new(1);
     private readonly List<LogTile> full = [];
 
@@ -116,45 +118,37 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         // Never from memory: a key that was deleted meanwhile must not seal anything more.
         var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
         var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
-        var (rows, leaves, ends) = (new List<LogLine>(lines.Count), new List<LogLeaf>(lines.Count + 1), new Dictionary<PersonId, (LogChain Row, bool IsNew)>());
+        var made = new Made(from, new(lines.Count + 1), new(lines.Count), [], [], []);
+        var ends = new Dictionary<PersonId, LogChain>();
         var ciphers = new Dictionary<(PersonId Person, int Period), LineKeys.LineCipher>();
         try
         {
             foreach (var (i, line) in lines.Index())
             {
                 var of = (Person: new PersonId(line.Body.Person), Period: LineKeys.PeriodOf(line.Body.At));
+                var (count, newest) = chains.GetValueOrDefault(of.Person);
                 if (!ciphers.TryGetValue(of, out var cipher))
                 {
-                    if (!held.TryGetValue(of, out var key)) db.Add(key = keys.Make(of.Person, of.Period));
+                    if (!held.TryGetValue(of, out var key)) made.Keys.Add(key = keys.Make(of.Person, of.Period, count + 1));
                     ciphers[of] = cipher = keys.Open(key);
                 }
-                var (count, newest) = chains.GetValueOrDefault(of.Person);
-                if (!ends.ContainsKey(of.Person)) ends[of.Person] = (new LogChain { Person = of.Person }, count == 0);
+                if (ends.TryAdd(of.Person, new LogChain { Person = of.Person })) (count == 0 ? made.NewChains : made.Chains).Add(ends[of.Person]);
                 var nonce = nonces.AsSpan(i * Leaf.NonceSize, Leaf.NonceSize);
                 var body = (line.Body with { Number = ++count, Previous = newest }).ToBytes();
                 newest = Leaf.Commit(nonce, body);
-                rows.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, nonce, body) });
+                made.Lines.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, nonce, body) });
                 Add(Leaf.Of(line.Kind, newest), of.Person, count);
                 chains[of.Person] = (count, newest);
             }
         }
         finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
-        foreach (var (person, (row, _)) in ends) (row.Count, row.Newest) = (chains[person].Count, chains[person].Newest.ToArray());
-        foreach (var (row, isNew) in ends.Values)
-        {
-            if (isNew) db.Add(row);
-            else
-            {
-                var known = db.Attach(row);
-                known.Property(chain => chain.Count).IsModified = known.Property(chain => chain.Newest).IsModified = true;
-            }
-        }
+        foreach (var (person, chain) in ends) (chain.Count, chain.Newest) = (chains[person].Count, chains[person].Newest.ToArray());
         if (what.Last is var (kind, commitment)) Add(Leaf.Of(kind, commitment), null, null);
-        return new Made(from, leaves, rows);
+        return made;
 
         void Add(byte[] leaf, PersonId? person, long? number)
         {
-            leaves.Add(new LogLeaf { Index = tree.Size, Bytes = leaf, Person = person, Number = number });
+            made.Leaves.Add(new LogLeaf { Index = tree.Size, Bytes = leaf, Person = person, Number = number });
             tree.Append(Merkle.Leaf(leaf));
         }
     }
@@ -167,6 +161,9 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         if (also is not null && !await also(db, made.From, cancellation)) return false;
         await db.AddAll(made.Leaves, cancellation);
         await db.AddAll(made.Lines, cancellation);
+        await db.AddAll(made.Keys, cancellation);
+        await db.AddAll(made.NewChains, cancellation);
+        await db.AddOrChange(made.Chains, nameof(LogChain.Count), ToTheEnd, cancellation, known: true);
         await db.AddAll(full, cancellation);
         await db.SaveChangesAsync(cancellation);
         return true;
@@ -185,5 +182,5 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         return TiledTree.Resume(size, tile => partial[tile], (tile, hashes, root) => full.Add(new LogTile { Level = tile.Level, Index = tile.Index, Root = root.ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray() }));
     }
 
-    private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines);
+    private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines, List<LineKey> Keys, List<LogChain> NewChains, List<LogChain> Chains);
 }

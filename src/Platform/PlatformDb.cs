@@ -34,8 +34,9 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     /// <param name="version">The property that tells which of two is newer.</param>
     /// <param name="changed">The properties that are changed; all that are not of the key where none is named.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="known">They are there already: then another way is the faster one.</param>
     /// <returns>How many were added or changed.</returns>
-    public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation)
+    public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false)
         where T : class;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

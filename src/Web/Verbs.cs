@@ -14,8 +14,9 @@ internal static class Verbs
         overblik keys list                       each purpose, its versions and when each was made
         overblik keys make                       make the key ring of a new installation
         overblik keys rotate PURPOSE [--at-once] add a new key, or the first; it is used ten minutes later, or at once
-        overblik keys rekey                      bring what is stored to the current Cpr, Lookup and Calendar keys
-        overblik keys retire PURPOSE             remove the keys older than the current one; of these three only after a rekey
+        overblik keys rekey                      bring what is stored to the current Cpr, Lookup, Calendar and LogLine keys
+        overblik keys retire PURPOSE             remove the keys older than the current one; of these four only after a rekey
+        overblik log erase [YYYY-MM]             make unreadable what the log says of the person whose CPR number is on standard input
         overblik source body SOURCE              a request of the source contract about the CPR number on standard input
         overblik source token SOURCE FILE        a token for that request, good for 60 seconds
         Settings are given as for the portal itself, e.g. --Data data or --Database:Postgres "Host=…".
@@ -24,7 +25,7 @@ internal static class Verbs
     private const string AtOnce = "--at-once";
 
     // What is stored with them stays; all else that a key has sealed is short-lived.
-    private static readonly KeyPurpose[] ForGood = [KeyPurpose.Cpr, KeyPurpose.Lookup, KeyPurpose.Calendar];
+    private static readonly KeyPurpose[] ForGood = [KeyPurpose.Cpr, KeyPurpose.Lookup, KeyPurpose.Calendar, KeyPurpose.LogLine];
 
     /// <summary>True when the arguments were a verb and it is done.</summary>
     public static async Task<bool> Run(string[] args)

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Overblik.LogFormat;
 using Overblik.Platform;
 
@@ -9,25 +7,9 @@ namespace Overblik.AccessLog;
 /// <summary>
 /// Shows a person what was lawfully kept from them, when its time has come: an entry in their own chain that holds the old one, whose place in the log proves when it was told. So what comes late cannot be made up late.
 /// </summary>
-internal sealed partial class Disclosure(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, TimeProvider time, ILogger<Disclosure> log) : BackgroundService
+internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, TimeProvider time)
 {
     private const int AtOnce = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        do
-        {
-            try
-            {
-                while (await RunOnce(stoppingToken) > 0) { }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
-            catch (Exception e) { LogNotDisclosed(log, e.GetType().Name); }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully, TaskScheduler.Default));
-    }
 
     /// <summary>One pass; returns how many were disclosed.</summary>
     internal async Task<int> RunOnce(CancellationToken cancellation)
@@ -50,7 +32,4 @@ internal sealed partial class Disclosure(IDbContextFactory<PlatformDb> databases
         // Nothing where another node has done it.
         async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop) => await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop) == due.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Delayed entries of the access log could not be disclosed ({Exception}); trying again")]
-    private static partial void LogNotDisclosed(ILogger log, string exception);
 }

@@ -45,7 +45,7 @@ public enum KeyPurpose
     /// <summary>Signs the checkpoints of the access log (Ed25519).</summary>
     LogSigning,
 
-    /// <summary>Makes the labels of persons in the access log's index. A log keeps the one that it began with.</summary>
+    /// <summary>Makes the labels of persons in the access log's index. It is never changed: with another, nobody would stand where they stood.</summary>
     LogIndex,
 }
 
@@ -104,6 +104,7 @@ public sealed class KeyRing
     {
         var keys = Read(path);
         var older = keys.GetValueOrDefault(purpose.ToString()) ?? [];
+        if (purpose == KeyPurpose.LogIndex && older.Length > 0) throw new StartupException("The LogIndex key stays for as long as the log exists: with another, nobody would stand in the index where they stood.");
         var made = Make(purpose, older.Length == 0 ? 1 : older[0].Version + 1, time);
         if (atOnce) made = made with { MadeAt = made.MadeAt - Settling };
         keys[purpose.ToString()] = [made, .. older];

@@ -52,12 +52,12 @@ internal static class Bulk
     }
 
     /// <summary>The same; returns how many were added or changed.</summary>
-    public static async Task<int> AddOrChange<T>(PostgresDb db, IReadOnlyList<T> rows, string conflict, CancellationToken cancellation)
+    public static async Task<int> AddOrChange<T>(PostgresDb db, IReadOnlyList<T> rows, string conflict, bool known, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0) return 0;
         var table = new Table(db, typeof(T));
-        if (await TryCopy(db, rows, table, cancellation)) return rows.Count;
+        if (!known && await TryCopy(db, rows, table, cancellation)) return rows.Count;
         await using var command = await Command(db, rows, table, conflict, cancellation);
         return await command.ExecuteNonQueryAsync(cancellation);
     }

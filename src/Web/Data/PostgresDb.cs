@@ -17,8 +17,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.AddMissing(this, rows, known, cancellation);
 
-    public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
-        Bulk.AddOrChange(this, rows, Bulk.Change<T>(this, version, changed), cancellation);
+    public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false) =>
+        Bulk.AddOrChange(this, rows, Bulk.Change<T>(this, version, changed), known, cancellation);
 
     // A commit that waits for the synchronous replica and is cancelled, by the time limit say, is told as done though the replica lacks it (PostgreSQL, "Synchronous Replication").
     // So nothing is cancelled: what takes too long ends with its connection, and is told as failed.

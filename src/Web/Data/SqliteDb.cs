@@ -21,7 +21,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
 
     public override Task<IReadOnlyList<T>> AddMissing<T>(IReadOnlyList<T> rows, CancellationToken cancellation, bool known = false) => Bulk.Sqlite(this, rows, "DO NOTHING", cancellation);
 
-    public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation) =>
+    public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false) =>
         (await Bulk.Sqlite(this, rows, Bulk.Change<T>(this, version, changed), cancellation)).Count;
 
     public static void Use(DbContextOptionsBuilder options, string connection) => options.UseSqlite(connection).AddInterceptors(new Pragmas());

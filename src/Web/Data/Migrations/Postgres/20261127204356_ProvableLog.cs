@@ -71,8 +71,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     log_size = table.Column<long>(type: "bigint", nullable: false),
                     people = table.Column<long>(type: "bigint", nullable: false),
                     root = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    key_version = table.Column<int>(type: "integer", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -147,12 +146,31 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 {
                     person = table.Column<Guid>(type: "uuid", nullable: false),
                     period = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<long>(type: "bigint", nullable: false),
                     @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", maxLength: 100, nullable: false),
                     key_version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line_key", x => new { x.person, x.period });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "question",
+                schema: "access_log",
+                columns: table => new
+                {
+                    person = table.Column<Guid>(type: "uuid", nullable: false),
+                    leaf = table.Column<long>(type: "bigint", nullable: false),
+                    of = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due = table.Column<DateOnly>(type: "date", nullable: false),
+                    answer = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_question", x => new { x.person, x.leaf });
                 });
 
             migrationBuilder.CreateTable(
@@ -229,6 +247,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_question_source_due",
+                schema: "access_log",
+                table: "question",
+                columns: new[] { "source", "due" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_seal_source_number",
                 schema: "access_log",
                 table: "seal",
@@ -279,6 +303,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "line_key",
+                schema: "access_log");
+
+            migrationBuilder.DropTable(
+                name: "question",
                 schema: "access_log");
 
             migrationBuilder.DropTable(

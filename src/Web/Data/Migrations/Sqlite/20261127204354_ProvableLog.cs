@@ -67,8 +67,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     log_size = table.Column<long>(type: "INTEGER", nullable: false),
                     people = table.Column<long>(type: "INTEGER", nullable: false),
                     root = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    at = table.Column<string>(type: "TEXT", maxLength: 28, nullable: false),
-                    key_version = table.Column<int>(type: "INTEGER", nullable: false)
+                    at = table.Column<string>(type: "TEXT", maxLength: 28, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -138,12 +137,30 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 {
                     person = table.Column<Guid>(type: "TEXT", nullable: false),
                     period = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<long>(type: "INTEGER", nullable: false),
                     @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", maxLength: 100, nullable: false),
                     key_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_access_log_line_key", x => new { x.person, x.period });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_log_question",
+                columns: table => new
+                {
+                    person = table.Column<Guid>(type: "TEXT", nullable: false),
+                    leaf = table.Column<long>(type: "INTEGER", nullable: false),
+                    of = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    asked_at = table.Column<string>(type: "TEXT", maxLength: 28, nullable: false),
+                    due = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    answer = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_log_question", x => new { x.person, x.leaf });
                 });
 
             migrationBuilder.CreateTable(
@@ -215,6 +232,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_access_log_question_source_due",
+                table: "access_log_question",
+                columns: new[] { "source", "due" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_access_log_seal_source_number",
                 table: "access_log_seal",
                 columns: new[] { "source", "number" },
@@ -256,6 +278,9 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "access_log_line_key");
+
+            migrationBuilder.DropTable(
+                name: "access_log_question");
 
             migrationBuilder.DropTable(
                 name: "access_log_seal");

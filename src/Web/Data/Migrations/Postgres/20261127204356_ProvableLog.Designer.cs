@@ -12,7 +12,7 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261127202810_ProvableLog")]
+    [Migration("20261127204356_ProvableLog")]
     partial class ProvableLog
     {
         /// <inheritdoc />
@@ -34,6 +34,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<int>("Period")
                         .HasColumnType("integer")
                         .HasColumnName("period");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
 
                     b.Property<int>("KeyVersion")
                         .HasColumnType("integer")
@@ -223,10 +227,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
-
-                    b.Property<int>("KeyVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("key_version");
 
                     b.Property<long>("LogSize")
                         .HasColumnType("bigint")
@@ -512,6 +512,47 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.ToTable("tile", "access_log");
 
                     b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
+            modelBuilder.Entity("Overblik.AccessLog.Question", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<long>("Leaf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leaf");
+
+                    b.Property<long?>("Answer")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateOnly>("Due")
+                        .HasColumnType("date")
+                        .HasColumnName("due");
+
+                    b.Property<long>("Of")
+                        .HasColumnType("bigint")
+                        .HasColumnName("of");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.HasKey("Person", "Leaf");
+
+                    b.HasIndex("Source", "Due");
+
+                    b.ToTable("question", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Calendar.Contact", b =>
