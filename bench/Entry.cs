@@ -4,7 +4,7 @@ namespace Overblik.Bench;
 internal static class Entry
 {
     private static readonly IReadOnlyList<IBenchmark> Benchmarks =
-        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new RemindersBenchmark(), new RemindersCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
+        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new AccessLogBenchmark(), new AccessLogCrashBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new RemindersBenchmark(), new RemindersCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {

@@ -1,9 +1,7 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -14,7 +12,7 @@ namespace Overblik.Bench;
 internal sealed class EventsBenchmark : IBenchmark
 {
     private const int OfABatch = 1000, Batches = 300, People = 100_000, Callers = 4;
-    private const string Client = "bench", Source = "kilde";
+    private const string Source = "kilde";
     private static readonly string[] Tables = ["calendar.received_event", "calendar.pushed_date"];
 
     public string Name => "events";
@@ -30,8 +28,8 @@ internal sealed class EventsBenchmark : IBenchmark
             await server.Query("CREATE DATABASE overblik", stop);
             var connection = $"Host=127.0.0.1;Port={server.Port};Username=postgres;Database=overblik";
             Report.Say($"{await server.Query("SELECT version()", stop)}: fsync {await server.Query("SHOW fsync", stop)}, synchronous_commit {await server.Query("SHOW synchronous_commit", stop)}");
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. Agreement(key), .. settings.Portal] }, stop, people: 1);
+            using var program = new AuthorityProgram("events", Source);
+            var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. program.Agreement(), .. settings.Portal] }, stop, people: 1);
             await using var portal = await installation.StartPortal(stop);
             using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = portal.Address };
             var (mine, raw, ratios, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
@@ -41,7 +39,7 @@ internal sealed class EventsBenchmark : IBenchmark
                 ConcurrentQueue<byte[]> batches = new(Enumerable.Range(0, Batches).Select(batch => Batch(round, batch)));
                 foreach (var table in Tables) await Execute(connection, "TRUNCATE " + table, stop);
                 await Execute(connection, "CHECKPOINT", stop);
-                var token = await Token(http, key, stop);
+                var token = await program.Token(http, stop);
                 var before = await portal.Used(stop);
                 var start = Stopwatch.GetTimestamp();
                 await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Send(http, token, batches, stop)));
@@ -70,32 +68,6 @@ internal sealed class EventsBenchmark : IBenchmark
         }
     }
 
-    private static string[] Agreement(ECDsa key)
-    {
-        var point = key.ExportParameters(false).Q;
-        var jwks = new JsonObject { ["keys"] = new JsonArray(new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = "1", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) }) };
-        return
-        [
-            $"--Identity:Machines:0:Id={Client}", "--Identity:Machines:0:Scopes:0=events", $"--Identity:Machines:0:Jwks={jwks.ToJsonString()}",
-            $"--Identity:Machines:0:Sources:0:Id={Source}", "--Identity:Machines:0:Sources:0:NameDa=Kilde", "--Identity:Machines:0:Sources:0:NameEn=Source", "--Limits:PerMachine=100000000",
-        ];
-    }
-
-    private static async Task<string> Token(HttpClient http, ECDsa key, CancellationToken stop)
-    {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var signed = Part(new JsonObject { ["alg"] = "ES256", ["kid"] = "1" }) + "."
-            + Part(new JsonObject { ["iss"] = Client, ["sub"] = Client, ["aud"] = "http://localhost:5080", ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString() });
-        var assertion = signed + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
-        using var answer = await http.PostAsync("/token", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", ["client_assertion"] = assertion,
-        }), stop);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(stop))!["access_token"]!.GetValue<string>();
-
-        static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
-    }
-
     private static async Task Send(HttpClient http, string token, ConcurrentQueue<byte[]> batches, CancellationToken stop)
     {
         while (batches.TryDequeue(out var batch))
@@ -117,14 +89,11 @@ internal sealed class EventsBenchmark : IBenchmark
             var n = (batch * OfABatch) + i;
             if (i > 0) text.Append(',');
             text.Append(CultureInfo.InvariantCulture, $$$$$"""
-                {"specversion":"1.0","id":"{{{{{round}}}}}-{{{{{n}}}}}","source":"{{{{{Source}}}}}","type":"overblik.deadline.set.v1","subject":"sag-{{{{{n}}}}}","time":"2026-11-20T09:00:00Z","sequence":"1","datacontenttype":"application/json","data":{"person":{"type":"cpr","value":"{{{{{Number((int)(n * 7919L % People))}}}}}"},"authority":{"id":"99000015","name":{"da":"Styrelsen for Prøver","en":"The Agency for Trials"}},"title":{"da":"Svar på forslag til ændring af din skat","en":"Answer the proposal to change your tax"},"deadline":{"due":"2027-0{{{{{1 + (n % 9)}}}}}-{{{{{1 + (n % 28):00}}}}}","legal":true,"consequence":{"da":"Så afgør vi sagen uden dit svar.","en":"We then decide the case without your answer."},"computed":{"da":"15 dage efter brevet.","en":"15 days after the letter."}},"expected":{"text":{"da":"Skriv, hvis du ikke er enig.","en":"Write if you do not agree."},"link":"https://kilde.example/svar"},"legalBasis":{"title":{"da":"Skatteforvaltningsloven § 20","en":"Tax Administration Act s. 20"}}}}
+                {"specversion":"1.0","id":"{{{{{round}}}}}-{{{{{n}}}}}","source":"{{{{{Source}}}}}","type":"overblik.deadline.set.v1","subject":"sag-{{{{{n}}}}}","time":"2026-11-20T09:00:00Z","sequence":"1","datacontenttype":"application/json","data":{"person":{"type":"cpr","value":"{{{{{AuthorityProgram.Number((int)(n * 7919L % People))}}}}}"},"authority":{"id":"99000015","name":{"da":"Styrelsen for Prøver","en":"The Agency for Trials"}},"title":{"da":"Svar på forslag til ændring af din skat","en":"Answer the proposal to change your tax"},"deadline":{"due":"2027-0{{{{{1 + (n % 9)}}}}}-{{{{{1 + (n % 28):00}}}}}","legal":true,"consequence":{"da":"Så afgør vi sagen uden dit svar.","en":"We then decide the case without your answer."},"computed":{"da":"15 dage efter brevet.","en":"15 days after the letter."}},"expected":{"text":{"da":"Skriv, hvis du ikke er enig.","en":"Write if you do not agree."},"link":"https://kilde.example/svar"},"legalBasis":{"title":{"da":"Skatteforvaltningsloven § 20","en":"Tax Administration Act s. 20"}}}}
                 """);
         }
         return Encoding.UTF8.GetBytes(text.Append(']').ToString());
     }
-
-    // Of the replacement form (day + 60): no CPR number.
-    private static string Number(int person) => string.Create(CultureInfo.InvariantCulture, $"{61 + (person % 28)}{1 + (person / 28 % 12):00}{50 + (person / 336 % 50)}{1000 + (person / 16_800)}");
 
     private static async Task<byte[]> Rows(string connection, string table, CancellationToken stop)
     {

@@ -101,8 +101,9 @@ internal sealed record Settings
           --rounds N              pairs of rounds, ours and the limit in turn (7)
           --seconds S             of each round (3)
           --warm-up S             before the first round (5)
-          --only A,B              parts only; overview: pages, open, start, visit; population: generate, calls
+          --only A,B              parts only; overview: pages, open, start, visit; access-log: index, batches, single, large; population: generate, calls
           --minutes N             of the soak (20)
+          --millions N            access-log: entries of the large log (10)
           --sources http|https    overview-burst: how the sources are called; over TLS they speak HTTP/2 (http)
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
@@ -113,6 +114,7 @@ internal sealed record Settings
     public int Rounds { get; init; } = 7;
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(3);
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public long Entries { get; init; } = 10_000_000;
     public TimeSpan Long { get; init; } = TimeSpan.FromMinutes(20);
     public string[] Only { get; init; } = [];
     public string Web { get; init; } = Path.Combine("artifacts", "publish", "Web", "release");
@@ -136,6 +138,7 @@ internal sealed record Settings
                 "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--only" => settings with { Only = value.Split(',') },
                 "--minutes" => settings with { Long = TimeSpan.FromMinutes(double.Parse(value, CultureInfo.InvariantCulture)) },
+                "--millions" => settings with { Entries = 1_000_000 * long.Parse(value, CultureInfo.InvariantCulture) },
                 "--web" => settings with { Web = value },
                 "--postgres" => settings with { Postgres = value },
                 "--journal" => settings with { Journal = value is "wal" or "delete" ? value : throw new BenchmarkException("--journal is wal or delete.") },

@@ -35,6 +35,7 @@ public sealed partial class IdentityModule : IModule
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
         services.AddSingleton<MachineClients>();
         services.AddSingleton<IEventSources>(provider => provider.GetRequiredService<MachineClients>());
+        services.AddSingleton<ILogSources>(provider => provider.GetRequiredService<MachineClients>());
         services.AddSingleton<UsedAssertions>();
         services.AddSingleton<MachineTokens>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(provider => provider.GetRequiredService<MachineTokens>());

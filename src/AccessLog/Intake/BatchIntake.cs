@@ -24,7 +24,7 @@ internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = nul
 /// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
 /// What is acknowledged is durable and in the tree.
 /// </summary>
-internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, IEventSources sources, TimeProvider time)
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, TimeProvider time)
 {
     public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {

@@ -20,10 +20,10 @@ internal sealed partial class PushedDates(
 
     public IReadOnlyList<CalendarPart> Ask(Actor actor)
     {
-        if (sources.OfEvents.Count == 0) return [];
+        if (sources.All.Count == 0) return [];
         // Read once for all of them.
         var told = Told(actor.OnBehalfOf);
-        return [.. sources.OfEvents.Select(source => new CalendarPart(source.Id, source.Name.ToString(), Of(source.Id)))];
+        return [.. sources.All.Select(source => new CalendarPart(source.Id, source.Name.ToString(), Of(source.Id)))];
 
         async Task<CalendarAnswer> Of(string source)
         {

@@ -56,7 +56,7 @@ internal sealed class MachineClient
 }
 
 /// <summary>The programs that are known, and their public keys.</summary>
-internal sealed partial class MachineClients(IdentityOptions options, TimeProvider time, ILogger<MachineClients> log) : IEventSources, IDisposable
+internal sealed partial class MachineClients(IdentityOptions options, TimeProvider time, ILogger<MachineClients> log) : IEventSources, ILogSources, IDisposable
 {
     private const int MaxBytes = 64 * 1024;
     private static readonly TimeSpan FetchEvery = TimeSpan.FromMinutes(10), FetchAtMostEvery = TimeSpan.FromSeconds(10);
@@ -70,9 +70,9 @@ internal sealed partial class MachineClients(IdentityOptions options, TimeProvid
         Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxBytes, DefaultRequestHeaders = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
     };
 
-    public IReadOnlyList<EventSource> OfEvents { get; } = SourcesOf(options, Access.Events);
+    public IReadOnlyList<EventSource> All { get; } = SourcesOf(options, Access.Events);
 
-    public IReadOnlyList<EventSource> OfLog { get; } = SourcesOf(options, Access.LogBatches);
+    IReadOnlyList<EventSource> ILogSources.All { get; } = SourcesOf(options, Access.LogBatches);
 
     public MachineClient? Find(string? id) => id is null ? null : known.GetValueOrDefault(id);
 

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Overblik.AccessLog;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Tlog;
+using Overblik.Web;
+
+namespace Overblik.Bench;
+
+/// <summary>A log of millions of entries of a million persons: whether it stays as fast, and how long proofs, a person's newest entries and an erasure take.</summary>
+internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
+{
+    private const int OfABatch = 10_000, People = 1_000_000, Questions = 2000, Newest = 50;
+
+    public async Task Run(Report report, Settings settings, CancellationToken stop)
+    {
+        var entries = settings.Entries;
+        await using var app = Portal.Build([.. portal, "--urls=http://127.0.0.1:0"]);
+        await Portal.Prepare(app);
+        var (sequencer, reader, store) = (app.Services.GetRequiredService<Sequencer>(), app.Services.GetRequiredService<LogReader>(), app.Services.GetRequiredService<PersonIndexStore>());
+        var people = Enumerable.Range(0, People).Select(_ => PersonId.New()).ToArray();
+        var rates = new List<double>();
+        var start = Stopwatch.GetTimestamp();
+        for (var done = 0L; done < entries; done += OfABatch)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            // In no order; after the first million each person has as many.
+            await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[(done + i) * 611_953 % People], now)))]), stop);
+            if ((done + OfABatch) % 1_000_000 != 0) continue;
+            rates.Add(1_000_000 / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Report.Say($"{(done + OfABatch) / 1_000_000} million: {rates[^1]:N0} entries/s");
+            start = Stopwatch.GetTimestamp();
+        }
+        if (rates.Count > 2) report.Add($"the last million of {entries / 1_000_000} / the second", rates[^1], rates[1], "entries/s", rates[^1] / rates[1]);
+
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(stop);
+        var builder = app.Services.GetRequiredService<IndexBuilder>();
+        start = Stopwatch.GetTimestamp();
+        while (await builder.RunOnce(stop)) { }
+        report.Add("the first index, of a million persons, into the database", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
+        await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[i * 7919L % People], TimeProvider.System.GetUtcNow())))]), stop);
+        start = Stopwatch.GetTimestamp();
+        await builder.RunOnce(stop);
+        report.Add("the next, after 10,000 entries", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
+
+        await AccessLogBenchmark.Execute(connection, "VACUUM ANALYZE", stop);
+        var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(stop);
+        var (random, tiles) = (new Random(7), new LogTiles(db));
+        report.Add("an inclusion proof, p99", await Times(_ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), null, "ms", null, "≤ 2 ms");
+        report.Add("a consistency proof, p99", await Times(_ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), null, "ms", null, "≤ 2 ms");
+        report.Add("a person's place in the index, proved, p99", await Times(_ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
+        report.Add($"a person's {Newest} newest, opened, p99", await Times(_ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), null, "ms", null, "≤ 20 ms");
+
+        start = Stopwatch.GetTimestamp();
+        await app.Services.GetRequiredService<Erasure>().Erase(people[17], null, stop);
+        report.Add("erasing a person", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s", null, "≤ 1 s", Stopwatch.GetElapsedTime(start).TotalSeconds <= 1);
+    }
+
+    private static async Task<double> Times(Func<int, Task> what)
+    {
+        var times = new List<double>();
+        for (var i = -Questions / 10; i < Questions; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await what(i);
+            if (i >= 0) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return times.Percentile(0.99);
+    }
+
+    private static LineBody Line(PersonId person, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now), Person = person.Value, At = now, Authority = "kilde", Unit = "Boligstøtte", Role = "Sagsbehandler", System = "BOS", Categories = "income,household", Purpose = "housing-benefit.control",
+        LegalBasis = "Boligstøtteloven", Case = "26-17", Reference = "q-1", Batch = 1,
+    };
+}
