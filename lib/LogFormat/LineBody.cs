@@ -129,11 +129,20 @@ public sealed record LineBody
     public byte[] ToBytes()
     {
         var to = new ArrayBufferWriter<byte>(256);
+        WriteTo(to, Number, Previous);
+        return to.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The bytes of this entry at that place of a chain.</summary>
+    public void WriteTo(ArrayBufferWriter<byte> to, long number, in TreeHash previous)
+    {
+        Span<byte> hash = stackalloc byte[TreeHash.Size];
+        previous.CopyTo(hash);
         to.Write([Version]);
         Write(to, Tag.Id, Id);
         Write(to, Tag.Person, Person);
-        Write(to, Tag.Number, Number);
-        Write(to, Tag.Previous, Previous.ToArray());
+        Write(to, Tag.Number, number);
+        Write(to, Tag.Previous, hash);
         Write(to, Tag.At, (At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         if (Reader != Guid.Empty) Write(to, Tag.Reader, Reader);
         if (Session != Guid.Empty) Write(to, Tag.Session, Session);
@@ -157,7 +166,6 @@ public sealed record LineBody
         if (About != Guid.Empty) Write(to, Tag.About, About);
         Write(to, Tag.Ground, Ground);
         Write(to, Tag.Text, Text);
-        return to.WrittenSpan.ToArray();
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote; fields of later versions are left out.</summary>
@@ -211,16 +219,26 @@ public sealed record LineBody
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, string value)
     {
-        if (value.Length > 0) Write(to, tag, Encoding.UTF8.GetBytes(value));
+        if (value.Length == 0) return;
+        var bytes = to.GetSpan(3 + Encoding.UTF8.GetMaxByteCount(value.Length));
+        Head(tag, bytes, Encoding.UTF8.GetBytes(value, bytes[3..]), out var length);
+        to.Advance(length);
     }
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, ReadOnlySpan<byte> value)
     {
-        if (value.Length > ushort.MaxValue) throw new FormatException($"The field {tag} is too long.");
-        var head = to.GetSpan(3);
-        head[0] = (byte)tag;
-        BinaryPrimitives.WriteUInt16BigEndian(head[1..], (ushort)value.Length);
-        to.Advance(3);
-        to.Write(value);
+        var bytes = to.GetSpan(3 + value.Length);
+        value.CopyTo(bytes[3..]);
+        Head(tag, bytes, value.Length, out var length);
+        to.Advance(length);
+    }
+
+    // What stands before a value of so many bytes; and how many it is then.
+    private static void Head(Tag tag, Span<byte> bytes, int value, out int length)
+    {
+        if (value > ushort.MaxValue) throw new FormatException($"The field {tag} is too long.");
+        bytes[0] = (byte)tag;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[1..], (ushort)value);
+        length = 3 + value;
     }
 }

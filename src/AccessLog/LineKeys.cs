@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +15,7 @@ internal sealed class LineKeys(KeyRing ring)
 {
     public const KeyPurpose Purpose = KeyPurpose.LogLine;
 
-    private const int KeySize = 32, NonceSize = 12, TagSize = 16;
+    private const int KeySize = 32;
 
     public int CurrentVersion => ring.Current(Purpose).Version;
 
@@ -29,44 +30,56 @@ internal sealed class LineKeys(KeyRing ring)
     }
 
     /// <summary>Wraps the same key with the installation's newest one.</summary>
-    public void Renew(LineKey row) => Wrap(row, Unwrap(row));
+    public void Renew(LineKey row) => Wrap(row, Open(row));
 
-    /// <summary>The bytes of many entries under one key: to be disposed.</summary>
-    public LineCipher Open(LineKey row) => new(Unwrap(row));
-
-    private byte[] Unwrap(LineKey row) => ring.Decrypt(Purpose, row.Sealed, Context(row));
+    /// <summary>The key itself.</summary>
+    public byte[] Open(LineKey row) => ring.Decrypt(Purpose, row.Sealed, Context(row));
 
     private void Wrap(LineKey row, byte[] key) => (row.Sealed, row.KeyVersion) = (ring.Encrypt(Purpose, key, Context(row)), CurrentVersion);
 
     private static byte[] Context(LineKey row) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Person}/{row.Period}"));
+}
 
-    /// <summary>One key, ready for use.</summary>
-    internal sealed class LineCipher(byte[] key) : IDisposable
+/// <summary>One key of <see cref="LineKeys"/>, ready for use.</summary>
+internal sealed class LineCipher(byte[] key) : IDisposable
+{
+    /// <summary>Of each entry: it is to be random.</summary>
+    public const int NonceSize = 12;
+
+    private const int TagSize = 16, PlaceSize = 24;
+    private readonly AesGcm aes = new(key, TagSize);
+
+    /// <summary>The nonce of the commitment and the body, as one text that fits this entry alone.</summary>
+    public byte[] Seal(PersonId person, long number, ReadOnlySpan<byte> sealNonce, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> body)
     {
-        private readonly AesGcm aes = new(key, TagSize);
+        var sealedBytes = new byte[NonceSize + TagSize + nonce.Length + body.Length];
+        var plain = sealedBytes.AsSpan(NonceSize + TagSize);
+        sealNonce.CopyTo(sealedBytes);
+        nonce.CopyTo(plain);
+        body.CopyTo(plain[nonce.Length..]);
+        Span<byte> place = stackalloc byte[PlaceSize];
+        Place(person, number, place);
+        aes.Encrypt(sealNonce, plain, plain, sealedBytes.AsSpan(NonceSize, TagSize), place);
+        return sealedBytes;
+    }
 
-        /// <summary>The nonce of the commitment and the body, as one text that fits this entry alone.</summary>
-        public byte[] Seal(PersonId person, long number, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> body)
-        {
-            byte[] plain = [.. nonce, .. body];
-            var sealedBytes = new byte[NonceSize + TagSize + plain.Length];
-            RandomNumberGenerator.Fill(sealedBytes.AsSpan(0, NonceSize));
-            aes.Encrypt(sealedBytes.AsSpan(0, NonceSize), plain, sealedBytes.AsSpan(NonceSize + TagSize), sealedBytes.AsSpan(NonceSize, TagSize), Place(person, number));
-            return sealedBytes;
-        }
+    /// <exception cref="CryptographicException">It is not what was sealed for this entry.</exception>
+    public (byte[] Nonce, byte[] Body) Open(LogLine line)
+    {
+        if (line.Sealed.Length < NonceSize + TagSize + Leaf.NonceSize) throw new CryptographicException("Too short to be an entry.");
+        var plain = new byte[line.Sealed.Length - NonceSize - TagSize];
+        Span<byte> place = stackalloc byte[PlaceSize];
+        Place(line.Person, line.Number, place);
+        aes.Decrypt(line.Sealed.AsSpan(0, NonceSize), line.Sealed.AsSpan(NonceSize + TagSize), line.Sealed.AsSpan(NonceSize, TagSize), plain, place);
+        return (plain[..Leaf.NonceSize], plain[Leaf.NonceSize..]);
+    }
 
-        /// <exception cref="CryptographicException">It is not what was sealed for this entry.</exception>
-        public (byte[] Nonce, byte[] Body) Open(LogLine line)
-        {
-            if (line.Sealed.Length < NonceSize + TagSize + Leaf.NonceSize) throw new CryptographicException("Too short to be an entry.");
-            var plain = new byte[line.Sealed.Length - NonceSize - TagSize];
-            aes.Decrypt(line.Sealed.AsSpan(0, NonceSize), line.Sealed.AsSpan(NonceSize + TagSize), line.Sealed.AsSpan(NonceSize, TagSize), plain, Place(line.Person, line.Number));
-            return (plain[..Leaf.NonceSize], plain[Leaf.NonceSize..]);
-        }
+    public void Dispose() => aes.Dispose();
 
-        public void Dispose() => aes.Dispose();
-
-        private static byte[] Place(PersonId person, long number) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{person}/{number}"));
+    private static void Place(PersonId person, long number, Span<byte> place)
+    {
+        person.Value.TryWriteBytes(place, bigEndian: true, out var length);
+        BinaryPrimitives.WriteInt64BigEndian(place[length..], number);
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class LogReader(LineKeys keys)
     {
         var people = rows.Select(row => row.Person).Distinct().ToList();
         var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
-        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: keys.Open(key)));
+        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: new LineCipher(keys.Open(key))));
         try
         {
             var open = new List<OpenLine>(rows.Count);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Overblik.LogFormat;
@@ -37,8 +38,10 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     private readonly SemaphoreSlim turn = new(1);
     private readonly List<LogTile> full = [];
 
-    // As after this node's last transaction: true as long as the head has the size that it had then.
-    private readonly Dictionary<PersonId, (long Count, TreeHash Newest)> chains = [];
+    // As after this node's last transaction: true as long as the head has the size that it had then. Whoever deletes a key changes the head, too: a key that is gone seals nothing more.
+    private readonly Dictionary<PersonId, Chain> chains = [];
+    private readonly Dictionary<(PersonId Person, int Period), byte[]> openKeys = [];
+    private readonly ArrayBufferWriter<byte> body = new(1024);
     private TiledTree? tree;
     private long known;
 
@@ -77,7 +80,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
             return null;
         }
         if (stored) await whole.CommitAsync(cancellation);
-        Ended(stored);
+        Ended(what, stored);
         return stored;
     }
 
@@ -92,53 +95,59 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         tree = await Resume(db, head.Size, cancellation);
         var stored = await Store(db, await Make(db, what, cancellation), what.Also, cancellation) ?? throw new InvalidOperationException("The head of the log changed while it was locked.");
         if (stored) await whole.CommitAsync(cancellation);
-        Ended(stored);
+        Ended(what, stored);
         return stored;
     }
 
-    private void Ended(bool stored)
+    private void Ended(Appending what, bool stored)
     {
-        if (stored) known = tree!.Size;
-        else Forget();
+        if (!stored) Forget();
+        else
+        {
+            known = tree!.Size;
+            if (what.Last?.Kind == LeafKind.Erasure || what.Lines.Any(line => line.Kind == LeafKind.Erasure)) openKeys.Clear();
+        }
     }
 
     // The rows of these entries, after all that is known.
     private async Task<Made> Make(PlatformDb db, Appending what, CancellationToken cancellation)
     {
         var lines = what.Lines;
-        if (chains.Count > MostChains) chains.Clear();
-        full.Clear();
-        var from = tree!.Size;
-        var (people, periods) = (lines.Select(line => new PersonId(line.Body.Person)).Distinct().ToList(), lines.Select(line => LineKeys.PeriodOf(line.Body.At)).Distinct().ToList());
-        var strangers = people.Where(person => !chains.ContainsKey(person)).ToList();
-        if (strangers.Count > 0)
+        if (chains.Count > MostChains || openKeys.Count > MostChains)
         {
-            await foreach (var chain in db.Set<LogChain>().AsNoTracking().Where(chain => strangers.Contains(chain.Person)).AsAsyncEnumerable().WithCancellation(cancellation)) chains[chain.Person] = (chain.Count, new TreeHash(chain.Newest));
+            chains.Clear();
+            openKeys.Clear();
         }
-        // Never from memory: a key that was deleted meanwhile must not seal anything more.
-        var held = await db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).ToDictionaryAsync(key => (key.Person, key.Period), cancellation);
-        var nonces = RandomNumberGenerator.GetBytes(lines.Count * Leaf.NonceSize);
-        var made = new Made(from, new(lines.Count + 1), new(lines.Count), [], [], []);
+        full.Clear();
+        var made = new Made(tree!.Size, new(lines.Count + 1), new(lines.Count), [], [], []);
+        await Learn(db, lines, cancellation);
         var ends = new Dictionary<PersonId, LogChain>();
-        var ciphers = new Dictionary<(PersonId Person, int Period), LineKeys.LineCipher>();
+        var random = RandomNumberGenerator.GetBytes(lines.Count * (Leaf.NonceSize + LineCipher.NonceSize)).AsMemory();
+        var ciphers = new Dictionary<(PersonId Person, int Period), LineCipher>();
         try
         {
-            foreach (var (i, line) in lines.Index())
+            foreach (var line in lines)
             {
                 var of = (Person: new PersonId(line.Body.Person), Period: LineKeys.PeriodOf(line.Body.At));
                 var (count, newest) = chains.GetValueOrDefault(of.Person);
                 if (!ciphers.TryGetValue(of, out var cipher))
                 {
-                    if (!held.TryGetValue(of, out var key)) made.Keys.Add(key = keys.Make(of.Person, of.Period, count + 1));
-                    ciphers[of] = cipher = keys.Open(key);
+                    if (!openKeys.TryGetValue(of, out var key))
+                    {
+                        made.Keys.Add(keys.Make(of.Person, of.Period, count + 1));
+                        openKeys[of] = key = keys.Open(made.Keys[^1]);
+                    }
+                    ciphers[of] = cipher = new LineCipher(key);
                 }
                 if (ends.TryAdd(of.Person, new LogChain { Person = of.Person })) (count == 0 ? made.NewChains : made.Chains).Add(ends[of.Person]);
-                var nonce = nonces.AsSpan(i * Leaf.NonceSize, Leaf.NonceSize);
-                var body = (line.Body with { Number = ++count, Previous = newest }).ToBytes();
-                newest = Leaf.Commit(nonce, body);
-                made.Lines.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, nonce, body) });
+                var (nonce, sealNonce) = (random[..Leaf.NonceSize], random.Slice(Leaf.NonceSize, LineCipher.NonceSize));
+                random = random[(Leaf.NonceSize + LineCipher.NonceSize)..];
+                body.ResetWrittenCount();
+                line.Body.WriteTo(body, ++count, newest);
+                newest = Leaf.Commit(nonce.Span, body.WrittenSpan);
+                made.Lines.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, sealNonce.Span, nonce.Span, body.WrittenSpan) });
                 Add(Leaf.Of(line.Kind, newest), of.Person, count);
-                chains[of.Person] = (count, newest);
+                chains[of.Person] = new Chain(count, newest);
             }
         }
         finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
@@ -151,6 +160,22 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
             made.Leaves.Add(new LogLeaf { Index = tree.Size, Bytes = leaf, Person = person, Number = number });
             tree.Append(Merkle.Leaf(leaf));
         }
+    }
+
+    // What these entries go on from, as far as it is not known here.
+    private async Task Learn(PlatformDb db, IReadOnlyList<NewLine> lines, CancellationToken cancellation)
+    {
+        var of = lines.Select(line => (Person: new PersonId(line.Body.Person), Period: LineKeys.PeriodOf(line.Body.At))).Distinct().ToList();
+        var strangers = of.Select(it => it.Person).Where(person => !chains.ContainsKey(person)).Distinct().ToList();
+        if (strangers.Count > 0)
+        {
+            await foreach (var chain in db.Set<LogChain>().AsNoTracking().Where(chain => strangers.Contains(chain.Person)).AsAsyncEnumerable().WithCancellation(cancellation)) chains[chain.Person] = new Chain(chain.Count, new TreeHash(chain.Newest));
+        }
+        // Whoever has no entry has no key.
+        var locked = of.Where(it => chains.ContainsKey(it.Person) && !openKeys.ContainsKey(it)).ToList();
+        if (locked.Count == 0) return;
+        var (people, periods) = (locked.Select(it => it.Person).Distinct().ToList(), locked.Select(it => it.Period).Distinct().ToList());
+        await foreach (var key in db.Set<LineKey>().AsNoTracking().Where(key => people.Contains(key.Person) && periods.Contains(key.Period)).AsAsyncEnumerable().WithCancellation(cancellation)) openKeys[(key.Person, key.Period)] = keys.Open(key);
     }
 
     // Null where the head is not the one that they were made for.
@@ -173,6 +198,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     {
         tree = null;
         chains.Clear();
+        openKeys.Clear();
     }
 
     private async Task<TiledTree> Resume(PlatformDb db, long size, CancellationToken cancellation)
@@ -181,6 +207,8 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         foreach (var tile in TiledTree.PartialIn(size)) partial[tile] = await tiles.Read(tile, cancellation);
         return TiledTree.Resume(size, tile => partial[tile], (tile, hashes, root) => full.Add(new LogTile { Level = tile.Level, Index = tile.Index, Root = root.ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray() }));
     }
+
+    private readonly record struct Chain(long Count, TreeHash Newest);
 
     private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines, List<LineKey> Keys, List<LogChain> NewChains, List<LogChain> Chains);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Overblik.LogFormat;
 using Overblik.Platform;
 
@@ -14,6 +15,7 @@ internal static class Flags
     // What is told of a time before that is taken for a mistake, and the entry gets the time at which it came.
     private const int Years = 10;
 
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(c => (char)c).Where(char.IsControl)]);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5), LongestDelay = TimeSpan.FromDays(5 * 366);
 
     // Of one text: an entry is read by people.
@@ -56,7 +58,8 @@ internal static class Flags
         string Text(string? text)
         {
             if (text is null) return "";
-            var good = new string([.. text.Trim().Where(c => !char.IsControl(c))]);
+            var good = text.Trim();
+            if (good.AsSpan().ContainsAny(Controls)) good = new string([.. good.Where(c => !char.IsControl(c))]);
             if (good.Length <= Longest) return good;
             cut = true;
             // Never within a pair of surrogates.
