@@ -11,6 +11,7 @@ internal static class AuthoritiesApp
     {
         var builder = Site.Create(args, "http://localhost:5082", time);
         builder.Services.AddSources();
+        builder.Services.AddHostedService<LookUpService>();
         builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.TypeInfoResolverChain.Insert(0, FaultJson.Default));
         var app = builder.Build();
         var clock = app.Services.GetRequiredService<TimeProvider>();

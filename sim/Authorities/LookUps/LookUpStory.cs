@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Overblik.Population;
+
+namespace Overblik.Authorities;
+
+/// <summary>
+/// What the authorities have looked up about the people made by hand: routines at night, casework by day, and one employee of the municipality who is curious. The same at the same date. Times are those of the real clock, as in every log.
+/// </summary>
+internal static class LookUpStory
+{
+    public const string Benefits = "udbetaling-danmark", Tax = "skatteforvaltningen", Municipality = "kommunen";
+
+    /// <summary>So far back at the first start: what is told later than this is marked as late.</summary>
+    public const int Days = 28;
+
+    private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+    /// <summary>The look-ups of one day, by source, no later than now.</summary>
+    public static IEnumerable<(string Source, JsonObject LookUp)> Of(DateOnly day, DateTimeOffset now)
+    {
+        var people = Persona.All.Where(it => it.Person.Cpr is not null).Select(it => it.Person).DistinctBy(it => it.Cpr).ToList();
+        return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
+    }
+
+    private static IEnumerable<(string Source, DateTimeOffset At, JsonObject LookUp)> Of(DateOnly day, string cpr, int i)
+    {
+        // Each night of a working day, whether the household still has a right to its housing benefit.
+        if (i % 2 == 0 && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            yield return LookUp(Benefits, cpr, At(day, 2, i), "Boligstøtte", "Fast kontrol om natten", "Boligstøttesystemet", ["income", "household"], "housing-benefit.control", "Lov om individuel boligstøtte", $"bs-{i}");
+        if (day.Day == 10) yield return LookUp(Tax, cpr, At(day, 3, i), "Personskat", "Fast kørsel hver måned", "eIndkomst", ["income"], "tax.assessment", "Skattekontrolloven", null);
+        // A caseworker opens the case, and sees what it takes: one visit.
+        if ((day.DayNumber + i) % 9 == 0 && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+        {
+            var visit = string.Create(CultureInfo.InvariantCulture, $"besoeg-{i}-{day:yyyyMMdd}");
+            foreach (var (category, minute) in new[] { ("address", 0), ("household", 1), ("income", 4) })
+                yield return LookUp(Municipality, cpr, At(day, 10, i + minute), "Borgerservice", "Sagsbehandler", "Sagssystemet", [category], "municipality.casework", "Retssikkerhedsloven", $"{day.Year}-{1000 + i}", visit);
+        }
+        if ((day.DayNumber + i) % 13 == 0) yield return LookUp(Tax, cpr, At(day, 14, i), "Personskat", "Sagsbehandler", "Skattemappen", ["tax", "income"], "tax.assessment", "Skattekontrolloven", $"sk-{day.Year}-{i}");
+        // Somebody at the municipality, in the evening, without a case, again and again.
+        if (i % 5 == 1 && day.DayNumber % 14 == 3)
+        {
+            for (var time = 0; time < 6; time++) yield return LookUp(Municipality, cpr, At(day, 21, (7 * time) + (i % 5)), "Borgerservice", "Sagsbehandler", "Sagssystemet", time % 2 == 0 ? ["address"] : ["household", "contact"], "municipality.casework", "Retssikkerhedsloven", null);
+        }
+    }
+
+    private static DateTimeOffset At(DateOnly day, int hour, int minutes)
+    {
+        var local = day.ToDateTime(new TimeOnly(hour, 0)).AddMinutes(minutes % 55);
+        return new DateTimeOffset(local, Denmark.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    private static (string, DateTimeOffset, JsonObject) LookUp(string source, string cpr, DateTimeOffset at, string unit, string role, string system, string[] categories, string purpose, string basis, string? @case, string? reference = null)
+    {
+        var told = new JsonObject
+        {
+            ["person"] = new JsonObject { ["type"] = "cpr", ["value"] = cpr }, ["at"] = at.ToString("O", CultureInfo.InvariantCulture), ["unit"] = unit, ["role"] = role, ["system"] = system,
+            ["categories"] = new JsonArray([.. categories.Select(category => (JsonNode)category)]), ["purpose"] = purpose, ["legalBasis"] = basis,
+        };
+        if (@case is not null) told["case"] = @case;
+        if (reference is not null) told["reference"] = reference;
+        return (source, at, told);
+    }
+}
