@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
@@ -21,6 +22,9 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<Sequencer>();
         app.Services.AddSingleton<PersonIndexStore>();
         app.Services.AddSingleton<LogReader>();
+        app.Services.AddSingleton<LogProofBuilder>();
+        app.Services.AddSingleton<PurposeRegister>();
+        app.Services.AddSingleton<IMenu, Menu>();
         app.Services.AddSingleton<LogWriter>();
         app.Services.AddSingleton<IAccessLog>(provider => provider.GetRequiredService<LogWriter>());
         app.Services.AddSingleton<IKept, LogKept>();
@@ -68,8 +72,14 @@ public sealed class AccessLogModule : IModule
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
         await Sequencer.Begin(db, cancellation);
         services.GetRequiredService<WitnessPolicy>();
+        SourcesPage.SilentAfter(services.GetRequiredService<IConfiguration>());
         var last = services.GetRequiredService<LastCheckpoint>();
         try { last.Begin(await last.Check(db, cancellation)); }
         catch (LogDoubtException e) { throw new StartupException(e.Message); }
+    }
+
+    private sealed class Menu : IMenu
+    {
+        public IEnumerable<MenuItem> Items { get; } = [new(30, "access-log.menu", LogPage.Path)];
     }
 }

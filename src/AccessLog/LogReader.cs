@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Overblik.LogFormat;
 using Overblik.Platform;
@@ -15,6 +16,19 @@ internal sealed class LogReader(LineKeys keys)
     {
         var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
         return await Open(db, rows, cancellation);
+    }
+
+    /// <summary>Those before this place of the log, the newest first, as far as somebody goes on.</summary>
+    public async IAsyncEnumerable<OpenLine> From(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int atOnce = 200;
+        while (true)
+        {
+            var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && l.Index < before).OrderByDescending(l => l.Index).Take(atOnce).ToListAsync(cancellation);
+            foreach (var line in await Open(db, rows, cancellation)) yield return line;
+            if (rows.Count < atOnce) yield break;
+            before = rows[^1].Index;
+        }
     }
 
     /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>

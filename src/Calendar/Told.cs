@@ -8,14 +8,6 @@ namespace Overblik.Calendar;
 /// <summary>Days and times as people say them, in the language of the page.</summary>
 internal static class Told
 {
-    private static CultureInfo Culture => CultureInfo.CurrentCulture;
-
-    /// <summary>Torsdag den 3. december · Thursday 3 December.</summary>
-    public static string Day(DateOnly date) => Capital(date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", Culture));
-
-    /// <summary>December 2026.</summary>
-    public static string Month(DateOnly date) => Capital(date.ToString("MMMM yyyy", Culture));
-
     /// <summary>Kl. 9.30–10.15, senest kl. 12.00 · At 09:30–10:15, by 12:00. Null for all of a day.</summary>
     public static string? When(CalendarEntry entry, Texts texts)
     {
@@ -37,6 +29,4 @@ internal static class Told
     };
 
     public static string Clock(TimeOnly time) => time.ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture);
-
-    private static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 }

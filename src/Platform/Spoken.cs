@@ -11,4 +11,12 @@ public static class Spoken
         var number = value.ToString(value == decimal.Truncate(value) ? "N0" : "N2", CultureInfo.CurrentCulture);
         return Language.IsDanish && currency == "DKK" ? number + " kr." : $"{currency} {number}";
     }
+
+    /// <summary>Torsdag den 3. december · Thursday 3 December.</summary>
+    public static string Day(DateOnly date) => Capital(date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", CultureInfo.CurrentCulture));
+
+    /// <summary>December 2026.</summary>
+    public static string Month(DateOnly date) => Capital(date.ToString("MMMM yyyy", CultureInfo.CurrentCulture));
+
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 }

@@ -23,7 +23,10 @@ public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session,
     /// <summary>The most characters of <see cref="Sources"/>.</summary>
     public const int MaxSources = 4000;
 
+    /// <summary>The purpose of a person's look at their own data.</summary>
+    public const string OwnInsight = "own-insight";
+
     /// <summary>A person sees their own data: GDPR art. 15, and art. 6(1)(e) for the showing itself.</summary>
     public static AccessEntry OfOwn(Actor actor, string act, IEnumerable<string> sources) =>
-        new(actor.OnBehalfOf, actor.Person, actor.Session, act, "own-insight", "gdpr-6-1-e", string.Join(',', sources));
+        new(actor.OnBehalfOf, actor.Person, actor.Session, act, OwnInsight, "gdpr-6-1-e", string.Join(',', sources));
 }

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Overblik.LogFormat;
+
+/// <summary>
+/// A person's list of who looked at their data, with all that is needed to check it without asking anybody: one file of JSON. Hashes are in base64. <see cref="LogProofCheck"/> says what it proves.
+/// </summary>
+/// <param name="Format"><see cref="Name"/>.</param>
+/// <param name="Origin">Which log.</param>
+/// <param name="Keys">The log's own keys (C2SP vkey), as it says itself: whoever knows them from elsewhere takes those.</param>
+/// <param name="Policy">Which witnesses it has (C2SP tlog-policy), likewise; null where there are none.</param>
+/// <param name="Checkpoint">The signed note.</param>
+/// <param name="Index">The index over all persons that the chains are held against; null before the first.</param>
+/// <param name="Chains">One; more where a person's CPR number has changed.</param>
+public sealed record LogProof(string Format, string Origin, IReadOnlyList<string> Keys, string? Policy, string Checkpoint, ProvedIndex? Index, IReadOnlyList<ProvedChain> Chains)
+{
+    public const string Name = "overblik/log-proof/v1";
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static LogProof Parse(ReadOnlySpan<byte> json)
+    {
+        try { return JsonSerializer.Deserialize(json, LogProofJson.Default.LogProof) is { Format: Name } proof ? proof : throw new FormatException($"The file is not of the form {Name}."); }
+        catch (JsonException e) { throw new FormatException($"The file is not of the form {Name}: {e.Path ?? "no JSON"}.", e); }
+    }
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LogProofJson.Default.LogProof);
+}
+
+/// <param name="Leaf">Where it stands in the log.</param>
+/// <param name="Size">How many leaves of the log it covers.</param>
+/// <param name="People">How many persons stand in it.</param>
+/// <param name="Root">Its root.</param>
+/// <param name="At">When it was made, in microseconds since 1970.</param>
+/// <param name="Inclusion">That it stands there, in the tree of the checkpoint.</param>
+public sealed record ProvedIndex(long Leaf, long Size, long People, string Root, long At, IReadOnlyList<string> Inclusion);
+
+/// <param name="Person">A random key.</param>
+/// <param name="Label">The person's in the index; null where there is no index.</param>
+/// <param name="Count">How many entries the person has now.</param>
+/// <param name="Indexed">What the index says of the person; null where it says nothing.</param>
+/// <param name="Proof">The way up to its root; null where there is no index.</param>
+/// <param name="Entries">From the first to the newest.</param>
+public sealed record ProvedChain(Guid Person, string? Label, long Count, ProvedIndexEntry? Indexed, ProvedPlace? Proof, IReadOnlyList<ProvedEntry> Entries);
+
+/// <param name="Count">How many entries.</param>
+/// <param name="Newest">The commitment of the newest.</param>
+/// <param name="From">The first that is kept.</param>
+public sealed record ProvedIndexEntry(long Count, string Newest, long From);
+
+/// <summary>See <see cref="IndexProof"/>.</summary>
+public sealed record ProvedPlace(int Place, int Count, IReadOnlyList<string> List, IReadOnlyList<string> Above, ProvedNeighbour? Before, ProvedNeighbour? After);
+
+/// <summary>See <see cref="IndexNeighbour"/>.</summary>
+public sealed record ProvedNeighbour(string Label, string Value, IReadOnlyList<string> List);
+
+/// <param name="Number">Which of the person's entries.</param>
+/// <param name="Leaf">Where it stands in the log.</param>
+/// <param name="Kind">See <see cref="LeafKind"/>.</param>
+/// <param name="Commitment">What its leaf holds.</param>
+/// <param name="Nonce">With what the commitment is made again; null where what it says was erased.</param>
+/// <param name="Body">What it says; null likewise.</param>
+/// <param name="Inclusion">That it stands there, in the tree of the checkpoint; null where it is newer than that.</param>
+public sealed record ProvedEntry(long Number, long Leaf, LeafKind Kind, string Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<string>? Inclusion);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LogProof))]
+internal sealed partial class LogProofJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using Overblik.LogFormat;
+
+namespace Overblik.AccessLog;
+
+/// <summary>Why an entry is marked as unusual; each is explained on the page.</summary>
+internal enum Unusual
+{
+    /// <summary>Outside of office hours, though nothing about the purpose asks for it.</summary>
+    Hours,
+
+    /// <summary>Without a case, though nobody looks by routine.</summary>
+    NoCase,
+
+    /// <summary>One of many by the same authority in a short time.</summary>
+    Many,
+}
+
+/// <summary>An entry, or several of one visit, as they are shown.</summary>
+/// <param name="Entries">The newest first.</param>
+/// <param name="Purpose">As the register has it; null where it does not.</param>
+/// <param name="Unusual">What is unusual about it.</param>
+internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, IReadOnlyList<Unusual> Unusual)
+{
+    public LineBody Body => Entries[0].Body;
+    public DateTimeOffset At => Body.At;
+
+    /// <summary>The person themself, at the hub.</summary>
+    public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;
+
+    public IReadOnlyList<string> Categories => [.. Entries.SelectMany(entry => entry.Body.Categories.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+    public IReadOnlyList<string> Flags => [.. Entries.SelectMany(entry => entry.Body.Flags.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+}
+
+/// <summary>What stands together on the page: one line, or a routine that has read several times in a month.</summary>
+internal sealed record LineGroup(IReadOnlyList<Line> Lines)
+{
+    public Line First => Lines[0];
+    public bool IsRoutine => Lines.Count > 1;
+}

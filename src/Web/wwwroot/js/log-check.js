@@ -1,0 +1,223 @@
+// Checks a person's list of who looked at their data, with nothing but the file, as lib/LogFormat does. The browser's own cryptography, and nobody's word. Without scripts the page says what the server has found.
+(() => {
+  'use strict';
+  const place = document.querySelector('[data-log-check]');
+  if (!place || !window.crypto?.subtle) return;
+  const status = place.querySelector('[data-log-status]');
+  const list = place.querySelector('.ov-findings');
+  const text = (words) => new TextEncoder().encode(words);
+  const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+  const join = (...parts) => {
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+    return all;
+  };
+  const whole = (number) => {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setBigInt64(0, BigInt(number));
+    return new Uint8Array(view.buffer);
+  };
+  const sha = async (...parts) => new Uint8Array(await crypto.subtle.digest('SHA-256', join(...parts)));
+  const leafHash = (entry) => sha([0], entry);
+  const node = (left, right) => sha([1], left, right);
+  const leaf = (kind, commitment) => leafHash(join([1, kind, 0, 0, 0, 0, 0, 0], commitment));
+
+  // RFC 9162, section 2.1.3.2. Sizes here are below 2^53.
+  async function rootOf(hash, index, size, proof) {
+    if (index < 0 || index >= size) return null;
+    let [at, last] = [index, size - 1];
+    for (const beside of proof) {
+      if (last === 0) return null;
+      if (at % 2 === 1 || at === last) {
+        hash = await node(beside, hash);
+        while (at % 2 === 0 && at !== 0) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+      } else hash = await node(hash, beside);
+      [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+    }
+    return last === 0 ? hash : null;
+  }
+
+  const includes = async (hash, index, checkpoint, proof) => {
+    const root = await rootOf(hash, index, checkpoint.size, proof.map(bytes));
+    return root !== null && same(root, checkpoint.root);
+  };
+
+  // C2SP signed-note: what is signed ends at the last empty line.
+  function read(note) {
+    const end = note.lastIndexOf('\n\n') + 1;
+    const [origin, size, root] = note.slice(0, end).split('\n');
+    return { origin, size: Number(size), root: bytes(root), signed: text(note.slice(0, end)), signatures: note.slice(end + 1).trimEnd().split('\n').map((line) => line.split(' ')) };
+  }
+
+  const keyOf = (vkey) => {
+    const [name, id, ...key] = vkey.split('+');
+    return { name, id, key: bytes(key.join('+')) };
+  };
+
+  async function verify({ name, id, key }, checkpoint) {
+    for (const [, signer, base64] of checkpoint.signatures) {
+      const signature = bytes(base64);
+      if (signer !== name || [...signature.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('') !== id) continue;
+      const public_ = await crypto.subtle.importKey('raw', key.slice(1), 'Ed25519', false, ['verify']);
+      // Type 4 is a cosignature: a time, and the note with it in front.
+      const cosigned = key[0] === 4;
+      const time = cosigned ? new DataView(signature.buffer, signature.byteOffset + 4, 8).getBigUint64(0) : 0n;
+      const signed = cosigned ? join(text(`cosignature/v1\ntime ${time}\n`), checkpoint.signed) : checkpoint.signed;
+      if (await crypto.subtle.verify('Ed25519', public_, signature.slice(cosigned ? 12 : 4), signed)) return true;
+    }
+    return false;
+  }
+
+  async function signature(proof, checkpoint) {
+    try {
+      const found = await Promise.all(proof.keys.map(keyOf).filter((key) => key.name === proof.origin).map((key) => verify(key, checkpoint)));
+      return [checkpoint.origin === proof.origin && found.includes(true), checkpoint.size];
+    } catch (reason) {
+      // An older browser has no Ed25519.
+      if (reason.name === 'NotSupportedError' || reason.name === 'SyntaxError') return [null, 0];
+      throw reason;
+    }
+  }
+
+  // A policy is groups of witnesses, each a number of them (C2SP tlog-policy).
+  async function witnesses(proof, checkpoint) {
+    const lines = (proof.policy ?? '').split('\n').map((line) => line.split(/[ \t]+/).filter((word) => word)).filter(([word]) => word && !word.startsWith('#'));
+    const named = lines.filter(([word]) => word === 'witness');
+    if (named.length === 0) return [null, 0];
+    try {
+      const holds = new Map();
+      for (const [, name, key] of named) holds.set(name, await verify(keyOf(key), checkpoint));
+      const count = [...holds.values()].filter((it) => it).length;
+      for (const [, name, of, ...members] of lines.filter(([word]) => word === 'group'))
+        holds.set(name, members.filter((member) => holds.get(member)).length >= (of === 'all' ? members.length : of === 'any' ? 1 : Number(of)));
+      const quorum = lines.find(([word]) => word === 'quorum')?.[1];
+      return [quorum === 'none' || holds.get(quorum) === true, count];
+    } catch (reason) {
+      if (reason.name === 'NotSupportedError' || reason.name === 'SyntaxError') return [null, 0];
+      throw reason;
+    }
+  }
+
+  // The fields of a body by their tags; see lib/LogFormat.
+  function fields(body) {
+    const found = new Map();
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    if (body[0] !== 1) return found;
+    for (let at = 1; at < body.length;) {
+      const length = view.getUint16(at + 1);
+      found.set(body[at], body.slice(at + 3, at + 3 + length));
+      at += 3 + length;
+    }
+    return found;
+  }
+
+  async function says(chain, entry, before) {
+    const [nonce, body] = [bytes(entry.nonce), bytes(entry.body)];
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, body.length);
+    if (!same(await sha(text('overblik/access/v1\0'), nonce, new Uint8Array(length.buffer), body), bytes(entry.commitment))) return false;
+    const said = fields(body);
+    const person = Uint8Array.from(chain.person.replaceAll('-', '').match(/../g), (two) => parseInt(two, 16));
+    return same(said.get(2), person) && same(said.get(3), whole(entry.number)) && (!before || same(said.get(4), before));
+  }
+
+  const compare = (a, b) => {
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
+    return 0;
+  };
+
+  async function indexSays(root, label, indexed, proof) {
+    const above = proof.above.map(bytes);
+    if (above.length !== 16) return false;
+    const reaches = async (hash) => {
+      const at = label[0] * 256 + label[1];
+      for (let i = 0; i < 16; i++) hash = (at >> i) & 1 ? await node(above[i], hash) : await node(hash, above[i]);
+      return same(hash, root);
+    };
+    const isAt = async (its, value, position, beside) => {
+      const hash = await rootOf(await leafHash(join(its, value)), position, proof.count, beside.map(bytes));
+      return hash !== null && reaches(hash);
+    };
+    if (indexed) return isAt(label, await sha(whole(indexed.count), bytes(indexed.newest), whole(indexed.from)), proof.place, proof.list);
+    if (proof.count === 0) return reaches(await sha());
+    const { before, after } = proof;
+    if (!before !== (proof.place === 0) || !after !== (proof.place === proof.count)) return false;
+    const near = (its) => its[0] === label[0] && its[1] === label[1];
+    return (!before || (near(bytes(before.label)) && compare(bytes(before.label), label) < 0 && await isAt(bytes(before.label), bytes(before.value), proof.place - 1, before.list)))
+      && (!after || (near(bytes(after.label)) && compare(bytes(after.label), label) > 0 && await isAt(bytes(after.label), bytes(after.value), proof.place, after.list)));
+  }
+
+  async function index({ index: said, chains }, checkpoint) {
+    if (!said || said.leaf >= checkpoint.size) return [null, 0];
+    const root = bytes(said.root);
+    const commitment = await sha(text('overblik/index/v1\0'), whole(said.size), whole(said.people), root, whole(said.at));
+    if (said.size > said.leaf || !await includes(await leaf(5, commitment), said.leaf, checkpoint, said.inclusion)) return [false, 0];
+    let covered = 0;
+    for (const chain of chains) {
+      if (!chain.label || !chain.proof || !await indexSays(root, bytes(chain.label), chain.indexed, chain.proof)) return [false, covered];
+      const upTo = chain.entries.filter((entry) => entry.leaf < said.size);
+      const newest = upTo.at(-1);
+      if ((chain.indexed?.count ?? 0) !== (newest?.number ?? 0) || (newest && newest.commitment !== chain.indexed.newest)) return [false, covered];
+      covered += upTo.length;
+    }
+    return [true, covered];
+  }
+
+  async function check(proof) {
+    const checkpoint = read(proof.checkpoint);
+    const all = proof.chains.flatMap((chain) => chain.entries);
+    const old = all.filter((entry) => entry.inclusion);
+    let stand = all.every((entry) => entry.inclusion || entry.leaf >= checkpoint.size);
+    for (const entry of old) stand &&= entry.kind !== 5 && entry.kind !== 6 && await includes(await leaf(entry.kind, bytes(entry.commitment)), entry.leaf, checkpoint, entry.inclusion);
+    let [readable, true_, gapless] = [0, true, true];
+    for (const chain of proof.chains) {
+      let before = null;
+      chain.entries.forEach((entry, i) => { gapless &&= entry.number === i + 1 && (i === 0 || entry.leaf > chain.entries[i - 1].leaf); });
+      gapless &&= chain.entries.length === chain.count;
+      for (const entry of chain.entries) {
+        if (entry.body) {
+          readable++;
+          true_ &&= await says(chain, entry, entry.number === 1 ? new Uint8Array(32) : before);
+        }
+        before = bytes(entry.commitment);
+      }
+    }
+    return {
+      signature: await signature(proof, checkpoint),
+      witnesses: await witnesses(proof, checkpoint),
+      entries: [stand, old.length],
+      words: [true_, readable],
+      chain: [gapless, all.length],
+      index: await index(proof, checkpoint),
+      newer: [old.length === all.length ? true : null, all.length - old.length],
+    };
+  }
+
+  place.hidden = false;
+  place.querySelector('button').addEventListener('click', async ({ target }) => {
+    target.disabled = true;
+    status.textContent = status.dataset.working;
+    list.hidden = true;
+    try {
+      const answer = await fetch(place.dataset.logCheck, { cache: 'no-store' });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const proof = await answer.json();
+      let found;
+      // What cannot be read at all is as wrong as what does not fit.
+      try { found = await check(proof); } catch { found = null; }
+      for (const item of list.children) {
+        const [holds, count] = found ? found[item.dataset.part] : [false, 0];
+        item.dataset.holds = String(holds);
+        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
+        item.hidden = item.textContent === '';
+      }
+      const wrong = !found || Object.values(found).some(([holds]) => holds === false);
+      status.textContent = wrong ? status.dataset.wrong : status.dataset.done;
+      list.hidden = false;
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+    target.disabled = false;
+  });
+})();
