@@ -58,7 +58,7 @@ public sealed record ProvedNeighbour(string Label, string Value, IReadOnlyList<s
 /// <param name="Leaf">Where it stands in the log.</param>
 /// <param name="Kind">See <see cref="LeafKind"/>.</param>
 /// <param name="Commitment">What its leaf holds.</param>
-/// <param name="Nonce">With what the commitment is made again; null where what it says was erased.</param>
+/// <param name="Nonce">With what the commitment is made again; null or empty where what it says was erased.</param>
 /// <param name="Body">What it says; null likewise.</param>
 /// <param name="Inclusion">That it stands there, in the tree of the checkpoint; null where it is newer than that.</param>
 public sealed record ProvedEntry(long Number, long Leaf, LeafKind Kind, string Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<string>? Inclusion);

@@ -53,7 +53,7 @@ public static class LogProofCheck
         var all = proof.Chains.SelectMany(chain => chain.Entries).ToList();
         var old = all.Where(entry => entry.Inclusion is not null).ToList();
         findings.Add(Of(ProofPart.Entries, old.Count, old.Where(entry => entry.Leaf >= checkpoint.Size || !Stands(entry, checkpoint)).Concat(all.Where(entry => entry.Inclusion is null && entry.Leaf < checkpoint.Size))));
-        var readable = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => entry.Body is not null).Select(entry => (chain, entry))).ToList();
+        var readable = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => entry.Body is { Length: > 0 }).Select(entry => (chain, entry))).ToList();
         findings.Add(Of(ProofPart.Words, readable.Count, readable.Where(it => !Says(it.chain, it.entry)).Select(it => it.entry)));
         findings.Add(Of(ProofPart.Chain, all.Count, proof.Chains.Select(Gap).OfType<ProvedEntry>()));
         findings.Add(Index(proof, checkpoint));

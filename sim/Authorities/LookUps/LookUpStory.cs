@@ -28,7 +28,7 @@ internal static class LookUpStory
         // Each night of a working day, whether the household still has a right to its housing benefit.
         if (i % 2 == 0 && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
             yield return LookUp(Benefits, cpr, At(day, 2, i), "Boligstøtte", "Fast kontrol om natten", "Boligstøttesystemet", ["income", "household"], "housing-benefit.control", "Lov om individuel boligstøtte", $"bs-{i}");
-        if (day.Day == 10) yield return LookUp(Tax, cpr, At(day, 3, i), "Personskat", "Fast kørsel hver måned", "eIndkomst", ["income"], "tax.assessment", "Skattekontrolloven", null);
+        if (day.Day == 10) yield return LookUp(Tax, cpr, At(day, 3, i), "Personskat", "Fast kørsel hver måned", "eIndkomst", ["income"], "tax.control", "Skattekontrolloven", null);
         // A caseworker opens the case, and sees what it takes: one visit.
         if ((day.DayNumber + i) % 9 == 0 && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
         {

@@ -68,6 +68,8 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
             shown.RemoveAt(shown.Count - 1);
             break;
         }
+        // Authorities tell at different times: within a page, the newest look-up first.
+        shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
         Days = [.. Lines.Groups(Lines.Of(shown, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))];
         return Page();
     }

@@ -1,0 +1,136 @@
+using System.Text;
+using Overblik.LogFormat;
+using Overblik.Tlog;
+
+namespace Overblik.Unit.Tests;
+
+/// <summary>A person's proof: right it holds, and whatever is changed in it is found.</summary>
+public sealed class LogProofTests
+{
+    private static readonly byte[] IndexKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private static readonly Guid Person = new("01936d3c-0000-7000-8000-000000000002");
+    private static readonly SignerKey Log = SignerKey.Make("log.example", SignatureKind.Ed25519), Witness = SignerKey.Make("witness.example", SignatureKind.Cosignature);
+
+    [Fact]
+    public async Task A_right_one_holds_and_comes_back_from_its_file()
+    {
+        var proof = LogProof.Parse((await Make()).ToBytes());
+        Assert.Equal(
+            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1)],
+            LogProofCheck.Check(proof).Select(it => (it.Of, it.Holds, it.Count)));
+        // Against keys that somebody knows from elsewhere.
+        Assert.False(LogProofCheck.Check(proof, [SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier])[0].Holds);
+        Assert.False(LogProofCheck.Check(proof, null, TrustPolicy.Parse($"log {Log.Verifier}\nwitness w {SignerKey.Make("other.example", SignatureKind.Cosignature).Verifier}\nquorum w\n"))[1].Holds);
+        Assert.Null(LogProofCheck.Check(proof with { Policy = null })[1].Holds);
+        Assert.Null(LogProofCheck.Check(proof with { Index = null })[5].Holds);
+    }
+
+    [Fact]
+    public async Task Whatever_is_changed_is_found()
+    {
+        var proof = await Make();
+        var (chain, index) = (proof.Chains[0], proof.Index!);
+        void Found(ProofPart part, LogProof changed) => Assert.Contains(LogProofCheck.Check(changed), it => it.Of == part && it.Holds == false);
+        LogProof Entry(int at, Func<ProvedEntry, ProvedEntry> change) => proof with { Chains = [chain with { Entries = [.. chain.Entries.Select((entry, i) => i == at ? change(entry) : entry)] }] };
+        LogProof Chain(Func<ProvedChain, ProvedChain> change) => proof with { Chains = [change(chain)] };
+
+        Found(ProofPart.Signature, proof with { Checkpoint = proof.Checkpoint.Replace("\n12\n", "\n13\n", StringComparison.Ordinal) });
+        Found(ProofPart.Signature, proof with { Origin = "other.example" });
+        Found(ProofPart.Witnesses, proof with { Checkpoint = string.Join('\n', proof.Checkpoint.Split('\n').Where(line => !line.Contains("witness", StringComparison.Ordinal))) });
+        for (var i = 0; i < 4; i++)
+        {
+            Found(ProofPart.Entries, Entry(i, entry => entry with { Leaf = entry.Leaf + 1 }));
+            Found(ProofPart.Entries, Entry(i, entry => entry with { Kind = LeafKind.Correction }));
+            Found(ProofPart.Entries, Entry(i, entry => entry with { Commitment = Merkle.Empty.ToString() }));
+            Found(ProofPart.Entries, Entry(i, entry => entry with { Inclusion = null }));
+            for (var hash = 0; hash < chain.Entries[i].Inclusion!.Count; hash++) Found(ProofPart.Entries, Entry(i, entry => entry with { Inclusion = Changed(entry.Inclusion!, hash) }));
+        }
+        foreach (var i in new[] { 0, 1, 3, 4 })
+        {
+            Found(ProofPart.Words, Entry(i, entry => entry with { Nonce = new byte[Leaf.NonceSize] }));
+            Found(ProofPart.Words, Entry(i, entry => entry with { Body = Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(entry.Body!).Replace('t', 'T')) }));
+        }
+        Found(ProofPart.Words, Chain(it => it with { Person = Guid.NewGuid() }));
+        // One left out; two in each other's place; the newest held back.
+        Found(ProofPart.Chain, Chain(it => it with { Entries = [.. it.Entries.Where((_, i) => i != 2)] }));
+        Found(ProofPart.Chain, Chain(it => it with { Entries = [it.Entries[1], it.Entries[0], .. it.Entries.Skip(2)] }));
+        Found(ProofPart.Chain, Chain(it => it with { Entries = [.. it.Entries.SkipLast(1)] }));
+        Found(ProofPart.Index, Chain(it => it with { Count = 2, Entries = [.. it.Entries.Take(2)] }));
+        Found(ProofPart.Index, Chain(it => it with { Count = 0, Entries = [] }));
+        Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Count = 2 } }));
+        Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Newest = it.Entries[0].Commitment } }));
+        Found(ProofPart.Index, Chain(it => it with { Indexed = null }));
+        Found(ProofPart.Index, Chain(it => it with { Label = Merkle.Empty.ToString() }));
+        Found(ProofPart.Index, Chain(it => it with { Proof = null }));
+        for (var hash = 0; hash < PersonIndex.Depth; hash++) Found(ProofPart.Index, Chain(it => it with { Proof = it.Proof! with { Above = Changed(it.Proof.Above, hash) } }));
+        Found(ProofPart.Index, proof with { Index = index with { Size = 3 } });
+        Found(ProofPart.Index, proof with { Index = index with { People = 2 } });
+        Found(ProofPart.Index, proof with { Index = index with { At = index.At + 1 } });
+        Found(ProofPart.Index, proof with { Index = index with { Leaf = 0 } });
+        Found(ProofPart.Index, proof with { Index = index with { Root = Merkle.Empty.ToString() } });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"format":"overblik/log-proof/v2"}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":null,"checkpoint":"x","index":null,"policy":null,"chains":[]}""")]
+    public void What_is_no_proof_says_so(string text) => Assert.Throws<FormatException>(() => LogProof.Parse(Encoding.UTF8.GetBytes(text)));
+
+    // Five entries among those of others, the third erased, the index after three of them, and the newest too new for the checkpoint of 12.
+    private static async Task<LogProof> Make()
+    {
+        var (leaves, mine, previous) = (new List<byte[]>(), new List<ProvedEntry>(), default(TreeHash));
+        void Mine(bool erased = false)
+        {
+            var number = mine.Count + 1;
+            var body = new LineBody { Id = Guid.NewGuid(), Person = Person, Number = number, Previous = previous, At = DateTimeOffset.UnixEpoch.AddDays(number), Act = "test.view", Purpose = "tax" }.ToBytes();
+            var nonce = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Leaf.NonceSize);
+            previous = Leaf.Commit(nonce, body);
+            mine.Add(new ProvedEntry(number, leaves.Count, LeafKind.Access, previous.ToString(), erased ? null : nonce, erased ? null : body, null));
+            leaves.Add(Leaf.Of(LeafKind.Access, previous));
+        }
+        void Others(int count)
+        {
+            for (var i = 0; i < count; i++) leaves.Add(Leaf.Of(LeafKind.Access, Merkle.Leaf(Guid.NewGuid().ToByteArray())));
+        }
+        Others(2);
+        Mine();
+        Others(1);
+        Mine();
+        Mine(erased: true);
+        var label = PersonIndex.Label(IndexKey, Person);
+        var entry = new IndexEntry(3, previous, 1);
+        var root = PersonIndex.Root([(label, entry)]);
+        var head = new IndexHead(leaves.Count, 1, root, DateTimeOffset.UnixEpoch.AddYears(56));
+        var indexLeaf = leaves.Count;
+        leaves.Add(Leaf.Of(LeafKind.Index, head.Commitment()));
+        Others(3);
+        Mine();
+        Others(1);
+        const int size = 12;
+        Assert.Equal(size, leaves.Count);
+        Mine();
+        var tree = new TiledTree();
+        foreach (var leaf in leaves.Take(size)) tree.Append(Merkle.Leaf(leaf));
+        var note = new Checkpoint(Log.Verifier.Name, size, tree.Root()).Sign(Log);
+        note = note.With([Witness.Sign(note.TextBytes.Span, DateTimeOffset.UnixEpoch.AddYears(56))]);
+        var tiles = new Tile(TreeHash.BytesOf(leaves.Take(size).Select(leaf => Merkle.Leaf(leaf)).ToArray()).ToArray());
+        async Task<IReadOnlyList<string>> Inclusion(long leaf) => [.. (await Proofs.Inclusion(leaf, size, tiles)).Select(hash => hash.ToString())];
+        var entries = new List<ProvedEntry>();
+        foreach (var one in mine) entries.Add(one.Leaf < size ? one with { Inclusion = await Inclusion(one.Leaf) } : one);
+        var above = new List<string>();
+        var empty = Merkle.Empty;
+        for (var i = 0; i < PersonIndex.Depth; i++, empty = Merkle.Node(empty, empty)) above.Add(empty.ToString());
+        return new LogProof(LogProof.Name, Log.Verifier.Name, [Log.Verifier.ToString()], $"log {Log.Verifier}\nwitness w {Witness.Verifier}\nquorum w\n", note.ToString(),
+            new ProvedIndex(indexLeaf, head.LogSize, head.People, root.ToString(), (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, await Inclusion(indexLeaf)),
+            [new ProvedChain(Person, label.ToString(), entries.Count, new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From), new ProvedPlace(0, 1, [], above, null, null), entries)]);
+    }
+
+    private static IReadOnlyList<string> Changed(IReadOnlyList<string> hashes, int at) => [.. hashes.Select((hash, i) => i == at ? Merkle.Leaf("changed"u8).ToString() : hash)];
+
+    private sealed class Tile(byte[] hashes) : ITiles
+    {
+        public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation) => new([.. tiles.Select(_ => (ReadOnlyMemory<byte>)hashes)]);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.AccessLog;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>Who looked at my data: the page, its check, and what stands around it.</summary>
+public sealed class LogPageTests : IAsyncLifetime
+{
+    private readonly TestMachine machine = new() { Scope = "access-log" };
+    private PortalHost own = null!;
+
+    public async ValueTask InitializeAsync() => own = await PortalHost.Start(machine.Settings);
+
+    public async ValueTask DisposeAsync()
+    {
+        machine.Dispose();
+        await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_person_sees_who_looked_when_what_and_why_and_that_it_is_logged_that_they_read_it()
+    {
+        using var person = await own.SignIn();
+        using var other = await own.SignIn();
+        await Write(Line(person, "2026-11-24T10:15:00+01:00"), Line(other, "2026-11-24T10:15:00+01:00") with { Unit = "En anden" });
+        var page = await person.Page("/hvem-har-set");
+        var text = page.QuerySelector("main")!.TextContent;
+        foreach (var said in new[] { "Tirsdag den 24. november", "Myndighed alfa", "10.15", "Behandling af en sag i kommunen: indkomst og helbred", "Borgerservice, Sagsbehandler, SAPA", "26-17", "Retssikkerhedsloven § 1" })
+            Assert.Contains(said, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("En anden", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Uden", text, StringComparison.Ordinal);
+        Assert.Equal(["access-log.view"], (await own.LogOf(person.Person)).Where(line => line.Authority.Length == 0).Select(line => line.Act));
+        // Their own visits only where they want them.
+        Assert.DoesNotContain("Dig selv", text, StringComparison.Ordinal);
+        var all = await person.Page("/hvem-har-set?egne=true");
+        Assert.Contains("Dig selv", all.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_routine_that_reads_often_is_one_line_and_a_visit_is_one()
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(1, 12).Select(day => Line(person, $"2026-10-{day + 5:00}T02:10:00+02:00") with { Purpose = "housing-benefit.control", Case = "" })]);
+        await Write([.. Enumerable.Range(0, 3).Select(minute => Line(person, $"2026-11-24T11:0{minute}:00+01:00") with { Reference = "besøg-1", Categories = minute == 0 ? "address" : "tax" })]);
+        var page = await person.Page("/hvem-har-set");
+        var text = page.QuerySelector("main")!.TextContent;
+        Assert.Contains("12 opslag i oktober 2026: Fast kontrol af boligstøtte", text, StringComparison.Ordinal);
+        Assert.Contains("Lov om individuel boligstøtte", text, StringComparison.Ordinal);
+        Assert.Contains("skat og adresse", text, StringComparison.Ordinal);
+        Assert.Contains("3 opslag i samme besøg", text, StringComparison.Ordinal);
+        Assert.Equal(2, page.QuerySelectorAll(".ov-log > .ov-group > ul > li").Length);
+    }
+
+    [Fact]
+    public async Task What_is_unusual_is_marked_and_explained()
+    {
+        using var person = await own.SignIn();
+        async Task Marked(string[] marks, params LineBody[] lines)
+        {
+            await Write(lines);
+            var day = BusinessClock.Local(lines[0].At).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+            var page = await person.Page("/hvem-har-set?maaned=" + day);
+            Assert.Equal(marks, page.QuerySelectorAll("main .badge").Select(badge => badge.TextContent).Distinct().Order(StringComparer.Ordinal));
+        }
+        await Marked([], Line(person, "2026-01-06T10:00:00+01:00"));
+        await Marked(["Uden for kontortid"], Line(person, "2026-02-03T20:30:00+01:00"));
+        // A Saturday; a public holiday.
+        await Marked(["Uden for kontortid"], Line(person, "2026-03-07T10:00:00+01:00"));
+        await Marked(["Uden for kontortid"], Line(person, "2026-04-03T10:00:00+02:00"));
+        await Marked([], Line(person, "2026-05-09T23:00:00+02:00") with { Purpose = "health.treatment", Case = "" });
+        await Marked([], Line(person, "2026-06-06T23:00:00+02:00") with { Criticality = "emergency" });
+        await Marked(["Uden sag"], Line(person, "2026-07-07T10:00:00+02:00") with { Case = "" });
+        await Marked(["Mange på kort tid"], [.. Enumerable.Range(0, 6).Select(i => Line(person, $"2026-08-04T10:0{i}:00+02:00"))]);
+        await Marked([], [.. Enumerable.Range(0, 5).Select(i => Line(person, $"2026-09-01T10:0{i}:00+02:00"))]);
+        var unknown = await person.Page("/hvem-har-set?maaned=2026-02");
+        Assert.Contains("om aftenen, om natten, i en weekend", unknown.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_can_be_narrowed_and_paged_and_what_is_no_filter_changes_nothing()
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(0, 70).Select(i => Line(person, $"2026-11-24T10:{i % 60:00}:00+01:00") with { Case = "26-" + i, Purpose = i == 5 ? "tax.assessment" : "municipality.casework", Categories = i == 6 ? "vehicle" : "tax", Authority = i == 7 ? PortalHost.B : PortalHost.A })]);
+        async Task<int> Shown(string query) => (await person.Page("/hvem-har-set" + query)).QuerySelectorAll("[data-entry]").Length;
+        Assert.Equal(50, await Shown(""));
+        var next = (await person.Page("/hvem-har-set")).QuerySelectorAll("main a").Single(link => link.TextContent == "Vis tidligere").GetAttribute("href")!;
+        Assert.Equal(20, await Shown(next["/hvem-har-set".Length..]));
+        Assert.Equal(1, await Shown("?formaal=tax.assessment"));
+        Assert.Equal(1, await Shown("?oplysninger=vehicle"));
+        Assert.Equal(1, await Shown("?myndighed=" + PortalHost.B));
+        Assert.Equal(0, await Shown("?maaned=2025-01"));
+        using var odd = await person.Get("/hvem-har-set?foer=nu");
+        Assert.Equal(HttpStatusCode.Redirect, odd.StatusCode);
+        using var nobody = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var answer = await nobody.GetAsync(new Uri(own.Address, "/hvem-har-set/kontrol?handler=Proof"));
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_proof_holds_and_finds_what_was_changed_in_the_database()
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(0, 5).Select(i => Line(person, $"2026-11-2{i}T10:00:00+01:00"))]);
+        await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+        await PublicLog.Read(own);
+        var findings = LogProofCheck.Check(await Proof(person));
+        Assert.Equal([true, null, true, true, true, true], findings.Take(6).Select(finding => finding.Holds));
+        Assert.Equal(5, findings.Single(finding => finding.Of == ProofPart.Index).Count);
+        Assert.Contains("Oversigten over alle siger det samme om dig: 5 linjer", (await person.Page("/hvem-har-set/kontrol")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["access-log.prove", "access-log.prove"], (await own.LogOf(person.Person)).Where(line => line.Act.Length > 0).Select(line => line.Act));
+
+        // Erased: that there was something is still proved.
+        await own.App.Services.GetRequiredService<Erasure>().Erase(person.Person, 202611, default);
+        await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+        await PublicLog.Read(own);
+        var proof = await Proof(person);
+        Assert.All(LogProofCheck.Check(proof).Where(finding => finding.Of is not (ProofPart.Witnesses or ProofPart.Newer)), finding => Assert.True(finding.Holds, finding.ToString()));
+        Assert.Equal(5, proof.Chains[0].Entries.Count(entry => entry.Kind == LeafKind.Access && entry.Body is not { Length: > 0 } && entry.Number <= 5));
+    }
+
+    [Fact]
+    public async Task Everybody_sees_the_register_and_who_tells_and_who_is_silent()
+    {
+        using var http = new HttpClient { BaseAddress = own.Address };
+        var purposes = await http.GetStringAsync(new Uri("/hvem-har-set/formaal", UriKind.Relative));
+        Assert.Contains("Fast kontrol af boligst", WebUtility.HtmlDecode(purposes), StringComparison.Ordinal);
+        async Task<string> Sources() => WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/hvem-har-set/kilder", UriKind.Relative)));
+        Assert.Contains("Har aldrig meldt noget", await Sources(), StringComparison.Ordinal);
+        await using (var db = await own.Databases.CreateDbContextAsync())
+        {
+            db.Add(new LogSource { Id = PortalHost.A, Chain = PersonId.New(), Number = 17, At = own.Time.GetUtcNow(), Entries = 1234, Flagged = 5 });
+            db.Add(new LogDelay { Person = PersonId.New(), Chain = PersonId.New(), Leaf = 3, Source = PortalHost.A, At = own.Time.GetUtcNow().AddDays(-40), Until = own.Time.GetUtcNow().AddDays(40) });
+            await db.SaveChangesAsync();
+        }
+        var said = await Sources();
+        foreach (var words in new[] { "Melder", "Nr. 17", "1.234, heraf 5 med fejl", "1, det ældste fra" }) Assert.Contains(words, said, StringComparison.Ordinal);
+        own.Time.Forward(TimeSpan.FromHours(3));
+        Assert.DoesNotContain(">Melder<", await Sources(), StringComparison.Ordinal);
+        Assert.Contains("02:00:00", (await Assert.ThrowsAsync<StartupException>(() => PortalHost.Start("--Log:SilentAfter=often"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_purpose_and_category_is_there_in_both_languages_and_once_at_a_time()
+    {
+        var register = new PurposeRegister();
+        Assert.All(register.All.SelectMany(purpose => new[] { purpose.Title, purpose.Meaning, purpose.Basis }).Concat(register.Categories.Select(category => category.Name)), text => Assert.True(text.Da.Length > 1 && text.En.Length > 1));
+        foreach (var of in register.All.GroupBy(purpose => purpose.Code)) Assert.All(of, purpose => Assert.Single(of, other => other.From <= (purpose.To ?? DateOnly.MaxValue) && (other.To ?? DateOnly.MaxValue) >= purpose.From));
+        Assert.NotNull(register.Find(AccessEntry.OwnInsight, new DateOnly(2026, 11, 27)));
+        Assert.Null(register.Find(AccessEntry.OwnInsight, new DateOnly(2001, 1, 1)));
+        Assert.Equal("no-such", register.NameOf("no-such"));
+    }
+
+    private static LineBody Line(Visitor person, string at) => new()
+    {
+        Id = Guid.NewGuid(), Person = person.Person.Value, At = DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), Authority = PortalHost.A, Unit = "Borgerservice", Role = "Sagsbehandler", System = "SAPA",
+        Categories = "income,health", Purpose = "municipality.casework", LegalBasis = "Retssikkerhedsloven § 1", Case = "26-17", Batch = 1,
+    };
+
+    private Task<bool> Write(params LineBody[] lines) => own.App.Services.GetRequiredService<Sequencer>().Append(new Appending([.. lines.Select(line => new NewLine(line))]), default);
+
+    private static async Task<LogProof> Proof(Visitor person)
+    {
+        using var answer = await person.Get("/hvem-har-set/kontrol?handler=Proof");
+        Assert.Equal((HttpStatusCode.OK, "application/json", CheckPage.FileName), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentDisposition!.FileName));
+        return LogProof.Parse(Encoding.UTF8.GetBytes(await answer.Content.ReadAsStringAsync()));
+    }
+}
