@@ -37,6 +37,7 @@ internal sealed class AuthorityProgram(string scope, params string[] sources) : 
         {
             ["grant_type"] = "client_credentials", ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", ["client_assertion"] = assertion,
         }), stop);
+        answer.EnsureSuccessStatusCode();
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(stop))!["access_token"]!.GetValue<string>();
 
         static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));

@@ -27,7 +27,7 @@ internal static class BatchReader
             };
             if (parts is null) return new Problem("access-log.batch-media-type", StatusCodes.Status415UnsupportedMediaType);
             if (parts.Count > Most) return new Problem("access-log.batch-too-large", StatusCodes.Status413PayloadTooLarge);
-            var isFhir = contentType!.StartsWith(Fhir, StringComparison.OrdinalIgnoreCase);
+            var isFhir = contentType?.StartsWith(Fhir, StringComparison.OrdinalIgnoreCase) == true;
             return parts.ConvertAll(part => isFhir ? FhirAuditEvent.Read(part.Span) : One(part.Span));
         }
         catch (JsonException) { return new Problem("access-log.batch-json", StatusCodes.Status400BadRequest); }

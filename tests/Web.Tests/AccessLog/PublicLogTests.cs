@@ -138,12 +138,12 @@ public sealed class PublicLogTests
     }
 
     // As somebody does who may do everything with the database.
-    private static async Task Tamper(PortalHost own, params string[] statements)
+    internal static async Task Tamper(PortalHost own, params string[] statements)
     {
         await using var db = await own.Databases.CreateDbContextAsync();
         string[] triggers = PortalHost.OnPostgres
             ? ["SET session_replication_role = replica"]
-            : [.. new[] { "leaf", "tile" }.SelectMany(table => new[] { "update", "delete" }.Select(act => $"DROP TRIGGER IF EXISTS access_log_{table}_no_{act}"))];
+            : [.. new[] { "index", "leaf", "line", "seal", "tile" }.SelectMany(table => new[] { "update", "delete" }.Select(act => $"DROP TRIGGER IF EXISTS access_log_{table}_no_{act}"))];
         await db.Database.OpenConnectionAsync();
         foreach (var statement in triggers.Concat(statements).Concat(PortalHost.OnPostgres ? ["RESET session_replication_role"] : []))
             await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? statement : statement.Replace("access_log.", "access_log_", StringComparison.Ordinal).Replace(" index ", " \"index\" ", StringComparison.Ordinal));

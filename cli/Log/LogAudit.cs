@@ -1,0 +1,182 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Overblik.LogFormat;
+using Overblik.Tlog;
+
+namespace Overblik.Cli.Log;
+
+/// <summary>Makes a log again from its entries.</summary>
+internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys, string? policy, SignedNote? seen)
+{
+    /// <summary>So many wrong things are named.</summary>
+    public const int MostWrong = 20;
+
+    private readonly Dictionary<LeafKind, long> kinds = [];
+    private readonly Dictionary<long, TreeHash> indexes = [], seals = [];
+
+    public List<string> Right { get; } = [];
+    public List<string> Wrong { get; } = [];
+    public List<string> Unknown { get; } = [];
+
+    /// <exception cref="HttpRequestException">The log does not answer.</exception>
+    /// <exception cref="FormatException">What it answers cannot be read.</exception>
+    public async Task<SignedNote> Run(CancellationToken cancel)
+    {
+        var note = SignedNote.Parse(await log.Get("checkpoint", cancel));
+        var checkpoint = Checkpoint.Parse(note.Text);
+        await Signatures(note, checkpoint, cancel);
+        await Tree(checkpoint, cancel);
+        await Indexes(checkpoint, cancel);
+        await Seals(checkpoint, cancel);
+        Unknown.Add("What the entries say, and that each person stands in the index with the right number: only they can check it, or an auditor with the index's key.");
+        Unknown.Add("That an authority has told of every look-up.");
+        return note;
+    }
+
+    private async Task Signatures(SignedNote note, Checkpoint checkpoint, CancellationToken cancel)
+    {
+        var known = keys;
+        if (known.Count == 0)
+        {
+            known = [.. (await log.Text("vkey", cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(VerifierKey.Parse)];
+            Unknown.Add("The log's key was taken from the log itself. Compare it with one that you know from elsewhere (--key): " + string.Join(" ", known));
+        }
+        try { Tell(note.Verify(known.Where(key => key.Name == checkpoint.Origin)).Count > 0, $"{checkpoint.Origin} has signed that it has {checkpoint.Size:N0} entries.", "The checkpoint is not signed by the log's key."); }
+        catch (CryptographicException e) { Wrong.Add("The checkpoint: " + e.Message); }
+        var served = policy is null && await log.Find("policy", cancel) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : policy;
+        if (served is null)
+        {
+            Unknown.Add("No witness has seen it: another log could be shown to others.");
+            return;
+        }
+        if (policy is null) Unknown.Add("Which witnesses count is what the log itself says. Give those that you trust with --policy.");
+        try
+        {
+            var trust = TrustPolicy.Parse(served);
+            trust.Check(note);
+            Right.Add($"{note.Verify(trust.Witnesses.Select(witness => witness.Key)).Count} of {trust.Witnesses.Count} witnesses have seen the same log.");
+        }
+        catch (CryptographicException e) { Wrong.Add(e.Message); }
+    }
+
+    private async Task Tree(Checkpoint checkpoint, CancellationToken cancel)
+    {
+        var before = seen is null ? null : Checkpoint.Parse(seen.Text);
+        if (before is not null && (before.Origin != checkpoint.Origin || before.Size > checkpoint.Size)) Wrong.Add($"The checkpoint seen before is of {before.Size:N0} entries of {before.Origin}: the log was turned back, or is another.");
+        var (made, tiles) = (new Queue<(TileId Tile, byte[] Bytes)>(), 0L);
+        var tree = new TiledTree((tile, hashes, _) => made.Enqueue((tile, TreeHash.BytesOf(hashes).ToArray())));
+        var extends = before is null || before.Size == 0;
+        await foreach (var (bundle, bytes) in log.Tiles(All(checkpoint.Size, TileId.Entries), cancel))
+        {
+            var expected = (bundle.Index * TileId.Full) + bundle.Width;
+            if (bytes is not null)
+            {
+                try { Append(bytes, bundle, tree, before, ref extends); }
+                catch (FormatException) { /* It then lacks entries. */ }
+            }
+            if (tree.Size != expected)
+            {
+                Wrong.Add($"{bundle.Path} is not served, or does not have its {bundle.Width} entries: nothing after it can be checked.");
+                return;
+            }
+            if (made.Count >= 64) tiles += await Compare(made, cancel);
+        }
+        foreach (var tile in TiledTree.PartialIn(checkpoint.Size)) made.Enqueue((tile, TreeHash.BytesOf(tree.Partial(tile.Level)).ToArray()));
+        tiles += await Compare(made, cancel);
+        Tell(tree.Root() == checkpoint.Root, $"{tree.Size:N0} entries make the root that is signed ({string.Join(", ", kinds.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value:N0}"))}); {tiles:N0} tiles are what they make.", "The entries do not make the root that is signed.");
+        if (before is null) Unknown.Add("That nothing was changed since earlier: give a file with --seen, and the next audit can tell.");
+        else Tell(extends, $"It extends the one of {before.Size:N0} entries that was seen before.", $"Its first {before.Size:N0} entries do not make the root that was seen before: it was changed.");
+    }
+
+    private void Append(byte[] bundle, TileId tile, TiledTree tree, Checkpoint? before, ref bool extends)
+    {
+        ReadOnlySpan<byte> rest = bundle;
+        while (EntryBundle.TryTake(ref rest, out var entry))
+        {
+            var (index, kind) = (tree.Size, entry.Length > 1 ? Leaf.KindOf(entry) : 0);
+            if (!Leaf.IsOne(entry)) Wrong.Add($"Entry {index:N0} ({tile.Path}) does not have the form of one.");
+            else
+            {
+                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+                if (kind == LeafKind.Index) indexes[index] = Leaf.CommitmentIn(entry);
+                if (kind == LeafKind.Batch) seals[index] = Leaf.CommitmentIn(entry);
+            }
+            tree.Append(Merkle.Leaf(entry));
+            if (tree.Size == before?.Size) extends = tree.Root() == before.Root;
+        }
+    }
+
+    private async Task<int> Compare(Queue<(TileId Tile, byte[] Bytes)> made, CancellationToken cancel)
+    {
+        var compared = 0;
+        await foreach (var (tile, bytes) in log.Tiles(made.Select(it => it.Tile).ToList(), cancel))
+        {
+            compared++;
+            if (bytes is null || !bytes.AsSpan().SequenceEqual(made.Peek().Bytes)) Wrong.Add($"{tile.Path} is {(bytes is null ? "not served" : "not what its entries make")}.");
+            made.Dequeue();
+        }
+        return compared;
+    }
+
+    private async Task Indexes(Checkpoint checkpoint, CancellationToken cancel)
+    {
+        var (told, last) = (0, new IndexHead(0, 0, Merkle.Empty, DateTimeOffset.UnixEpoch));
+        foreach (var line in await log.Lines("index", cancel))
+        {
+            var leaf = line["leaf"]!.GetValue<long>();
+            if (leaf >= checkpoint.Size) continue;
+            var head = new IndexHead(line["size"]!.GetValue<long>(), line["people"]!.GetValue<long>(), TreeHash.Parse(line["root"]!.GetValue<string>()), DateTimeOffset.UnixEpoch.AddMicroseconds(line["at"]!.GetValue<long>()));
+            if (!indexes.Remove(leaf, out var commitment) || commitment != head.Commitment()) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
+            if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
+            (told, last) = (told + 1, head);
+        }
+        foreach (var leaf in indexes.Keys) Wrong.Add($"Of the index at entry {leaf:N0} nothing is told.");
+        if (told > 0) Right.Add($"{told:N0} indexes over all persons stand in the log, the newest of {last.People:N0} persons and {last.LogSize:N0} entries ({last.At:yyyy-MM-dd HH:mm}Z).");
+        else Unknown.Add("There is no index over all persons yet: newest entries could be held back.");
+    }
+
+    private async Task Seals(Checkpoint checkpoint, CancellationToken cancel)
+    {
+        var keysOf = JsonNode.Parse(await log.Text("sources", cancel))!["sources"]!.AsArray().ToDictionary(source => source!["id"]!.GetValue<string>(), source => source!["keys"]!.AsArray());
+        var last = new Dictionary<string, BatchSeal>(StringComparer.Ordinal);
+        foreach (var line in await log.Lines("batches", cancel))
+        {
+            var leaf = line["leaf"]!.GetValue<long>();
+            if (leaf >= checkpoint.Size) continue;
+            try
+            {
+                var seal = BatchSeal.Parse(line["seal"]!.GetValue<string>());
+                var (source, number) = (seal.Content.Source, seal.Content.Number);
+                if (!seals.Remove(leaf, out var commitment) || commitment != seal.Commitment()) Wrong.Add($"The seal of {source} {number} is not the one that stands at entry {leaf:N0}.");
+                var before = last.GetValueOrDefault(source);
+                if (number != (before?.Content.Number ?? 0) + 1 || seal.Content.Previous != (before?.Hash() ?? BatchSeal.NonePrevious)) Wrong.Add($"Between the batches {before?.Content.Number ?? 0} and {number} of {source} something is missing.");
+                if (!keysOf.TryGetValue(source, out var jwks) || !jwks.Any(jwk => IsSigned(seal, jwk!))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
+                last[source] = seal;
+            }
+            catch (FormatException e) { Wrong.Add($"The seal at entry {leaf:N0}: {e.Message}"); }
+        }
+        foreach (var leaf in seals.Keys) Wrong.Add($"Of the seal at entry {leaf:N0} nothing is told.");
+        foreach (var (source, seal) in last.OrderBy(it => it.Key, StringComparer.Ordinal)) Right.Add($"{source}: {seal.Content.Number:N0} batches without a gap, each signed.");
+    }
+
+    private static bool IsSigned(BatchSeal seal, JsonNode jwk)
+    {
+        try
+        {
+            if (jwk["kid"]?.GetValue<string>() != seal.KeyId) return false;
+            using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Bytes("x"), Y = Bytes("y") } });
+            return seal.IsSignedBy(key);
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException) { return false; }
+
+        byte[] Bytes(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk[name]!.GetValue<string>());
+    }
+
+    private void Tell(bool holds, string right, string wrong) => (holds ? Right : Wrong).Add(holds ? right : wrong);
+
+    private static IEnumerable<TileId> All(long size, int level)
+    {
+        for (var index = 0L; TileId.In(size, level, index) is { } tile; index++) yield return tile;
+    }
+}

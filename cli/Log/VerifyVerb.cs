@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Overblik.LogFormat;
+using Overblik.Tlog;
+
+namespace Overblik.Cli.Log;
+
+/// <summary><c>overblik log verify</c>: checks a person's proof of who looked at their data, without asking anybody.</summary>
+internal static class VerifyVerb
+{
+    public static Command Command()
+    {
+        var file = new Argument<string>("FILE") { Description = "The proof, as it was downloaded." };
+        var key = new Option<string[]>("--key") { HelpName = "VKEY", Description = "A key of the log that you know from elsewhere; those in the file where absent." };
+        var policy = new Option<string?>("--policy") { HelpName = "FILE", Description = "The witnesses that you trust (C2SP tlog-policy); those in the file where absent." };
+        var command = new Command("verify", "Checks a person's proof of who looked at their data, without asking anybody.") { file, key, policy };
+        command.SetAction((it, _) => Run(it.GetRequiredValue(file), it.GetValue(key) ?? [], it.GetValue(policy), it.InvocationConfiguration.Output, it.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static async Task<int> Run(string file, string[] keys, string? policy, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            var proof = LogProof.Parse(await File.ReadAllBytesAsync(file));
+            var findings = LogProofCheck.Check(proof, keys.Length == 0 ? null : [.. keys.Select(VerifierKey.Parse)], policy is null ? null : TrustPolicy.Parse(await File.ReadAllTextAsync(policy)));
+            foreach (var finding in findings)
+            {
+                var mark = finding.Holds switch { true => "✓", false => "✗", null => "–" };
+                await output.WriteLineAsync($"  {mark} {Words(finding)}{(finding.Wrong is { } wrong ? $" ({wrong})" : "")}");
+            }
+            if (keys.Length == 0) await output.WriteLineAsync("  – The log's key is the one in the file. Compare it with one that you know from elsewhere, with --key: " + string.Join(" ", proof.Keys));
+            await output.WriteLineAsync("  – Never proved: that the label in the index is this person's, and that an authority told of every look-up.");
+            return findings.Any(finding => finding.Holds == false) ? 1 : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            await error.WriteLineAsync($"overblik: nothing can be said of {file}: {e.Message}");
+            return 2;
+        }
+    }
+
+    private static string Words(Finding finding) => finding.Of switch
+    {
+        ProofPart.Signature => $"The log has signed that it has {finding.Count:N0} entries.",
+        ProofPart.Witnesses => finding.Holds is null ? "No witness is named: nobody outside has said that this is the log that all see." : $"Enough witnesses have seen the same log: {finding.Count}.",
+        ProofPart.Entries => $"{finding.Count:N0} entries stand in the log at their places.",
+        ProofPart.Words => $"{finding.Count:N0} entries say what they said when they were written.",
+        ProofPart.Chain => $"None of {finding.Count:N0} entries is missing between the first and the newest.",
+        ProofPart.Index => finding.Holds is null ? "There is no index over all persons yet: the newest could be held back." : $"The index over all persons says the same: {finding.Count:N0} entries.",
+        _ => finding.Holds is null ? $"{finding.Count:N0} entries are newer than the checkpoint and not proved yet." : "No entry is newer than the checkpoint.",
+    };
+}
