@@ -156,24 +156,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "question",
-                schema: "access_log",
-                columns: table => new
-                {
-                    person = table.Column<Guid>(type: "uuid", nullable: false),
-                    leaf = table.Column<long>(type: "bigint", nullable: false),
-                    of = table.Column<long>(type: "bigint", nullable: false),
-                    source = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    due = table.Column<DateOnly>(type: "date", nullable: false),
-                    answer = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_question", x => new { x.person, x.leaf });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "seal",
                 schema: "access_log",
                 columns: table => new
@@ -247,12 +229,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 column: "until");
 
             migrationBuilder.CreateIndex(
-                name: "IX_question_source_due",
-                schema: "access_log",
-                table: "question",
-                columns: new[] { "source", "due" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_seal_source_number",
                 schema: "access_log",
                 table: "seal",
@@ -303,10 +279,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "line_key",
-                schema: "access_log");
-
-            migrationBuilder.DropTable(
-                name: "question",
                 schema: "access_log");
 
             migrationBuilder.DropTable(

@@ -11,7 +11,7 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261127204354_ProvableLog")]
+    [Migration("20261127214220_ProvableLog")]
     partial class ProvableLog
     {
         /// <inheritdoc />
@@ -519,49 +519,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.ToTable("access_log_tile", (string)null);
 
                     b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
-                });
-
-            modelBuilder.Entity("Overblik.AccessLog.Question", b =>
-                {
-                    b.Property<Guid>("Person")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("person");
-
-                    b.Property<long>("Leaf")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("leaf");
-
-                    b.Property<long?>("Answer")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("AskedAt")
-                        .IsRequired()
-                        .HasMaxLength(28)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asked_at");
-
-                    b.Property<DateOnly>("Due")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("due");
-
-                    b.Property<long>("Of")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("of");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("source");
-
-                    b.HasKey("Person", "Leaf");
-
-                    b.HasIndex("Source", "Due");
-
-                    b.ToTable("access_log_question", (string)null);
-
-                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Calendar.Contact", b =>

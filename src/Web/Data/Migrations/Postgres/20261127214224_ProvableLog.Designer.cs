@@ -12,7 +12,7 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261127204356_ProvableLog")]
+    [Migration("20261127214224_ProvableLog")]
     partial class ProvableLog
     {
         /// <inheritdoc />
@@ -512,47 +512,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.ToTable("tile", "access_log");
 
                     b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
-                });
-
-            modelBuilder.Entity("Overblik.AccessLog.Question", b =>
-                {
-                    b.Property<Guid>("Person")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person");
-
-                    b.Property<long>("Leaf")
-                        .HasColumnType("bigint")
-                        .HasColumnName("leaf");
-
-                    b.Property<long?>("Answer")
-                        .HasColumnType("bigint")
-                        .HasColumnName("answer");
-
-                    b.Property<DateTimeOffset>("AskedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("asked_at");
-
-                    b.Property<DateOnly>("Due")
-                        .HasColumnType("date")
-                        .HasColumnName("due");
-
-                    b.Property<long>("Of")
-                        .HasColumnType("bigint")
-                        .HasColumnName("of");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("source");
-
-                    b.HasKey("Person", "Leaf");
-
-                    b.HasIndex("Source", "Due");
-
-                    b.ToTable("question", "access_log");
-
-                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
 
             modelBuilder.Entity("Overblik.Calendar.Contact", b =>

@@ -147,23 +147,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "access_log_question",
-                columns: table => new
-                {
-                    person = table.Column<Guid>(type: "TEXT", nullable: false),
-                    leaf = table.Column<long>(type: "INTEGER", nullable: false),
-                    of = table.Column<long>(type: "INTEGER", nullable: false),
-                    source = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    asked_at = table.Column<string>(type: "TEXT", maxLength: 28, nullable: false),
-                    due = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    answer = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_access_log_question", x => new { x.person, x.leaf });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "access_log_seal",
                 columns: table => new
                 {
@@ -232,11 +215,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 column: "until");
 
             migrationBuilder.CreateIndex(
-                name: "IX_access_log_question_source_due",
-                table: "access_log_question",
-                columns: new[] { "source", "due" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_access_log_seal_source_number",
                 table: "access_log_seal",
                 columns: new[] { "source", "number" },
@@ -278,9 +256,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "access_log_line_key");
-
-            migrationBuilder.DropTable(
-                name: "access_log_question");
 
             migrationBuilder.DropTable(
                 name: "access_log_seal");
