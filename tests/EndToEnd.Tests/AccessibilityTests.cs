@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
         if (!scripts) await visitor.Context.RouteAsync("**/*.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "" }));
         var found = new List<string>();
         string[] main = ["/velkommen", "/sager", "/kalender", "/kalender/maaned", "/mine-oplysninger", "/soeg", "/indstillinger", "/logget-ud"];
-        string[] others = ["/kalender/naeste", "/kalender/nyt", "/kalender/ny", "/kalender/paamindelser", "/kalender/paamindelser/adresser", "/kalender/paamindelser/sendt", "/kalender?tidligere=true", "/ydelser", "/gaeld", "/aftaler?status=aabne", "/beskeder", "/beviser", "/eksport", "/hjaelp", "/kontakt", "/om", "/was", "/session", "/log-ud", "/privatliv", "/daekning", "/sager/hospitalet/abc", "/logget-ud?grund=tid", "/logget-ud?grund=broker",
+        string[] others = ["/hvem-har-set?egne=true", "/hvem-har-set/kontrol", "/hvem-har-set/kilder", "/hvem-har-set/formaal", "/kalender/naeste", "/kalender/nyt", "/kalender/ny", "/kalender/paamindelser", "/kalender/paamindelser/adresser", "/kalender/paamindelser/sendt", "/kalender?tidligere=true", "/ydelser", "/gaeld", "/aftaler?status=aabne", "/beskeder", "/beviser", "/eksport", "/hjaelp", "/kontakt", "/om", "/was", "/session", "/log-ud", "/privatliv", "/daekning", "/sager/hospitalet/abc", "/logget-ud?grund=tid", "/logget-ud?grund=broker",
             "/log-ind/niveau", "/log-ind/uden-cpr", "/log-ind/to-personer", "/log-ind/ingen-rolle", "/log-ind/afbrudt", "/log-ind/fejl", "/findes-ikke", "/fejl/500", "/fejl/403"];
         await EveryPage(visitor, everything ? [.. main, .. others] : main, Look);
         Assert.True(found.Count == 0, string.Join('\n', found));

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using static Microsoft.Playwright.Assertions;
+
+namespace Overblik.EndToEnd.Tests;
+
+/// <summary>Who looked at my data: the browser itself finds that the list is whole, and that one that was changed is not.</summary>
+public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
+{
+    [Fact]
+    public async Task The_browser_finds_a_right_list_right_and_what_was_changed_on_the_way_wrong()
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Usual;
+        await using var visitor = await Visitor(world);
+        var page = visitor.Page;
+        await visitor.SignIn("karen-mose");
+        await visitor.Go("/hvem-har-set?egne=true");
+        await Expect(page.Locator("main")).ToContainTextAsync("Dig selv");
+        await page.Locator("a[href='/hvem-har-set/kontrol']").ClickAsync();
+        var status = page.Locator("[data-log-status]");
+        var found = page.Locator("[data-log-check] .ov-findings > li");
+        await page.Locator("[data-log-check] button").ClickAsync();
+        await Expect(status).ToHaveTextAsync("Kontrollen er færdig. Intet er galt.");
+        await Expect(found.First).ToContainTextAsync("Loggen har underskrevet");
+        await Expect(page.Locator("[data-log-check] [data-part=chain]")).ToHaveAttributeAsync("data-holds", "true");
+
+        foreach (var (part, change) in new (string Part, Action<JsonNode> Change)[]
+        {
+            ("signature", proof => proof["checkpoint"] = ((string)proof["checkpoint"]!).Replace("\n\n", "0\n\n", StringComparison.Ordinal)),
+            ("entries", proof => First(proof)["leaf"] = (long)First(proof)["leaf"]! + 1),
+            ("words", proof => First(proof)["nonce"] = Convert.ToBase64String(new byte[32])),
+            ("chain", proof => proof["chains"]![0]!["entries"]!.AsArray().RemoveAt(0)),
+        })
+        {
+            await page.RouteAsync("**/kontrol?handler=Proof", async route =>
+            {
+                var answer = await route.FetchAsync();
+                var proof = JsonNode.Parse(await answer.TextAsync())!;
+                change(proof);
+                await route.FulfillAsync(new() { Response = answer, Body = proof.ToJsonString() });
+            });
+            await page.Locator("[data-log-check] button").ClickAsync();
+            await Expect(status).ToContainTextAsync("Noget er galt");
+            await Expect(page.Locator($"[data-log-check] [data-part={part}]")).ToHaveAttributeAsync("data-holds", "false");
+            await page.UnrouteAsync("**/kontrol?handler=Proof");
+        }
+    }
+
+    [Fact]
+    public async Task Without_scripts_the_server_says_what_it_found_and_that_it_is_its_own_word()
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Usual;
+        await using var visitor = await Visitor(world, scripts: false);
+        await visitor.SignIn("henrik-skov");
+        await visitor.Go("/hvem-har-set/kontrol");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Det er dens eget ord");
+        await Expect(visitor.Page.Locator("[data-log-check]")).ToBeHiddenAsync();
+        await Expect(visitor.Page.Locator("a[href='/hvem-har-set/kontrol?handler=Proof']")).ToBeVisibleAsync();
+        await visitor.Go("/hvem-har-set/kilder");
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Hvem melder opslag");
+    }
+
+    private static JsonNode First(JsonNode proof) => proof["chains"]![0]!["entries"]![0]!;
+}
