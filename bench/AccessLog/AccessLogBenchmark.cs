@@ -11,6 +11,7 @@ namespace Overblik.Bench;
 internal sealed class AccessLogBenchmark : IBenchmark
 {
     private const int OfABatch = 10_000, BatchesOfARound = 10, People = 100_000, Singles = 1500, Indexed = 6_000_000;
+    private static readonly string[] Sources = ["kilde", "anden"];
     private static readonly TimeSpan BetweenSingles = TimeSpan.FromMilliseconds(20);
 
     public string Name => "access-log";
@@ -28,15 +29,15 @@ internal sealed class AccessLogBenchmark : IBenchmark
             await server.Query("CREATE DATABASE overblik", stop);
             var connection = $"Host=127.0.0.1;Port={server.Port};Username=postgres;Database=overblik;Command Timeout=600";
             Report.Say($"{await server.Query("SELECT version()", stop)}: fsync {await server.Query("SHOW fsync", stop)}, synchronous_commit {await server.Query("SHOW synchronous_commit", stop)}");
-            using var program = new AuthorityProgram("access-log", "kilde");
+            using var program = new AuthorityProgram("access-log", Sources);
             var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. program.Agreement(), .. settings.Portal] }, stop, people: 1);
             var portal = await installation.StartPortal(stop);
             await using (portal)
             {
                 using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = portal.Address };
-                var source = new Batches(program, "kilde");
-                await TakeIn(report, settings, portal, http, program, source, connection, stop);
-                if (settings.Wants("single")) await Single(report, http, program, source, connection, stop);
+                Batches[] sources = [.. Sources.Select(source => new Batches(program, source))];
+                await TakeIn(report, settings, portal, http, program, sources, connection, stop);
+                if (settings.Wants("single")) await Single(report, http, program, sources[0], connection, stop);
             }
             if (settings.Wants("large")) await new LargeLog(installation.Arguments, connection).Run(report, settings, stop);
         }
@@ -47,20 +48,23 @@ internal sealed class AccessLogBenchmark : IBenchmark
         }
     }
 
-    // Batches over HTTP on one connection, and the same rows by COPY with the heads of the chains, as often committed.
-    private static async Task TakeIn(Report report, Settings settings, Child portal, HttpClient http, AuthorityProgram program, Batches source, string connection, CancellationToken stop)
+    // Batches of two sources at once over HTTP, and the same rows by COPY with the heads of the chains, as often committed.
+    private static async Task TakeIn(Report report, Settings settings, Child portal, HttpClient http, AuthorityProgram program, Batches[] sources, string connection, CancellationToken stop)
     {
         var (mine, raw, ratios, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         // The first round makes the people known, and is not counted.
         for (var round = 0; round <= (settings.Wants("batches") ? settings.Rounds : 0); round++)
         {
-            var batches = Enumerable.Range(0, BatchesOfARound).Select(i => Batches.Body(OfABatch, ((round * BatchesOfARound) + i) * (long)OfABatch, People)).Select(body => source.Next(body, OfABatch)).ToList();
+            var batches = Enumerable.Range(0, BatchesOfARound).Select(i => sources[i % sources.Length].Next(Batches.Body(OfABatch, ((round * BatchesOfARound) + i) * (long)OfABatch, People), OfABatch)).ToLookup(batch => batch.Seal.Content.Source);
             var token = await program.Token(http, stop);
             await Execute(connection, "CHECKPOINT", stop);
             var from = (long)(await Scalar(connection, "SELECT size FROM access_log.head", stop))!;
             var before = await portal.Used(stop);
             var start = Stopwatch.GetTimestamp();
-            foreach (var (seal, body) in batches) await Batches.Send(http, token, seal, body, stop);
+            await Task.WhenAll(batches.Select(async of =>
+            {
+                foreach (var (seal, body) in of) await Batches.Send(http, token, seal, body, stop);
+            }));
             var ours = BatchesOfARound * OfABatch / Stopwatch.GetElapsedTime(start).TotalSeconds;
             var used = (await portal.Used(stop)).CpuMilliseconds - before.CpuMilliseconds;
             var limit = await Raw(connection, from, stop);

@@ -90,6 +90,14 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
+    public void The_key_that_the_access_logs_index_began_with_stays()
+    {
+        KeyRing.Open(File, mayMake: true, time);
+        Assert.Contains("LogIndex", Assert.Throws<StartupException>(() => KeyRing.Rotate(File, KeyPurpose.LogIndex, time)).Message, StringComparison.Ordinal);
+        Assert.Single(KeyRing.Open(File, mayMake: false, time).All(KeyPurpose.LogIndex));
+    }
+
+    [Fact]
     public void A_node_of_the_version_before_starts_with_the_purposes_of_a_later_one_and_leaves_them_be()
     {
         KeyRing.Open(File, mayMake: true, time);
