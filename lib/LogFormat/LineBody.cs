@@ -8,9 +8,6 @@ namespace Overblik.LogFormat;
 /// <summary>What an entry says. Of a reading at the hub itself: reader, session, act, sources. Of one at an authority: what it has told. What does not apply is empty, and then not in the bytes.</summary>
 public sealed record LineBody
 {
-    /// <summary>The most bytes of one text.</summary>
-    public const int MostBytes = 4000;
-
     private const byte Version = 1;
 
     // One form for one content, or the commitment could not be made again: a version, then the fields in the order of their tags, each with its length before it; none that is empty.

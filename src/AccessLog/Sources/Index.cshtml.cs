@@ -18,7 +18,7 @@ internal sealed record SourceState(string Name, LogSource? Row, bool Silent, int
 
 /// <summary>Which authorities tell who looked, how far they have come, and who is silent: for everybody.</summary>
 [AllowAnonymous]
-internal sealed class SourcesPage(IDbContextFactory<PlatformDb> databases, ILogSources sources, IConfiguration configuration, TimeProvider time) : PageModel
+internal sealed class SourcesPage(IDbContextFactory<PlatformDb> databases, ILogSources sources, IConfiguration configuration, TimeProvider time, Texts texts) : PageModel
 {
     public IReadOnlyList<SourceState> States { get; private set; } = [];
 
@@ -35,6 +35,14 @@ internal sealed class SourcesPage(IDbContextFactory<PlatformDb> databases, ILogS
             return new SourceState(source.Name.ToString(), row, row is null || row.At < since, hidden?.Count ?? 0, hidden?.Oldest);
         })];
     }
+
+    /// <summary>How long after a look-up it was told, in words: the oldest of the newest batch that had any.</summary>
+    public string Late(long seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalHours: < 2 } late => texts.Of("access-log.sources.minutes", Math.Max(0, late.TotalMinutes)),
+        { TotalDays: < 2 } late => texts.Of("access-log.sources.hours", late.TotalHours),
+        var late => texts.Of("access-log.sources.days", late.TotalDays),
+    };
 
     /// <summary>A source sends at least a heartbeat each hour (contracts/access-log-api.yaml): <c>Log:SilentAfter</c>.</summary>
     internal static TimeSpan SilentAfter(IConfiguration configuration) => configuration["Log:SilentAfter"] is not { Length: > 0 } text ? TimeSpan.FromHours(2)

@@ -134,12 +134,12 @@ public sealed class LogPageTests : IAsyncLifetime
         Assert.Contains("Har aldrig meldt noget", await Sources(), StringComparison.Ordinal);
         await using (var db = await own.Databases.CreateDbContextAsync())
         {
-            db.Add(new LogSource { Id = PortalHost.A, Chain = PersonId.New(), Number = 17, At = own.Time.GetUtcNow(), Entries = 1234, Flagged = 5 });
+            db.Add(new LogSource { Id = PortalHost.A, Chain = PersonId.New(), Number = 17, At = own.Time.GetUtcNow(), Entries = 1234, Flagged = 5, Delay = 3 * 3600 });
             db.Add(new LogDelay { Person = PersonId.New(), Chain = PersonId.New(), Leaf = 3, Source = PortalHost.A, At = own.Time.GetUtcNow().AddDays(-40), Until = own.Time.GetUtcNow().AddDays(40) });
             await db.SaveChangesAsync();
         }
         var said = await Sources();
-        foreach (var words in new[] { "Melder", "Nr. 17", "1.234, heraf 5 med fejl", "1, det ældste fra" }) Assert.Contains(words, said, StringComparison.Ordinal);
+        foreach (var words in new[] { "Melder", "Nr. 17", "3 timer efter", "1.234, heraf 5 med fejl", "1, det ældste fra" }) Assert.Contains(words, said, StringComparison.Ordinal);
         own.Time.Forward(TimeSpan.FromHours(3));
         Assert.DoesNotContain(">Melder<", await Sources(), StringComparison.Ordinal);
         Assert.Contains("02:00:00", (await Assert.ThrowsAsync<StartupException>(() => PortalHost.Start("--Log:SilentAfter=often"))).Message, StringComparison.Ordinal);
