@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Globalization;
 using Overblik.AccessLog;
 using Overblik.Calendar;
@@ -22,6 +23,7 @@ internal static class ReminderWorkerProgram
         foreach (var module in modules) module.AddServices(builder);
         builder.Services.AddSingleton(new Texts(modules));
         builder.Services.AddSingleton<IEventSources, NoSources>();
+        builder.Services.AddSingleton<ILogSources, NoSources>();
         builder.Services.AddSingleton<IChannel>(channel == "null" ? new NullChannel() : new HttpChannel(new Uri(channel)));
         var app = builder.Build();
         foreach (var module in modules) await module.Prepare(app.Services, CancellationToken.None);
@@ -30,9 +32,11 @@ internal static class ReminderWorkerProgram
     }
 
     // Nothing is asked and nobody tells anything here: the dates are in the database.
-    private sealed class NoSources : IEventSources
+    private sealed class NoSources : IEventSources, ILogSources
     {
         public IReadOnlyList<EventSource> All => [];
+
+        public Task<ECDsa?> KeyOf(string client, string keyId, CancellationToken cancellation) => Task.FromResult<ECDsa?>(null);
     }
 
     private sealed class NullChannel : IChannel
