@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Globalization;
+using System.Security.Cryptography;
 using Overblik.AccessLog;
 using Overblik.Calendar;
 using Overblik.Platform;
