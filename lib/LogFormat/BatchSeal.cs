@@ -41,12 +41,10 @@ public sealed class BatchSeal
         if (jws.Length > MostBytes || jws.Split('.') is not [var header, var payload, var signature]) throw new FormatException("A seal is a compact JWS: three parts of base64url with a dot between.");
         try
         {
-            var says = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(header), SealJson.Default.SealHeader)!;
-            if (says.Alg != Algorithm || says.Kid is not { Length: > 0 }) throw new FormatException("The header of a seal has alg ES256 and a kid.");
+            if (JsonSerializer.Deserialize(Base64Url.DecodeFromChars(header), SealJson.Default.SealHeader) is not { Alg: Algorithm, Kid: { Length: > 0 } kid }) throw new FormatException("The header of a seal has alg ES256 and a kid.");
             var bytes = Base64Url.DecodeFromChars(payload);
-            var content = JsonSerializer.Deserialize(bytes, SealJson.Default.SealContent)!;
-            if (content.Number < 1 || content.Count < 0 || !IsHash(content.Previous) || !IsHash(content.Body)) throw new FormatException("In a seal number is from 1, count from 0, previous and body are SHA-256 in base64url.");
-            return new BatchSeal(jws, content, says.Kid, bytes, Base64Url.DecodeFromChars(signature));
+            if (JsonSerializer.Deserialize(bytes, SealJson.Default.SealContent) is not { } content || content.Number < 1 || content.Count < 0 || !IsHash(content.Previous) || !IsHash(content.Body)) throw new FormatException("In a seal number is from 1, count from 0, previous and body are SHA-256 in base64url.");
+            return new BatchSeal(jws, content, kid, bytes, Base64Url.DecodeFromChars(signature));
         }
         catch (JsonException e) { throw new FormatException("Header and payload of a seal are JSON objects; the payload has source, number, previous, count, body.", e); }
     }

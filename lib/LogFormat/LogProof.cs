@@ -20,8 +20,20 @@ public sealed record LogProof(string Format, string Origin, IReadOnlyList<string
     /// <exception cref="FormatException">It is none.</exception>
     public static LogProof Parse(ReadOnlySpan<byte> json)
     {
-        try { return JsonSerializer.Deserialize(json, LogProofJson.Default.LogProof) is { Format: Name } proof ? proof : throw new FormatException($"The file is not of the form {Name}."); }
+        try
+        {
+            using var document = JsonDocument.Parse(json.ToArray());
+            return !HoldsNothing(document.RootElement) && document.Deserialize(LogProofJson.Default.LogProof) is { Format: Name } proof ? proof : throw new FormatException($"The file is not of the form {Name}.");
+        }
         catch (JsonException e) { throw new FormatException($"The file is not of the form {Name}: {e.Path ?? "no JSON"}.", e); }
+
+        // A list that says null in a place: that, the annotations do not refuse.
+        static bool HoldsNothing(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HoldsNothing(item)),
+            JsonValueKind.Object => element.EnumerateObject().Any(property => HoldsNothing(property.Value)),
+            _ => false,
+        };
     }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LogProofJson.Default.LogProof);

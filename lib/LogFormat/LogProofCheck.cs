@@ -8,7 +8,8 @@ namespace Overblik.LogFormat;
 /// <param name="Holds">Whether it is so; null where the proof says nothing about it.</param>
 /// <param name="Count">Of how many.</param>
 /// <param name="Wrong">Where it is not so: the first place.</param>
-public sealed record Finding(ProofPart Of, bool? Holds, long Count, string? Wrong = null);
+/// <param name="At">Of the index: when it was made. What was held back since, it cannot show.</param>
+public sealed record Finding(ProofPart Of, bool? Holds, long Count, string? Wrong = null, DateTimeOffset? At = null);
 
 /// <summary>What <see cref="LogProofCheck"/> looks at, in this order.</summary>
 public enum ProofPart
@@ -94,14 +95,15 @@ public static class LogProofCheck
         {
             if (chain.Label is null || chain.Proof is null) return new Finding(ProofPart.Index, false, covered, "no place in the index is given");
             var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
-            if (!PersonIndex.Proves(head.Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return new Finding(ProofPart.Index, false, covered, "the index says something else");
+            if (entry is { Count: < 1 } || !PersonIndex.Proves(head.Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return new Finding(ProofPart.Index, false, covered, "the index says something else");
             // All that the index covers is there, and it ends where the index says.
             var upTo = chain.Entries.Where(it => it.Leaf < said.Size).ToList();
-            if ((entry?.Count ?? 0) != (upTo.Count == 0 ? 0 : upTo.Max(it => it.Number)) || (entry is not null && upTo.MaxBy(it => it.Number)!.Commitment != chain.Indexed!.Newest))
+            var newest = upTo.MaxBy(it => it.Number);
+            if ((entry?.Count ?? 0) != (newest?.Number ?? 0) || newest?.Commitment != chain.Indexed?.Newest)
                 return new Finding(ProofPart.Index, false, covered, $"the index knows {entry?.Count ?? 0} entries, the list {upTo.Count}");
             covered += upTo.Count;
         }
-        return new Finding(ProofPart.Index, true, covered);
+        return new Finding(ProofPart.Index, true, covered, At: head.At);
     }
 
     private static IndexProof Place(ProvedPlace place)

@@ -31,6 +31,13 @@ internal sealed class LogReader(LineKeys keys)
         }
     }
 
+    /// <summary>Some that follow this place of the log, with itself.</summary>
+    public async Task<IReadOnlyList<OpenLine>> After(PlatformDb db, IReadOnlyCollection<PersonId> people, long place, int most, CancellationToken cancellation)
+    {
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && l.Index >= place).OrderBy(l => l.Index).Take(most).ToListAsync(cancellation);
+        return await Open(db, rows, cancellation);
+    }
+
     /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>
     public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Overblik.LogFormat;
 using Overblik.Tlog;
@@ -60,6 +61,7 @@ public sealed class LogProofTests
         Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Count = 2 } }));
         Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Newest = it.Entries[0].Commitment } }));
         Found(ProofPart.Index, Chain(it => it with { Indexed = null }));
+        Found(ProofPart.Index, Chain(it => it with { Count = 0, Entries = [], Indexed = it.Indexed! with { Count = 0 } }));
         Found(ProofPart.Index, Chain(it => it with { Label = Merkle.Empty.ToString() }));
         Found(ProofPart.Index, Chain(it => it with { Proof = null }));
         for (var hash = 0; hash < PersonIndex.Depth; hash++) Found(ProofPart.Index, Chain(it => it with { Proof = it.Proof! with { Above = Changed(it.Proof.Above, hash) } }));
@@ -74,8 +76,17 @@ public sealed class LogProofTests
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("""{"format":"overblik/log-proof/v2"}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":null,"policy":null,"chains":[null]}""")]
     [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":null,"checkpoint":"x","index":null,"policy":null,"chains":[]}""")]
     public void What_is_no_proof_says_so(string text) => Assert.Throws<FormatException>(() => LogProof.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("null", "{}")]
+    [InlineData("""{"alg":"ES256","kid":"k"}""", "null")]
+    [InlineData("""{"alg":"ES256","kid":"k"}""", "[]")]
+    [InlineData("""{"alg":"none","kid":"k"}""", """{"source":"a","number":1,"previous":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","count":0,"body":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")]
+    public void What_is_no_seal_says_so(string header, string payload) =>
+        Assert.Throws<FormatException>(() => BatchSeal.Parse($"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.AAAA"));
 
     // Five entries among those of others, the third erased, the index after three of them, and the newest too new for the checkpoint of 12.
     private static async Task<LogProof> Make()

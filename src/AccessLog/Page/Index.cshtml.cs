@@ -16,6 +16,9 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
 
     private const int OfAPage = 50;
 
+    // So many on each side of the page count, too, for what is unusual on it.
+    private const int Around = 50;
+
     /// <summary>Entries before this place of the log.</summary>
     [BindProperty(SupportsGet = true, Name = "foer")]
     public long? Before { get; set; }
@@ -45,6 +48,9 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
     /// <summary>Of the own visits that were passed over.</summary>
     public int Hidden { get; private set; }
 
+    /// <summary>There are more on other pages.</summary>
+    public bool IsPart => Before is not null || Next is not null;
+
     public bool Filtered => Authority is { Length: > 0 } || Purpose is { Length: > 0 } || Category is { Length: > 0 } || Month is { Length: > 0 };
     public IReadOnlyList<EventSource> Sources => sources.All;
     public IEnumerable<Purpose> Purposes => register.All.Where(purpose => purpose.Code != AccessEntry.OwnInsight).DistinctBy(purpose => purpose.Title.ToString());
@@ -59,18 +65,25 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var keys = await people.KeysOf(actor.OnBehalfOf, cancellation);
         var shown = new List<OpenLine>();
+        // What is unusual is so whether or not the rest was filtered away.
+        var around = new List<LookedUp>();
+        if (Before is { } place) around.AddRange((await reader.After(db, keys, place, Around, cancellation)).Select(entry => Lines.LookedUp(entry, register)).OfType<LookedUp>());
+        var beyond = 0;
         await foreach (var entry in reader.From(db, keys, Before ?? long.MaxValue, cancellation))
         {
-            if (!Own && IsOwn(entry.Body)) Hidden++;
-            else if (Wanted(entry.Body)) shown.Add(entry);
-            if (shown.Count <= OfAPage) continue;
-            Next = shown[^2].Row.Index;
-            shown.RemoveAt(shown.Count - 1);
-            break;
+            if (Lines.LookedUp(entry, register) is { } lookedUp) around.Add(lookedUp);
+            if (Next is not null)
+            {
+                if (++beyond == Around) break;
+            }
+            else if (!Wanted(entry.Body)) continue;
+            else if (!Own && IsOwn(entry.Body)) Hidden++;
+            else if (shown.Count == OfAPage) Next = shown[^1].Row.Index;
+            else shown.Add(entry);
         }
         // Authorities tell at different times: within a page, the newest look-up first.
         shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
-        Days = [.. Lines.Groups(Lines.Of(shown, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))];
+        Days = [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))];
         return Page();
     }
 
@@ -86,6 +99,9 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
 
     /// <summary>From whom the hub read.</summary>
     public static string? From(Line line) => line.Body.Sources.Length == 0 ? null : line.Body.Sources.Replace(",", ", ", StringComparison.Ordinal);
+
+    /// <summary>Of which month it was erased; null: of all until then.</summary>
+    public static DateOnly? ErasedOf(Line line) => DateOnly.TryParseExact(line.Body.Reference + "01", "yyyyMMdd", out var month) ? month : null;
 
     public string Listed(IEnumerable<string> words) => words.ToList() switch
     {

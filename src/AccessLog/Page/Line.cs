@@ -24,12 +24,21 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     public LineBody Body => Entries[0].Body;
     public DateTimeOffset At => Body.At;
 
+    /// <summary>No look-up: that what entries say was erased.</summary>
+    public bool IsErasure => Body.Act == Erasure.Act;
+
     /// <summary>The person themself, at the hub.</summary>
     public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;
 
     public IReadOnlyList<string> Categories => [.. Entries.SelectMany(entry => entry.Body.Categories.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
     public IReadOnlyList<string> Flags => [.. Entries.SelectMany(entry => entry.Body.Flags.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
 }
+
+/// <summary>A visit by somebody's work at an authority, as others are judged by it.</summary>
+/// <param name="Authority">Whose.</param>
+/// <param name="Visit">Entries of one visit have the same.</param>
+/// <param name="At">When.</param>
+internal readonly record struct LookedUp(string Authority, string Visit, DateTimeOffset At);
 
 /// <summary>What stands together on the page: one line, or a routine that has read several times in a month.</summary>
 internal sealed record LineGroup(IReadOnlyList<Line> Lines)

@@ -14,19 +14,30 @@ internal static class Lines
     private static readonly TimeSpan ShortTime = TimeSpan.FromHours(1);
 
     /// <summary>Entries with one reference of one authority are one visit. The newest first, as they come.</summary>
-    public static IReadOnlyList<Line> Of(IReadOnlyList<OpenLine> entries, PurposeRegister register)
+    /// <param name="entries">What is shown.</param>
+    /// <param name="around">All that is known to have been looked up around that time, whether it is shown or not.</param>
+    /// <param name="register">What the purposes mean.</param>
+    public static IReadOnlyList<Line> Of(IReadOnlyList<OpenLine> entries, IReadOnlyList<LookedUp> around, PurposeRegister register)
     {
-        var visits = entries.GroupBy(entry => entry.Body.Reference.Length > 0 && entry.Body.Authority.Length > 0 ? $"{entry.Body.Authority}\n{entry.Body.Reference}" : entry.Row.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var lines = visits.Select(visit => new Line([.. visit], register.Find(visit.First().Body.Purpose, DanishTime.DateOf(visit.First().Body.At)), [])).ToList();
-        return [.. lines.Select(line => line with { Unusual = [.. UnusualAbout(line, lines)] })];
+        var visits = around.DistinctBy(one => one.Visit).ToLookup(one => one.Authority);
+        return [.. entries.GroupBy(VisitOf).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
     }
+
+    /// <summary>An entry as others are judged by it; null where it is the hub's own or a routine's.</summary>
+    public static LookedUp? LookedUp(OpenLine entry, PurposeRegister register) =>
+        entry.Body.Authority.Length == 0 || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
 
     /// <summary>What a routine has read several times in one month stands together, where it read last.</summary>
     public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines
         .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0 } ? $"{line.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
         .Select(group => new LineGroup([.. group]))];
 
-    private static IEnumerable<Unusual> UnusualAbout(Line line, List<Line> all)
+    private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));
+
+    private static string VisitOf(OpenLine entry) =>
+        entry.Body.Reference.Length > 0 && entry.Body.Authority.Length > 0 ? $"{entry.Body.Authority}\n{entry.Body.Reference}" : entry.Row.Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IEnumerable<Unusual> UnusualAbout(Line line, IEnumerable<LookedUp> visits)
     {
         // Of the hub's own readings the person knows: they were there. What a routine does, it does for everybody.
         if (line.Body.Authority.Length == 0 || line.Purpose is { Routine: true }) yield break;
@@ -35,7 +46,7 @@ internal static class Lines
         if (!inHours && line is { Purpose: not { AnyTime: true }, Body.Criticality.Length: 0 }) yield return Unusual.Hours;
         if (line is { Body.Case.Length: 0, Purpose: not { AnyTime: true } }) yield return Unusual.NoCase;
         // In any hour that it is in: the window that begins with one of them.
-        var theirs = all.Where(other => other.Body.Authority == line.Body.Authority && other.Purpose is not { Routine: true } && (other.At - line.At).Duration() < ShortTime).ToList();
+        var theirs = visits.Where(other => (other.At - line.At).Duration() < ShortTime).ToList();
         if (theirs.Exists(first => theirs.Count(other => other.At >= first.At && other.At < first.At + ShortTime) > Many && line.At >= first.At && line.At < first.At + ShortTime)) yield return Unusual.Many;
     }
 }

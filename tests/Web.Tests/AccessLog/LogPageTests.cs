@@ -103,6 +103,31 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_unusual_is_so_beyond_the_filter_and_the_edge_of_the_page()
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(0, 54).Select(i => Line(person, $"2026-08-04T10:{i:00}:00+02:00") with { Case = "26-" + i, Categories = i == 20 ? "vehicle" : "tax" })]);
+        var (one, older) = (await person.Page("/hvem-har-set?oplysninger=vehicle"), await person.Page("/hvem-har-set?foer=4"));
+        Assert.Equal("Mange på kort tid", Assert.Single(one.QuerySelectorAll("main .badge")).TextContent);
+        Assert.Equal(4, older.QuerySelectorAll("main .badge").Length);
+        // Of their own visits, those that fit the filter.
+        Assert.DoesNotContain("egne besøg", one.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var month = BusinessClock.Local(own.Time.GetUtcNow()).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains("dine egne besøg (3)", (await person.Page("/hvem-har-set?maaned=" + month)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_erasure_stands_there_as_what_it_is()
+    {
+        using var person = await own.SignIn();
+        await Write(Line(person, "2026-08-04T10:00:00+02:00"));
+        await own.App.Services.GetRequiredService<Erasure>().Erase(person.Person, 202608, default);
+        var text = (await person.Page("/hvem-har-set")).QuerySelector(".ov-log")!.TextContent;
+        Assert.Contains("Det, der stod i dine linjer fra august 2026, er slettet", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Formålet", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_proof_holds_and_finds_what_was_changed_in_the_database()
     {
         using var person = await own.SignIn();
@@ -112,7 +137,7 @@ public sealed class LogPageTests : IAsyncLifetime
         var findings = LogProofCheck.Check(await Proof(person));
         Assert.Equal([true, null, true, true, true, true], findings.Take(6).Select(finding => finding.Holds));
         Assert.Equal(5, findings.Single(finding => finding.Of == ProofPart.Index).Count);
-        Assert.Contains("Oversigten over alle siger det samme om dig: 5 linjer", (await person.Page("/hvem-har-set/kontrol")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("siger det samme om dig: 5 linjer", (await person.Page("/hvem-har-set/kontrol")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["access-log.prove", "access-log.prove"], (await own.LogOf(person.Person)).Where(line => line.Act.Length > 0).Select(line => line.Act));
 
         // Erased: that there was something is still proved.

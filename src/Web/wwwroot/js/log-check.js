@@ -5,8 +5,16 @@
   if (!place || !window.crypto?.subtle) return;
   const status = place.querySelector('[data-log-status]');
   const list = place.querySelector('.ov-findings');
+  const proved = place.querySelector('[data-log-proved]');
+  const { lang } = document.documentElement;
   const text = (words) => new TextEncoder().encode(words);
   const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const need = (so) => { if (!so) throw new Error('not of the form overblik/log-proof/v1'); };
+  const sized = (base64) => {
+    const hash = bytes(base64);
+    need(hash.length === 32);
+    return hash;
+  };
   const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
   const join = (...parts) => {
     const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -39,7 +47,7 @@
   }
 
   const includes = async (hash, index, checkpoint, proof) => {
-    const root = await rootOf(hash, index, checkpoint.size, proof.map(bytes));
+    const root = await rootOf(hash, index, checkpoint.size, proof.map(sized));
     return root !== null && same(root, checkpoint.root);
   };
 
@@ -47,18 +55,22 @@
   function read(note) {
     const end = note.lastIndexOf('\n\n') + 1;
     const [origin, size, root] = note.slice(0, end).split('\n');
-    return { origin, size: Number(size), root: bytes(root), signed: text(note.slice(0, end)), signatures: note.slice(end + 1).trimEnd().split('\n').map((line) => line.split(' ')) };
+    return { origin, size: Number(size), root: sized(root), signed: text(note.slice(0, end)), signatures: note.slice(end + 1).trimEnd().split('\n').map((line) => line.split(' ')) };
   }
 
-  const keyOf = (vkey) => {
-    const [name, id, ...key] = vkey.split('+');
-    return { name, id, key: bytes(key.join('+')) };
-  };
+  const hex = (some) => [...some].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+  async function keyOf(vkey) {
+    const [name, id, ...rest] = vkey.split('+');
+    const key = bytes(rest.join('+'));
+    need(key.length === 33 && hex((await sha(text(`${name}\n`), key)).slice(0, 4)) === id);
+    return { name, id, key };
+  }
 
   async function verify({ name, id, key }, checkpoint) {
     for (const [, signer, base64] of checkpoint.signatures) {
       const signature = bytes(base64);
-      if (signer !== name || [...signature.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('') !== id) continue;
+      if (signer !== name || hex(signature.slice(0, 4)) !== id) continue;
       const public_ = await crypto.subtle.importKey('raw', key.slice(1), 'Ed25519', false, ['verify']);
       // Type 4 is a cosignature: a time, and the note with it in front.
       const cosigned = key[0] === 4;
@@ -71,7 +83,7 @@
 
   async function signature(proof, checkpoint) {
     try {
-      const found = await Promise.all(proof.keys.map(keyOf).filter((key) => key.name === proof.origin).map((key) => verify(key, checkpoint)));
+      const found = await Promise.all((await Promise.all(proof.keys.map(keyOf))).filter((key) => key.name === proof.origin).map((key) => verify(key, checkpoint)));
       return [checkpoint.origin === proof.origin && found.includes(true), checkpoint.size];
     } catch (reason) {
       // An older browser has no Ed25519.
@@ -87,10 +99,10 @@
     if (named.length === 0) return [null, 0];
     try {
       const holds = new Map();
-      for (const [, name, key] of named) holds.set(name, await verify(keyOf(key), checkpoint));
+      for (const [, name, key] of named) holds.set(name, await verify(await keyOf(key), checkpoint));
       const count = [...holds.values()].filter((it) => it).length;
       for (const [, name, of, ...members] of lines.filter(([word]) => word === 'group'))
-        holds.set(name, members.filter((member) => holds.get(member)).length >= (of === 'all' ? members.length : of === 'any' ? 1 : Number(of)));
+        holds.set(name, [...new Set(members)].filter((member) => holds.get(member)).length >= (of === 'all' ? members.length : of === 'any' ? 1 : Number(of)));
       const quorum = lines.find(([word]) => word === 'quorum')?.[1];
       return [quorum === 'none' || holds.get(quorum) === true, count];
     } catch (reason) {
@@ -103,9 +115,11 @@
   function fields(body) {
     const found = new Map();
     const view = new DataView(body.buffer, body.byteOffset, body.length);
-    if (body[0] !== 1) return found;
-    for (let at = 1; at < body.length;) {
+    need(body[0] === 1);
+    for (let [at, last] = [1, 0]; at < body.length;) {
       const length = view.getUint16(at + 1);
+      need(body[at] > last && at + 3 + length <= body.length);
+      last = body[at];
       found.set(body[at], body.slice(at + 3, at + 3 + length));
       at += 3 + length;
     }
@@ -113,10 +127,10 @@
   }
 
   async function says(chain, entry, before) {
-    const [nonce, body] = [bytes(entry.nonce), bytes(entry.body)];
+    const [nonce, body] = [sized(entry.nonce), bytes(entry.body)];
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, body.length);
-    if (!same(await sha(text('overblik/access/v1\0'), nonce, new Uint8Array(length.buffer), body), bytes(entry.commitment))) return false;
+    if (!same(await sha(text('overblik/access/v1\0'), nonce, new Uint8Array(length.buffer), body), sized(entry.commitment))) return false;
     const said = fields(body);
     const person = Uint8Array.from(chain.person.replaceAll('-', '').match(/../g), (two) => parseInt(two, 16));
     return same(said.get(2), person) && same(said.get(3), whole(entry.number)) && (!before || same(said.get(4), before));
@@ -128,7 +142,7 @@
   };
 
   async function indexSays(root, label, indexed, proof) {
-    const above = proof.above.map(bytes);
+    const above = proof.above.map(sized);
     if (above.length !== 16) return false;
     const reaches = async (hash) => {
       const at = label[0] * 256 + label[1];
@@ -136,40 +150,58 @@
       return same(hash, root);
     };
     const isAt = async (its, value, position, beside) => {
-      const hash = await rootOf(await leafHash(join(its, value)), position, proof.count, beside.map(bytes));
+      const hash = await rootOf(await leafHash(join(its, value)), position, proof.count, beside.map(sized));
       return hash !== null && reaches(hash);
     };
-    if (indexed) return isAt(label, await sha(whole(indexed.count), bytes(indexed.newest), whole(indexed.from)), proof.place, proof.list);
+    if (indexed) return isAt(label, await sha(whole(indexed.count), sized(indexed.newest), whole(indexed.from)), proof.place, proof.list);
     if (proof.count === 0) return reaches(await sha());
     const { before, after } = proof;
     if (!before !== (proof.place === 0) || !after !== (proof.place === proof.count)) return false;
     const near = (its) => its[0] === label[0] && its[1] === label[1];
-    return (!before || (near(bytes(before.label)) && compare(bytes(before.label), label) < 0 && await isAt(bytes(before.label), bytes(before.value), proof.place - 1, before.list)))
-      && (!after || (near(bytes(after.label)) && compare(bytes(after.label), label) > 0 && await isAt(bytes(after.label), bytes(after.value), proof.place, after.list)));
+    return (!before || (near(sized(before.label)) && compare(sized(before.label), label) < 0 && await isAt(sized(before.label), sized(before.value), proof.place - 1, before.list)))
+      && (!after || (near(sized(after.label)) && compare(sized(after.label), label) > 0 && await isAt(sized(after.label), sized(after.value), proof.place, after.list)));
   }
 
   async function index({ index: said, chains }, checkpoint) {
-    if (!said || said.leaf >= checkpoint.size) return [null, 0];
-    const root = bytes(said.root);
+    // One that is old says nothing about what is new: somebody could hold back all since then.
+    if (!said || said.leaf >= checkpoint.size || said.at / 1000 < Date.now() - 3600_000) return [null, 0];
+    const root = sized(said.root);
     const commitment = await sha(text('overblik/index/v1\0'), whole(said.size), whole(said.people), root, whole(said.at));
     if (said.size > said.leaf || !await includes(await leaf(5, commitment), said.leaf, checkpoint, said.inclusion)) return [false, 0];
     let covered = 0;
     for (const chain of chains) {
-      if (!chain.label || !chain.proof || !await indexSays(root, bytes(chain.label), chain.indexed, chain.proof)) return [false, covered];
+      if (!chain.label || !chain.proof || !(chain.indexed && chain.indexed.count < 1) || !await indexSays(root, sized(chain.label), chain.indexed, chain.proof)) return [false, covered];
       const upTo = chain.entries.filter((entry) => entry.leaf < said.size);
       const newest = upTo.at(-1);
-      if ((chain.indexed?.count ?? 0) !== (newest?.number ?? 0) || (newest && newest.commitment !== chain.indexed.newest)) return [false, covered];
+      if ((chain.indexed?.count ?? 0) !== (newest?.number ?? 0) || newest?.commitment !== chain.indexed?.newest) return [false, covered];
       covered += upTo.length;
     }
-    return [true, covered];
+    return [true, covered, new Date(said.at / 1000)];
+  }
+
+  // Numbers are whole and not below zero: what is half a number must not pass for one.
+  function shaped(proof) {
+    const count = (...numbers) => need(numbers.every((number) => Number.isSafeInteger(number) && number >= 0));
+    need(proof.format === 'overblik/log-proof/v1');
+    if (proof.index) count(proof.index.leaf, proof.index.size, proof.index.people, proof.index.at);
+    for (const chain of proof.chains) {
+      count(chain.count);
+      if (chain.indexed) count(chain.indexed.count, chain.indexed.from);
+      if (chain.proof) count(chain.proof.place, chain.proof.count);
+      for (const entry of chain.entries) {
+        count(entry.number, entry.leaf, entry.kind);
+        need(entry.kind >= 1 && entry.kind <= 7);
+      }
+    }
   }
 
   async function check(proof) {
+    shaped(proof);
     const checkpoint = read(proof.checkpoint);
     const all = proof.chains.flatMap((chain) => chain.entries);
     const old = all.filter((entry) => entry.inclusion);
     let stand = all.every((entry) => entry.inclusion || entry.leaf >= checkpoint.size);
-    for (const entry of old) stand &&= entry.kind !== 5 && entry.kind !== 6 && await includes(await leaf(entry.kind, bytes(entry.commitment)), entry.leaf, checkpoint, entry.inclusion);
+    for (const entry of old) stand &&= entry.kind !== 5 && entry.kind !== 6 && await includes(await leaf(entry.kind, sized(entry.commitment)), entry.leaf, checkpoint, entry.inclusion);
     let [readable, true_, gapless] = [0, true, true];
     for (const chain of proof.chains) {
       let before = null;
@@ -180,7 +212,7 @@
           readable++;
           true_ &&= await says(chain, entry, entry.number === 1 ? new Uint8Array(32) : before);
         }
-        before = bytes(entry.commitment);
+        before = sized(entry.commitment);
       }
     }
     return {
@@ -194,11 +226,26 @@
     };
   }
 
+  // What was checked, from the very bytes: to be held against what the list says.
+  function show(entries) {
+    const told = entries.filter((entry) => entry.body).sort((a, b) => b.leaf - a.leaf).slice(0, 200);
+    const rows = told.map((entry) => {
+      const said = fields(bytes(entry.body));
+      const words = (...tags) => tags.filter((tag) => said.has(tag)).map((tag) => new TextDecoder().decode(said.get(tag))).join(', ');
+      const at = new Date(Number(new DataView(said.get(5).buffer).getBigInt64(0)) / 1000);
+      const row = document.createElement('tr');
+      for (const value of [entry.leaf.toLocaleString(lang), at.toLocaleString(lang, { dateStyle: 'short', timeStyle: 'short' }), words(12, 13, 14) || 'overblik', words(9, 8), words(16, 11)]) row.insertCell().textContent = value;
+      return row;
+    });
+    proved.querySelector('tbody').replaceChildren(...rows);
+    proved.hidden = rows.length === 0;
+  }
+
   place.hidden = false;
   place.querySelector('button').addEventListener('click', async ({ target }) => {
     target.disabled = true;
     status.textContent = status.dataset.working;
-    list.hidden = true;
+    list.hidden = proved.hidden = true;
     try {
       const answer = await fetch(place.dataset.logCheck, { cache: 'no-store' });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -207,14 +254,17 @@
       // What cannot be read at all is as wrong as what does not fit.
       try { found = await check(proof); } catch { found = null; }
       for (const item of list.children) {
-        const [holds, count] = found ? found[item.dataset.part] : [false, 0];
+        const [holds, count, at] = found ? found[item.dataset.part] : [false, 0];
         item.dataset.holds = String(holds);
-        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
+        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(lang)).replace('{1}', at?.toLocaleString(lang, { dateStyle: 'long', timeStyle: 'short' }));
         item.hidden = item.textContent === '';
       }
       const wrong = !found || Object.values(found).some(([holds]) => holds === false);
-      status.textContent = wrong ? status.dataset.wrong : status.dataset.done;
+      // The newest are always some that no checkpoint has yet.
+      const whole = found && Object.entries(found).every(([part, [holds]]) => holds === true || part === 'newer');
+      status.textContent = status.dataset[wrong ? 'wrong' : whole ? 'done' : 'partly'];
       list.hidden = false;
+      show(wrong ? [] : proof.chains.flatMap((chain) => chain.entries));
     } catch {
       status.textContent = status.dataset.failed;
     }
