@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Overblik.LogFormat;
 using Overblik.Platform;
@@ -6,7 +7,14 @@ using Overblik.Platform;
 namespace Overblik.AccessLog;
 
 /// <summary>An entry, opened: what it says and with what its commitment is made again.</summary>
-internal sealed record OpenLine(LogLine Row, LineBody Body, byte[] Nonce, byte[] Bytes);
+internal sealed record OpenLine(LogLine Row, LineBody Body, byte[] Nonce, byte[] Bytes)
+{
+    /// <summary>Somebody has changed it in the database: it says nothing that can be trusted, and its commitment cannot be made again.</summary>
+    public bool IsChanged { get; private init; }
+
+    public static OpenLine Changed(LogLine row) =>
+        new(row, new LineBody { Id = Guid.CreateVersion7(), Person = row.Person.Value, At = new DateTimeOffset(row.Period / 100, row.Period % 100, 1, 0, 0, 0, TimeSpan.Zero) }, new byte[Leaf.NonceSize], row.Sealed) { IsChanged = true };
+}
 
 /// <summary>Reads the entries of a person.</summary>
 internal sealed class LogReader(LineKeys keys)
@@ -49,18 +57,30 @@ internal sealed class LogReader(LineKeys keys)
     {
         var people = rows.Select(row => row.Person).Distinct().ToList();
         var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
-        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: new LineCipher(keys.Open(key))));
+        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: CipherOf(key)));
         try
         {
             var open = new List<OpenLine>(rows.Count);
             foreach (var row in rows)
             {
                 if (!ciphers.TryGetValue((row.Person, row.Period), out var key) || row.Number < key.From) continue;
-                var (nonce, body) = key.Cipher.Open(row);
-                open.Add(new OpenLine(row, LineBody.Parse(body), nonce, body));
+                open.Add(Open(row, key.Cipher));
             }
             return open;
         }
-        finally { foreach (var (_, cipher) in ciphers.Values) cipher.Dispose(); }
+        finally { foreach (var (_, cipher) in ciphers.Values) cipher?.Dispose(); }
+    }
+
+    private static OpenLine Open(LogLine row, LineCipher? cipher)
+    {
+        try { return cipher?.Open(row) is var (nonce, body) ? new OpenLine(row, LineBody.Parse(body), nonce, body) : OpenLine.Changed(row); }
+        catch (CryptographicException) { return OpenLine.Changed(row); }
+    }
+
+    // Null where the key's own row was changed.
+    private LineCipher? CipherOf(LineKey key)
+    {
+        try { return new LineCipher(keys.Open(key)); }
+        catch (CryptographicException) { return null; }
     }
 }

@@ -149,6 +149,23 @@ public sealed class LogPageTests : IAsyncLifetime
         Assert.Equal(5, proof.Chains[0].Entries.Count(entry => entry.Kind == LeafKind.Access && entry.Body is not { Length: > 0 } && entry.Number <= 5));
     }
 
+    [Theory]
+    [InlineData(ProofPart.Words, "UPDATE access_log.line SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2) WHERE number = 1")]
+    [InlineData(ProofPart.Words, "UPDATE access_log.line_key SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2)")]
+    [InlineData(ProofPart.Chain, "DELETE FROM access_log.line WHERE number = 2")]
+    [InlineData(ProofPart.Entries, "UPDATE access_log.leaf SET bytes = (SELECT bytes FROM access_log.leaf WHERE number = 2) WHERE number = 1")]
+    public async Task What_was_changed_in_the_database_is_a_finding_and_no_error(ProofPart part, string done)
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(0, 3).Select(i => Line(person, $"2026-08-2{i}T10:00:00+02:00"))]);
+        using (await person.Get("/hvem-har-set")) await PublicLog.Read(own);
+        await PublicLogTests.Tamper(own, done);
+        Assert.Contains(LogProofCheck.Check(await Proof(person)), finding => finding.Of == part && finding.Holds == false);
+        Assert.Contains("data-holds=\"false\"", (await person.Page("/hvem-har-set/kontrol")).DocumentElement.OuterHtml, StringComparison.Ordinal);
+        var text = (await person.Page("/hvem-har-set")).QuerySelector("main")!.TextContent;
+        Assert.Equal(part == ProofPart.Words, text.Contains("er ændret, efter at den blev skrevet", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Everybody_sees_the_register_and_who_tells_and_who_is_silent()
     {
