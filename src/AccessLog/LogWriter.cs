@@ -15,8 +15,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
 {
     internal const string Telemetry = "Overblik.AccessLog";
 
-    private const int Largest = 200;
-
+    private const int Largest = 200, Rehearsals = 8;
 
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
 
@@ -47,11 +46,26 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         var batch = new List<Pending>(Largest);
         // At the stop the queue is closed and what stands in it is still written.
         await using var stop = stoppingToken.Register(() => queue.Writer.TryComplete());
+        await Rehearse(stoppingToken);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
             while (batch.Count < Largest && queue.Reader.TryRead(out var pending)) batch.Add(pending);
             await Commit(batch);
+        }
+    }
+
+    // The first busy second of a node is not the one in which the compiler sees the log for the first time.
+    private async Task Rehearse(CancellationToken cancellation)
+    {
+        var at = time.GetUtcNow();
+        try
+        {
+            for (var i = 0; i < Rehearsals; i++) await sequencer.Rehearse([.. Enumerable.Range(0, Largest).Select(_ => new NewLine(new LineBody { Id = Guid.CreateVersion7(at), Person = Guid.CreateVersion7(at), At = at }))], cancellation);
+        }
+        catch (Exception)
+        {
+            // Whatever is wrong is said when somebody writes.
         }
     }
 

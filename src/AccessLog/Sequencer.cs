@@ -66,6 +66,23 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         finally { turn.Release(); }
     }
 
+    /// <summary>Writes entries of nobody and takes them back: what is compiled and prepared when entries are written, is so before somebody waits for it.</summary>
+    public async Task Rehearse(IReadOnlyList<NewLine> lines, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            await using var never = await db.Database.BeginTransactionAsync(cancellation);
+            await StoreAfterWhatIsThere(db, new Appending(lines), cancellation);
+        }
+        finally
+        {
+            Forget();
+            turn.Release();
+        }
+    }
+
     public void Dispose() => turn.Dispose();
 
     // Null where the head is not the one that is known here.
@@ -88,15 +105,20 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
+        var stored = await StoreAfterWhatIsThere(db, what, cancellation);
+        if (stored) await whole.CommitAsync(cancellation);
+        Ended(what, stored);
+        return stored;
+    }
+
+    private async Task<bool> StoreAfterWhatIsThere(PlatformDb db, Appending what, CancellationToken cancellation)
+    {
         // Until the end of the transaction nobody else changes it.
         await db.Set<LogHead>().ExecuteUpdateAsync(set => set.SetProperty(h => h.CheckpointSize, h => h.CheckpointSize), cancellation);
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         if (head.Size < known) throw new LogTurnedBackException(known, head.Size);
         tree = await Resume(db, head.Size, cancellation);
-        var stored = await Store(db, await Make(db, what, cancellation), what.Also, cancellation) ?? throw new InvalidOperationException("The head of the log changed while it was locked.");
-        if (stored) await whole.CommitAsync(cancellation);
-        Ended(what, stored);
-        return stored;
+        return await Store(db, await Make(db, what, cancellation), what.Also, cancellation) ?? throw new InvalidOperationException("The head of the log changed while it was locked.");
     }
 
     private void Ended(Appending what, bool stored)
