@@ -36,6 +36,8 @@ internal static class ReminderWorkerProgram
     {
         public IReadOnlyList<EventSource> All => [];
 
+        IReadOnlyList<LookUpSource> ILogSources.All => [];
+
         public Task<ECDsa?> KeyOf(string client, string keyId, CancellationToken cancellation) => Task.FromResult<ECDsa?>(null);
     }
 

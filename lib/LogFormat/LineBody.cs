@@ -39,6 +39,7 @@ public sealed record LineBody
         Opened,
         About,
         Ground,
+        Text,
     }
 
     /// <summary>Its own.</summary>
@@ -119,6 +120,12 @@ public sealed record LineBody
     /// <summary>Why it is delayed, or was.</summary>
     public string Ground { get; init; } = "";
 
+    /// <summary>What a person asks, or is answered.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>An authority has told of a look-up of its own: nothing that was done at the hub.</summary>
+    public bool IsTold => Authority.Length > 0 && Act.Length == 0;
+
     public byte[] ToBytes()
     {
         var to = new ArrayBufferWriter<byte>(256);
@@ -158,6 +165,7 @@ public sealed record LineBody
         if (!Opened.IsEmpty) Write(to, Tag.Opened, Opened.Span);
         if (About != Guid.Empty) Write(to, Tag.About, About);
         Write(to, Tag.Ground, Ground);
+        Write(to, Tag.Text, Text);
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote; fields of later versions are left out.</summary>
@@ -181,10 +189,10 @@ public sealed record LineBody
             {
                 Id = Id(Tag.Id), Person = Id(Tag.Person), Number = Whole(Tag.Number), Previous = new TreeHash(fields[Tag.Previous]), At = DateTimeOffset.UnixEpoch.AddMicroseconds(Whole(Tag.At)),
                 Reader = Has(Tag.Reader) ? Id(Tag.Reader) : Guid.Empty, Session = Has(Tag.Session) ? Id(Tag.Session) : Guid.Empty,
-                Act = Text(Tag.Act), Purpose = Text(Tag.Purpose), LegalBasis = Text(Tag.LegalBasis), Sources = Text(Tag.Sources), Authority = Text(Tag.Authority), Unit = Text(Tag.Unit), Role = Text(Tag.Role),
-                System = Text(Tag.System), Categories = Text(Tag.Categories), Case = Text(Tag.Case), OnBehalfOf = Text(Tag.OnBehalfOf), Criticality = Text(Tag.Criticality), Reference = Text(Tag.Reference),
-                Batch = Has(Tag.Batch) ? Whole(Tag.Batch) : 0, Flags = Text(Tag.Flags), Of = Has(Tag.Of) ? Whole(Tag.Of) : -1, Opened = fields.GetValueOrDefault(Tag.Opened),
-                About = Has(Tag.About) ? Id(Tag.About) : Guid.Empty, Ground = Text(Tag.Ground),
+                Act = Words(Tag.Act), Purpose = Words(Tag.Purpose), LegalBasis = Words(Tag.LegalBasis), Sources = Words(Tag.Sources), Authority = Words(Tag.Authority), Unit = Words(Tag.Unit), Role = Words(Tag.Role),
+                System = Words(Tag.System), Categories = Words(Tag.Categories), Case = Words(Tag.Case), OnBehalfOf = Words(Tag.OnBehalfOf), Criticality = Words(Tag.Criticality), Reference = Words(Tag.Reference),
+                Batch = Has(Tag.Batch) ? Whole(Tag.Batch) : 0, Flags = Words(Tag.Flags), Of = Has(Tag.Of) ? Whole(Tag.Of) : -1, Opened = fields.GetValueOrDefault(Tag.Opened),
+                About = Has(Tag.About) ? Id(Tag.About) : Guid.Empty, Ground = Words(Tag.Ground), Text = Words(Tag.Text),
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException) { throw new FormatException("A field of the body is missing or wrong.", e); }
@@ -192,7 +200,7 @@ public sealed record LineBody
         bool Has(Tag tag) => fields.ContainsKey(tag);
         Guid Id(Tag tag) => new(fields[tag], bigEndian: true);
         long Whole(Tag tag) => BinaryPrimitives.ReadInt64BigEndian(fields[tag]);
-        string Text(Tag tag) => Encoding.UTF8.GetString(fields.GetValueOrDefault(tag, []));
+        string Words(Tag tag) => Encoding.UTF8.GetString(fields.GetValueOrDefault(tag, []));
     }
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, Guid value)

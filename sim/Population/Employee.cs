@@ -14,6 +14,9 @@ public sealed record Employee(string Id, string Name, string Cvr, string Organis
     /// <summary>The role of keeping the hub itself running.</summary>
     public const string Operator = "operator";
 
+    /// <summary>The role of answering questions about the authority's look-ups.</summary>
+    public const string DataProtection = "data-protection";
+
     /// <summary>All of them: one for each of a few authorities, and one without a role.</summary>
     public static IReadOnlyList<Employee> All { get; } =
     [
@@ -21,6 +24,8 @@ public sealed record Employee(string Id, string Name, string Cvr, string Organis
         new("asger-holt", "Asger Holt", SyntheticCvr.Of("0002"), "Skatteforvaltningen", SourceSteward),
         new("signe-bruun", "Signe Bruun", "19435075", "KOMBIT", SourceSteward),
         new("vera-lund", "Vera Lund", SyntheticCvr.Of("0099"), "Overbliks drift", Operator),
+        new("nora-krag", "Nora Krag", SyntheticCvr.Of("0001"), "Udbetaling Danmark", DataProtection),
+        new("viggo-dam", "Viggo Dam", "19435075", "KOMBIT", DataProtection),
         new("ib-thorsen", "Ib Thorsen", SyntheticCvr.Of("0001"), "Udbetaling Danmark"),
     ];
 

@@ -63,7 +63,7 @@ internal static class ChoosePage
         """);
 
     private static Html Row(Words words, Employee employee) => Html.Of(
-        $"""<li><div>{employee.Organisation}. {(employee.Roles.Contains(Employee.SourceSteward) ? words.Steward : employee.Roles.Contains(Employee.Operator) ? words.Operator : words.NoRole)}</div><button name="employee" value="{employee.Id}">{words.SignInAs} {employee.Name}</button></li>""");
+        $"""<li><div>{employee.Organisation}. {(employee.Roles.Contains(Employee.SourceSteward) ? words.Steward : employee.Roles.Contains(Employee.Operator) ? words.Operator : employee.Roles.Contains(Employee.DataProtection) ? words.DataProtection : words.NoRole)}</div><button name="employee" value="{employee.Id}">{words.SignInAs} {employee.Name}</button></li>""");
 
     private static Html Row(Words words, Persona persona, DateOnly today)
     {

@@ -27,6 +27,7 @@ internal sealed record Words
     public required string StaffTitle { get; init; }
     public required string Steward { get; init; }
     public required string Operator { get; init; }
+    public required string DataProtection { get; init; }
     public required string NoRole { get; init; }
     public required string NotAlive { get; init; }
 
@@ -56,6 +57,7 @@ internal sealed record Words
         StaffTitle = "Test-login for medarbejdere",
         Steward = "Passer myndighedens kilder.",
         Operator = "Holder portalen i gang.",
+        DataProtection = "Svarer på spørgsmål om opslag.",
         NoRole = "Har ingen rolle.",
         NotAlive = "Personen med dette nummer er ikke født endnu eller er død. Skriv et andet nummer.",
     };
@@ -86,6 +88,7 @@ internal sealed record Words
         StaffTitle = "Test sign-in for employees",
         Steward = "Looks after the authority's sources.",
         Operator = "Keeps the portal running.",
+        DataProtection = "Answers questions about look-ups.",
         NoRole = "Has no role.",
         NotAlive = "The person with this number is not born yet or has died. Write another number.",
     };

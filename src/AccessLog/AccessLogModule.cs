@@ -33,6 +33,12 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<WitnessPolicy>();
         app.Services.AddSingleton<BatchIntake>();
         app.Services.AddSingleton<Disclosure>();
+        app.Services.AddSingleton<Questions>();
+        app.Services.AddSingleton<ICalendarFeed, QuestionDates>();
+        app.Services.AddSingleton<IOutboxHandler, QuestionMail>();
+        app.Services.AddSingleton<IOutboxHandler, NoticeMail>();
+        app.Services.AddSingleton<UnusualWatch>();
+        app.Services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<UnusualWatch>());
         app.Services.AddSingleton<Erasure>();
         app.Services.AddSingleton<IndexBuilder>();
         if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
@@ -80,6 +86,6 @@ public sealed class AccessLogModule : IModule
 
     private sealed class Menu : IMenu
     {
-        public IEnumerable<MenuItem> Items { get; } = [new(30, "access-log.menu", LogPage.Path)];
+        public IEnumerable<MenuItem> Items { get; } = [new(30, "access-log.menu", LogPage.Path), new(15, "access-log.desk.menu", QuestionsDeskPage.Path, StaffRoles.DataProtection)];
     }
 }

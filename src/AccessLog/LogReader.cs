@@ -39,6 +39,13 @@ internal sealed class LogReader(LineKeys keys)
         }
     }
 
+    /// <summary>Those of a person after this number, the oldest first.</summary>
+    public async Task<IReadOnlyList<OpenLine>> Since(PlatformDb db, PersonId person, long number, int most, CancellationToken cancellation)
+    {
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Number > number).OrderBy(l => l.Number).Take(most).ToListAsync(cancellation);
+        return await Open(db, rows, cancellation);
+    }
+
     /// <summary>Some that follow this place of the log, with itself.</summary>
     public async Task<IReadOnlyList<OpenLine>> After(PlatformDb db, IReadOnlyCollection<PersonId> people, long place, int most, CancellationToken cancellation)
     {

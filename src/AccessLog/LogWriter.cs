@@ -15,7 +15,8 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
 {
     internal const string Telemetry = "Overblik.AccessLog";
 
-    private const int Largest = 200, Rehearsals = 8;
+    private const int Largest = 200, Rehearsals = 12;
+    private static readonly TimeSpan BetweenRehearsals = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(10_000) { SingleReader = true });
 
@@ -34,7 +35,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         var pending = new Pending(
             new LineBody
             {
-                Id = Guid.CreateVersion7(at), Person = entry.Person.Value, At = at, Reader = entry.Reader.Value, Session = entry.Session, Act = entry.Act, Purpose = entry.Purpose, LegalBasis = entry.LegalBasis, Sources = entry.Sources,
+                Id = Guid.CreateVersion7(at), Person = entry.Person.Value, At = at, Reader = entry.Reader.Value, Session = entry.Session, Act = entry.Act, Purpose = entry.Purpose, LegalBasis = entry.LegalBasis, Sources = entry.Sources, Authority = entry.Authority,
             },
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(pending, cancellation);
@@ -46,22 +47,27 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         var batch = new List<Pending>(Largest);
         // At the stop the queue is closed and what stands in it is still written.
         await using var stop = stoppingToken.Register(() => queue.Writer.TryComplete());
-        await Rehearse(stoppingToken);
+        var rehearsing = Rehearse(stoppingToken);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
             while (batch.Count < Largest && queue.Reader.TryRead(out var pending)) batch.Add(pending);
             await Commit(batch);
         }
+        await rehearsing;
     }
 
-    // The first busy second of a node is not the one in which the compiler sees the log for the first time.
+    // The first busy second of a node is not the one in which the compiler sees the log for the first time. Several times: what has run often, it compiles again.
     private async Task Rehearse(CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
         try
         {
-            for (var i = 0; i < Rehearsals; i++) await sequencer.Rehearse([.. Enumerable.Range(0, Largest).Select(_ => new NewLine(new LineBody { Id = Guid.CreateVersion7(at), Person = Guid.CreateVersion7(at), At = at }))], cancellation);
+            for (var i = 0; i < Rehearsals; i++)
+            {
+                await sequencer.Rehearse([.. Enumerable.Range(0, Largest).Select(_ => new NewLine(new LineBody { Id = Guid.CreateVersion7(at), Person = Guid.CreateVersion7(at), At = at }))], cancellation);
+                await Task.Delay(BetweenRehearsals, time, cancellation);
+            }
         }
         catch (Exception)
         {

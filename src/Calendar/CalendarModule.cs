@@ -51,6 +51,7 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<DateChecks>();
         services.AddSingleton<Helping>();
         services.AddSingleton<Dispatch>();
+        services.AddSingleton<INotices, Notices>();
         services.AddSingleton<ReminderMetrics>();
         services.AddSingleton<IOutboxHandler, Remind>();
         services.AddSingleton<IOutboxHandler, ReminderUpkeep>();

@@ -46,6 +46,7 @@ public sealed partial class IdentityModule : IModule
             .AddPolicy(Access.Citizen, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is Actor { NoticeSeen: true }))
             .AddPolicy(Access.Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Steward)))
             .AddPolicy(Access.Operator, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.Operator)))
+            .AddPolicy(Access.DataProtection, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => InSession(context.Resource) is StaffMember staff && staff.Roles.HasFlag(StaffRoles.DataProtection)))
             .AddPolicy(Access.Events, policy => OfPrograms(policy, Access.Events))
             .AddPolicy(Access.LogBatches, policy => OfPrograms(policy, Access.LogBatches))
             // What names no rule is closed.

@@ -28,7 +28,7 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 
     /// <summary>
     /// An employee's sign-in: the scopes that are asked for, which authority the employee acts for, and the role that lets them look after its sources here.
-    /// Off while <see cref="StaffRole"/> and <see cref="OperatorRole"/> are empty.
+    /// Off while <see cref="StaffRole"/>, <see cref="OperatorRole"/> and <see cref="DataProtectionRole"/> are empty.
     /// </summary>
     public string[] StaffScopes { get; set; } = [];
     public string CvrClaim { get; set; } = "cvr";
@@ -39,10 +39,17 @@ internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
     /// <summary>The role of those who keep the portal running; none where it is empty.</summary>
     public string OperatorRole { get; set; } = "";
 
-    public bool StaffCanSignIn => StaffRole.Length + OperatorRole.Length > 0;
+    /// <summary>The role of those who answer questions about look-ups; none where it is empty.</summary>
+    public string DataProtectionRole { get; set; } = "";
 
-    public StaffRoles RolesOf(Func<string, bool> has) =>
-        (StaffRole.Length > 0 && has(StaffRole) ? StaffRoles.Steward : StaffRoles.None) | (OperatorRole.Length > 0 && has(OperatorRole) ? StaffRoles.Operator : StaffRoles.None);
+    public bool StaffCanSignIn => StaffRole.Length + OperatorRole.Length + DataProtectionRole.Length > 0;
+
+    public StaffRoles RolesOf(Func<string, bool> has)
+    {
+        return Role(StaffRole, StaffRoles.Steward) | Role(OperatorRole, StaffRoles.Operator) | Role(DataProtectionRole, StaffRoles.DataProtection);
+
+        StaffRoles Role(string word, StaffRoles role) => word.Length > 0 && has(word) ? role : StaffRoles.None;
+    }
 
     /// <summary>True: the number and the name are read from the userinfo endpoint, for a broker whose id_token lacks them.</summary>
     public bool UserInfo { get; set; }

@@ -25,9 +25,9 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
         options.Events.OnValidatePrincipal = Validate;
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized, "identity.not-signed-in",
             (context.HttpContext.Items.ContainsKey(Ended) ? "/logget-ud?grund=tid&retur=" : ForStaff(context.HttpContext) ? "/log-ind/medarbejder?retur=" : "/log-ind?retur=") + Here(context.HttpContext));
-        options.Events.OnRedirectToAccessDenied = context => SignedIn.Find(context.HttpContext) is StaffMember { Roles: StaffRoles.Operator } && context.Request.Path == StaffMember.Start
+        options.Events.OnRedirectToAccessDenied = context => SignedIn.Find(context.HttpContext) is StaffMember staff && staff.OwnStart != StaffMember.Start && context.Request.Path == StaffMember.Start
             // Where every employee's sign-in leads.
-            ? Answer(context, StatusCodes.Status403Forbidden, "identity.not-for-you", StaffMember.OperatorStart)
+            ? Answer(context, StatusCodes.Status403Forbidden, "identity.not-for-you", staff.OwnStart)
             : SignedIn.Find(context.HttpContext) is Actor { NoticeSeen: false } && !ForStaff(context.HttpContext)
             ? Answer(context, StatusCodes.Status403Forbidden, "identity.notice-not-seen", "/velkommen?retur=" + Here(context.HttpContext))
             : Answer(context, StatusCodes.Status403Forbidden, "identity.not-for-you", page: null);
@@ -52,7 +52,7 @@ internal sealed class SessionCookie(IdentityOptions identity, Site site) : IConf
         context.Options.CookieManager.DeleteCookie(context.HttpContext, context.Options.Cookie.Name!, context.Options.Cookie.Build(context.HttpContext));
     }
 
-    private static bool ForStaff(HttpContext http) => http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(rule => rule.Policy is Access.Staff or Access.Operator) == true;
+    private static bool ForStaff(HttpContext http) => http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(rule => rule.Policy is Access.Staff or Access.Operator or Access.DataProtection) == true;
 
     private static string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method) ? Uri.EscapeDataString(http.Request.Path + http.Request.QueryString) : ForStaff(http) ? StaffMember.Start : Actor.Start;
 

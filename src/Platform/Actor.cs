@@ -29,7 +29,7 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
     public static SignedIn? Find(HttpContext context) => context.Features.Get<SignedIn>();
 
     /// <summary>The page that whoever is signed in begins at; the citizens' where no one is.</summary>
-    public static string StartOf(HttpContext context) => Find(context) is StaffMember staff ? staff.Roles.HasFlag(StaffRoles.Steward) ? StaffMember.Start : StaffMember.OperatorStart : Actor.Start;
+    public static string StartOf(HttpContext context) => Find(context) is StaffMember staff ? staff.OwnStart : Actor.Start;
 }
 
 /// <summary>An authority's employee, signed in to look after the authority's own affairs here. Sees no citizen's data.</summary>
@@ -37,9 +37,12 @@ public abstract record SignedIn(PersonId Person, Guid Session, AssuranceLevel Le
 /// <param name="Organisation">Its name, as the broker gave it.</param>
 public sealed record StaffMember(PersonId Person, Guid Session, AssuranceLevel Level, string Name, CvrNumber Cvr, string Organisation) : SignedIn(Person, Session, Level, Name)
 {
-    public const string Start = "/myndighed", OperatorStart = "/drift";
+    public const string Start = "/myndighed", OperatorStart = "/drift", DataProtectionStart = "/myndighed/spoergsmaal";
 
     public required StaffRoles Roles { get; init; }
+
+    /// <summary>Where the employee's work begins.</summary>
+    public string OwnStart => Roles.HasFlag(StaffRoles.Steward) ? Start : Roles.HasFlag(StaffRoles.DataProtection) ? DataProtectionStart : OperatorStart;
 
     /// <summary>The employee of a request behind <see cref="Access.Staff"/>.</summary>
     public static new StaffMember Of(HttpContext context) => (StaffMember)SignedIn.Of(context);
@@ -56,6 +59,9 @@ public enum StaffRoles
 
     /// <summary>Keeps the portal itself running.</summary>
     Operator = 2,
+
+    /// <summary>Answers what people ask about look-ups, for the authority.</summary>
+    DataProtection = 4,
 }
 
 /// <summary>Who acts in this request, and for whom.</summary>
@@ -119,6 +125,9 @@ public static class Access
 
     /// <summary>An employee who keeps the portal running. Sees no citizen's data either.</summary>
     public const string Operator = "operator";
+
+    /// <summary>An employee who answers questions about the authority's look-ups. Which of them are the authority's own, the page asks for itself.</summary>
+    public const string DataProtection = "data-protection";
 
     /// <summary>An authority's program that may tell what has happened (scope <c>events</c>).</summary>
     public const string Events = "events";

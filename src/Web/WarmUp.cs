@@ -1,3 +1,4 @@
+using System.Runtime;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -9,7 +10,7 @@ namespace Overblik.Web;
 /// </summary>
 internal sealed class WarmUp(IServer server, IHostApplicationLifetime life, TimeProvider time) : BackgroundService
 {
-    private const int Waves = 4, Connections = 64;
+    private const int Waves = 4, MostWaves = 40, Connections = 64, Quiet = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,8 +24,11 @@ internal sealed class WarmUp(IServer server, IHostApplicationLifetime life, Time
         using var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = new Uri($"http://{host}:{here.Port}"), Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            for (var wave = 0; wave < Waves; wave++)
+            // Until the compiler has little left to do: what it has done with a method once, it does again when that has run often enough.
+            var compiled = 0L;
+            for (var wave = 0; wave < Waves || (wave < MostWaves && JitInfo.GetCompiledMethodCount() - compiled > Quiet); wave++)
             {
+                compiled = JitInfo.GetCompiledMethodCount();
                 await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => client.GetStringAsync("/live", stoppingToken)));
                 await Task.Delay(Pause, time, stoppingToken);
             }

@@ -10,7 +10,7 @@ namespace Overblik.AccessLog;
 
 /// <summary>Who has looked at my data: the newest first, as much as one page holds.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader reader, IPeople people, IAccessLog log, PurposeRegister register, ILogSources sources, Texts texts) : PageModel
+internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader reader, IPeople people, IAccessLog log, PurposeRegister register, ILogSources sources, Questions questions, Texts texts) : PageModel
 {
     public const string Path = "/hvem-har-set";
 
@@ -52,7 +52,7 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
     public bool IsPart => Before is not null || Next is not null;
 
     public bool Filtered => Authority is { Length: > 0 } || Purpose is { Length: > 0 } || Category is { Length: > 0 } || Month is { Length: > 0 };
-    public IReadOnlyList<EventSource> Sources => sources.All;
+    public IReadOnlyList<LookUpSource> Sources => sources.All;
     public IEnumerable<Purpose> Purposes => register.All.Where(purpose => purpose.Code != AccessEntry.OwnInsight).DistinctBy(purpose => purpose.Title.ToString());
     public IEnumerable<Category> Categories => register.Categories;
 
@@ -93,9 +93,12 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
         : sources.All.FirstOrDefault(source => source.Id == line.Body.Authority)?.Name.ToString() ?? line.Body.Authority;
 
     /// <summary>The part of the authority, and as what somebody looked.</summary>
-    public static string? Where(Line line) => string.Join(", ", new[] { line.Body.Unit, line.Body.Role, line.Body.System }.Where(part => part.Length > 0)) is { Length: > 0 } where ? where : null;
+    public static string? Where(LineBody body) => string.Join(", ", new[] { body.Unit, body.Role, body.System }.Where(part => part.Length > 0)) is { Length: > 0 } where ? where : null;
 
     public string What(Line line) => Listed(line.Categories.Select(register.NameOf));
+
+    /// <summary>The authority can be asked about it here.</summary>
+    public bool CanAsk(Line line) => questions.CanAsk(line.Body);
 
     /// <summary>From whom the hub read.</summary>
     public static string? From(Line line) => line.Body.Sources.Length == 0 ? null : line.Body.Sources.Replace(",", ", ", StringComparison.Ordinal);

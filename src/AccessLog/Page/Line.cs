@@ -27,6 +27,9 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     /// <summary>No look-up: that what entries say was erased.</summary>
     public bool IsErasure => Body.Act == Erasure.Act;
 
+    /// <summary>No look-up either: what was asked about one, or answered.</summary>
+    public bool IsQuestion => Body.Act is Question.Asked or Question.Answered;
+
     /// <summary>The person themself, at the hub.</summary>
     public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;
 

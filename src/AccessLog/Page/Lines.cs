@@ -23,9 +23,9 @@ internal static class Lines
         return [.. entries.GroupBy(VisitOf).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
     }
 
-    /// <summary>An entry as others are judged by it; null where it is the hub's own or a routine's.</summary>
+    /// <summary>An entry as others are judged by it; null where it is none that an authority has told, or a routine's.</summary>
     public static LookedUp? LookedUp(OpenLine entry, PurposeRegister register) =>
-        entry.Body.Authority.Length == 0 || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
+        !entry.Body.IsTold || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
 
     /// <summary>What a routine has read several times in one month stands together, where it read last.</summary>
     public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines
@@ -40,7 +40,7 @@ internal static class Lines
     private static IEnumerable<Unusual> UnusualAbout(Line line, IEnumerable<LookedUp> visits)
     {
         // Of the hub's own readings the person knows: they were there. What a routine does, it does for everybody.
-        if (line.Body.Authority.Length == 0 || line.Purpose is { Routine: true }) yield break;
+        if (!line.Body.IsTold || line.Purpose is { Routine: true }) yield break;
         var local = BusinessClock.Local(line.At);
         var inHours = TimeOnly.FromDateTime(local.DateTime) is var time && time >= Opens && time < Closes && DayCalendar.Danish.Is(DayKind.WorkingDay, DateOnly.FromDateTime(local.DateTime));
         if (!inHours && line is { Purpose: not { AnyTime: true }, Body.Criticality.Length: 0 }) yield return Unusual.Hours;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using System.Net.Mail;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -32,12 +33,20 @@ internal sealed class MachineClient
         public string Id { get; set; } = "";
         public string NameDa { get; set; } = "";
         public string NameEn { get; set; } = "";
+
+        /// <summary>Whose employees answer what people ask about its look-ups; where it is empty, nobody can be asked here.</summary>
+        public string DataProtectionCvr { get; set; } = "";
+
+        /// <summary>The e-mail address of the authority's data protection contact, which is told of each question.</summary>
+        public string DataProtectionEmail { get; set; } = "";
     }
 
     public IEnumerable<string> Errors()
     {
         if (Id.Length is 0 or > 100) yield return "Id is required, 100 characters at the most.";
         if (Sources.Length == 0 || Sources.Any(source => source.Id.Length is 0 or > 40 || source.NameDa.Length == 0 || source.NameEn.Length == 0)) yield return "Sources names at least one source, each with Id (40 characters at the most), NameDa and NameEn.";
+        if (Sources.Any(source => source.DataProtectionCvr.Length > 0 && !CvrNumber.TryParse(source.DataProtectionCvr, out _))) yield return "Sources' DataProtectionCvr must be a CVR number.";
+        if (Sources.Any(source => source.DataProtectionEmail.Length > 0 && !MailAddress.TryCreate(source.DataProtectionEmail, out _))) yield return "Sources' DataProtectionEmail must be an e-mail address.";
         if (Scopes.Length == 0 || !Scopes.All(MayDo.Contains)) yield return $"Scopes must be one or both of: {string.Join(", ", MayDo)}.";
         if (string.IsNullOrWhiteSpace(Jwks) == (JwksUrl is null)) yield return "One of Jwks and JwksUrl is required.";
         if (JwksUrl is { } url && (!url.IsAbsoluteUri || (url.Scheme != "https" && !url.IsLoopback))) yield return "JwksUrl must be https (http only on localhost).";
@@ -70,9 +79,10 @@ internal sealed partial class MachineClients(IdentityOptions options, TimeProvid
         Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MaxBytes, DefaultRequestHeaders = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
     };
 
-    public IReadOnlyList<EventSource> All { get; } = SourcesOf(options, Access.Events);
+    public IReadOnlyList<EventSource> All { get; } = [.. SourcesOf(options, Access.Events).Select(source => new EventSource(source.Id, new Text(source.NameDa, source.NameEn)))];
 
-    IReadOnlyList<EventSource> ILogSources.All { get; } = SourcesOf(options, Access.LogBatches);
+    IReadOnlyList<LookUpSource> ILogSources.All { get; } =
+        [.. SourcesOf(options, Access.LogBatches).Select(source => new LookUpSource(source.Id, new Text(source.NameDa, source.NameEn), source.DataProtectionCvr, source.DataProtectionEmail))];
 
     public MachineClient? Find(string? id) => id is null ? null : known.GetValueOrDefault(id);
 
@@ -101,8 +111,8 @@ internal sealed partial class MachineClients(IdentityOptions options, TimeProvid
 
     public void Dispose() => http.Dispose();
 
-    private static IReadOnlyList<EventSource> SourcesOf(IdentityOptions options, string scope) =>
-        [.. options.Machines.Where(machine => machine.Scopes.Contains(scope)).SelectMany(machine => machine.Sources).DistinctBy(source => source.Id).Select(source => new EventSource(source.Id, new Text(source.NameDa, source.NameEn)))];
+    private static IEnumerable<MachineClient.SpokenFor> SourcesOf(IdentityOptions options, string scope) =>
+        options.Machines.Where(machine => machine.Scopes.Contains(scope)).SelectMany(machine => machine.Sources).DistinctBy(source => source.Id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The public keys of the program {Client} could not be fetched ({Exception})")]
     private static partial void LogNoKeys(ILogger log, string client, string exception);

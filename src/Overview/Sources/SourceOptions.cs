@@ -75,7 +75,7 @@ internal sealed class OverviewOptions
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Calls for overviews at the same time from this node, of all sources together: it bounds the memory that a rush takes.</summary>
-    public int CallsAtOnce { get; set; } = 2000;
+    public int CallsAtOnce { get; set; } = 3000;
 
     /// <summary>Failures in a row that open a source's breaker, and for how long it then stays open at first.</summary>
     public int BreakAfter { get; set; } = 5;

@@ -20,6 +20,9 @@ public interface IAccessLog
 /// <param name="Sources">From which authorities' systems, separated by commas.</param>
 public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session, string Act, string Purpose, string LegalBasis, string Sources)
 {
+    /// <summary>The source whose employee read, where it was one: its id.</summary>
+    public string Authority { get; init; } = "";
+
     /// <summary>The most characters of <see cref="Sources"/>.</summary>
     public const int MaxSources = 4000;
 

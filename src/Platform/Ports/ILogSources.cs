@@ -6,8 +6,14 @@ namespace Overblik.Platform.Ports;
 public interface ILogSources
 {
     /// <summary>Each once, in the order of the configuration.</summary>
-    IReadOnlyList<EventSource> All { get; }
+    IReadOnlyList<LookUpSource> All { get; }
 
     /// <summary>The public key of a program with this id; null where it has none of that kind (P-256). The caller disposes of it.</summary>
     Task<ECDsa?> KeyOf(string client, string keyId, CancellationToken cancellation);
 }
+
+/// <param name="Id">As the overview's source has it, where there is one.</param>
+/// <param name="Name">As people call the authority.</param>
+/// <param name="DataProtectionCvr">Whose employees answer what people ask about its look-ups; empty: nobody can be asked here.</param>
+/// <param name="DataProtectionEmail">Who is told of each question; empty: it stands on their page only.</param>
+public sealed record LookUpSource(string Id, Text Name, string DataProtectionCvr, string DataProtectionEmail);

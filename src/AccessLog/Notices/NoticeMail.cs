@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Overblik.Deadlines;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+internal enum NoticeAbout
+{
+    /// <summary>A question has been answered.</summary>
+    Answer,
+
+    /// <summary>There is an unusual look-up.</summary>
+    Unusual,
+}
+
+/// <summary>Tells a person that there is something to see in their log.</summary>
+internal sealed class NoticeMail(INotices notices) : IOutboxHandler
+{
+    public const string Name = "access-log.notice";
+
+    private static readonly TimeOnly From = new(8, 0), To = new(20, 0);
+
+    public string Type => Name;
+
+    /// <summary>Now, or at eight where it is evening or night.</summary>
+    public static DateTimeOffset NotAtNight(IBusinessClock clock)
+    {
+        var now = clock.Now;
+        var at = TimeOnly.FromDateTime(now.DateTime);
+        return clock.Real(at >= From && at < To ? now : DanishTime.Instant(clock.Today.AddDays(at < From ? 0 : 1), From));
+    }
+
+    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+    {
+        foreach (var work in works)
+        {
+            var body = JsonSerializer.Deserialize<Body>(work.Body)!;
+            var (text, path) = body.About == NoticeAbout.Answer
+                ? (new Text("Du har fået svar fra en myndighed på et spørgsmål om et opslag.", "An authority has answered your question about a look-up."), QuestionsPage.Path)
+                : (new Text("En myndighed har set dine oplysninger på en usædvanlig måde. Det kan have en god grund.", "An authority has looked at your data in an unusual way. There can be a good reason."), LogPage.Path);
+            await notices.Tell(new PersonId(body.Person), work.Id, text, path, cancellation);
+        }
+    }
+
+    internal sealed record Body(Guid Person, NoticeAbout About);
+}

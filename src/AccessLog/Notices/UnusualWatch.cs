@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Overblik.Platform;
+using Overblik.Platform.Outbox;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+/// <summary>Looks each minute at the new entries of those who want to be told of unusual ones: at the most one notice a day, and none at night.</summary>
+internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogReader reader, PurposeRegister register, Outbox outbox, IBusinessClock clock, TimeProvider time) : IOutboxHandler
+{
+    private const int AtOnce = 500, LinesAtOnce = 1000, Around = 50;
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), BetweenNotices = TimeSpan.FromDays(1);
+
+    public string Type => "access-log.watch";
+
+    public DateTimeOffset? First(DateTimeOffset now) => now + Every;
+
+    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
+    {
+        await RunOnce(cancellation);
+        works[0].Again(time.GetUtcNow() + Every);
+    }
+
+    /// <summary>One pass; returns how many are told.</summary>
+    internal async Task<int> RunOnce(CancellationToken cancellation)
+    {
+        var (now, told) = (time.GetUtcNow(), 0);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var behind = await db.Set<NoticeChoice>().Join(db.Set<LogChain>(), choice => choice.Person, chain => chain.Person, (choice, chain) => new { Choice = choice, chain.Count })
+            .Where(it => it.Count > it.Choice.Seen).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);
+        foreach (var (choice, count) in behind.Select(it => (it.Choice, it.Count)))
+        {
+            var lines = await reader.Since(db, choice.Person, choice.Seen - Around, LinesAtOnce, cancellation);
+            var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
+            choice.Seen = lines.Count == LinesAtOnce ? lines[^1].Row.Number : count;
+            var around = lines.Select(line => Lines.LookedUp(line, register)).OfType<LookedUp>().ToList();
+            if (!(choice.ToldAt > now - BetweenNotices) && Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
+            {
+                choice.ToldAt = now;
+                outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(choice.Person.Value, NoticeAbout.Unusual), NoticeMail.NotAtNight(clock));
+                told++;
+            }
+        }
+        await db.SaveChangesAsync(cancellation);
+        return told;
+    }
+}

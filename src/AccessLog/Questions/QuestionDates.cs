@@ -1,0 +1,42 @@
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+/// <summary>When a person is to have their answers, in their calendar.</summary>
+internal sealed class QuestionDates(Questions questions, ILogSources sources, Texts texts) : ICalendarFeed
+{
+    public const string Part = "hvem-har-set";
+
+    public IReadOnlyList<CalendarPart> Ask(Actor actor) => [new CalendarPart(Part, texts["access-log.title"], Answer(actor.OnBehalfOf))];
+
+    public Task<DateCheck>? Check(PersonId person, string part, string entry, CancellationToken cancellation) => part == Part ? State(person, entry) : null;
+
+    private async Task<CalendarAnswer> Answer(PersonId person)
+    {
+        try { return new CalendarAnswer([.. (await questions.RowsOf(person, CancellationToken.None)).Select(Entry)], Whole: true); }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException) { return new CalendarAnswer([], Whole: false); }
+    }
+
+    private async Task<DateCheck> State(PersonId person, string entry)
+    {
+        try
+        {
+            var row = (await questions.RowsOf(person, CancellationToken.None)).FirstOrDefault(row => IdOf(row) == entry);
+            return row is null or { Answer: not null } ? new DateCheck(DateState.Gone) : new DateCheck(DateState.ToCome, Entry(row));
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException) { return new DateCheck(DateState.Unknown); }
+    }
+
+    private CalendarEntry Entry(Question row) => new(IdOf(row), CalendarKind.Answer, row.Due, texts["access-log.ask.calendar"])
+    {
+        Authority = sources.All.FirstOrDefault(source => source.Id == row.Source)?.Name.ToString() ?? row.Source,
+        Over = row.Answer is not null,
+        Computed = texts.Of("access-log.ask.computed", BusinessClock.Written(BusinessClock.DateOf(row.At))),
+        LegalBasis = new CalendarLink(texts["access-log.ask.law"], null),
+        Page = QuestionsPage.Path,
+        ChangedAt = row.AnsweredAt ?? row.At,
+    };
+
+    private static string IdOf(Question row) => row.Leaf.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
