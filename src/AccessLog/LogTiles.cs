@@ -11,9 +11,14 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
 {
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation)
     {
+        // The full ones in one question, whatever their levels.
+        var (levels, indexes) = (tiles.Where(IsStored).Select(tile => tile.Level).Distinct().ToList(), tiles.Where(IsStored).Select(tile => tile.Index).Distinct().ToList());
+        var stored = levels.Count == 0 ? [] : await db.Set<LogTile>().Where(t => levels.Contains(t.Level) && indexes.Contains(t.Index)).Select(t => new { t.Level, t.Index, t.Hashes }).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Hashes, cancellation);
         var read = new List<ReadOnlyMemory<byte>>(tiles.Count);
-        foreach (var tile in tiles) read.Add(await Read(tile, cancellation));
+        foreach (var tile in tiles) read.Add(IsStored(tile) ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile) : await Read(tile, cancellation));
         return read;
+
+        static bool IsStored(TileId tile) => tile.IsFull && tile.Level != TileId.Entries;
     }
 
     /// <exception cref="FormatException">What it is made of is not there.</exception>

@@ -1,12 +1,19 @@
+using System.Diagnostics.Metrics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
-/// <summary>Does what has come due in the log: discloses what was delayed, and erases what is past its time.</summary>
-internal sealed partial class LogUpkeep(Disclosure disclosure, Erasure erasure, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
+/// <summary>Does what has come due in the log: discloses what was delayed, erases what is past its time, and measures how long each source has been silent.</summary>
+internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, Erasure erasure, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly Gauge<double> silence = meters.Create(LogWriter.Telemetry).CreateGauge<double>("overblik.log.silence", "s", "Since a source last told who looked, if only that nobody has.");
+    private readonly DateTimeOffset started = time.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,6 +24,7 @@ internal sealed partial class LogUpkeep(Disclosure disclosure, Erasure erasure, 
             {
                 while (await disclosure.RunOnce(stoppingToken) > 0) { }
                 await erasure.Retain(stoppingToken);
+                await Measure(stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
@@ -28,6 +36,14 @@ internal sealed partial class LogUpkeep(Disclosure disclosure, Erasure erasure, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What has come due in the access log could not be done ({Exception}); trying again in ten minutes")]
+    internal async Task Measure(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var last = await db.Set<LogSource>().ToDictionaryAsync(source => source.Id, source => source.At, cancellation);
+        // Of one that has never told anything it is not known since when it should have.
+        foreach (var source in sources.All) silence.Record((time.GetUtcNow() - last.GetValueOrDefault(source.Id, started)).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What has come due in the access log could not be done ({Exception}); trying again in a minute")]
     private static partial void LogFailed(ILogger log, string exception);
 }

@@ -68,9 +68,10 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
 
         public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> wanted, CancellationToken cancellation)
         {
-            foreach (var tile in wanted)
+            var missing = wanted.Where(tile => !held.ContainsKey(tile)).Distinct().ToList();
+            if (missing.Count > 0)
             {
-                if (!held.ContainsKey(tile)) held[tile] = await tiles.Read(tile, cancellation);
+                foreach (var (tile, hashes) in missing.Zip(await tiles.Read(missing, cancellation))) held[tile] = hashes;
             }
             return [.. wanted.Select(tile => held[tile])];
         }

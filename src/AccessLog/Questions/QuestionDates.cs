@@ -14,7 +14,7 @@ internal sealed class QuestionDates(Questions questions, ILogSources sources, Te
 
     private async Task<CalendarAnswer> Answer(PersonId person)
     {
-        try { return new CalendarAnswer([.. (await questions.RowsOf(person, CancellationToken.None)).Select(Entry)], Whole: true); }
+        try { return new CalendarAnswer([.. (await questions.RowsOf(person, CancellationToken.None)).Where(row => row.Answer is null).Select(Entry)], Whole: true); }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException) { return new CalendarAnswer([], Whole: false); }
     }
 
@@ -31,11 +31,10 @@ internal sealed class QuestionDates(Questions questions, ILogSources sources, Te
     private CalendarEntry Entry(Question row) => new(IdOf(row), CalendarKind.Answer, row.Due, texts["access-log.ask.calendar"])
     {
         Authority = sources.All.FirstOrDefault(source => source.Id == row.Source)?.Name.ToString() ?? row.Source,
-        Over = row.Answer is not null,
         Computed = texts.Of("access-log.ask.computed", BusinessClock.Written(BusinessClock.DateOf(row.At))),
         LegalBasis = new CalendarLink(texts["access-log.ask.law"], null),
         Page = QuestionsPage.Path,
-        ChangedAt = row.AnsweredAt ?? row.At,
+        ChangedAt = row.At,
     };
 
     private static string IdOf(Question row) => row.Leaf.ToString(System.Globalization.CultureInfo.InvariantCulture);

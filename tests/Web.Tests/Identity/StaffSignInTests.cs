@@ -71,7 +71,7 @@ public sealed class StaffSignInTests : IAsyncLifetime
     [Fact]
     public async Task Where_employees_cannot_sign_in_there_is_no_such_page_and_no_word_of_it()
     {
-        await using var without = await PortalHost.Start("--Identity:StaffRole=", "--Identity:OperatorRole=");
+        await using var without = await PortalHost.Start("--Identity:StaffRole=", "--Identity:OperatorRole=", "--Identity:DataProtectionRole=");
         using var visitor = without.Stranger();
         await visitor.Page("/log-ind/medarbejder", HttpStatusCode.NotFound);
         Assert.DoesNotContain("medarbejder", (await visitor.Page("/privatliv")).Body!.TextContent, StringComparison.OrdinalIgnoreCase);
