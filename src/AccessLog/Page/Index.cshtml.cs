@@ -88,7 +88,7 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
     }
 
     /// <summary>Who looked, as people call them.</summary>
-    public string Who(Line line) => line.IsOwn ? texts["access-log.who.you"]
+    public string Who(Line line) => line.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
         : line.Body.Authority.Length == 0 ? texts["access-log.who.hub"]
         : sources.All.FirstOrDefault(source => source.Id == line.Body.Authority)?.Name.ToString() ?? line.Body.Authority;
 

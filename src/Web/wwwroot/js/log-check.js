@@ -7,6 +7,7 @@
   const list = place.querySelector('.ov-findings');
   const proved = place.querySelector('[data-log-proved]');
   const { lang } = document.documentElement;
+  const danish = (at, dateStyle) => at.toLocaleString(lang, { dateStyle, timeStyle: 'short', timeZone: 'Europe/Copenhagen' });
   const text = (words) => new TextEncoder().encode(words);
   const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   const need = (so) => { if (!so) throw new Error('not of the form overblik/log-proof/v1'); };
@@ -231,10 +232,10 @@
     const told = entries.filter((entry) => entry.body).sort((a, b) => b.leaf - a.leaf).slice(0, 200);
     const rows = told.map((entry) => {
       const said = fields(bytes(entry.body));
-      const words = (...tags) => tags.filter((tag) => said.has(tag)).map((tag) => new TextDecoder().decode(said.get(tag))).join(', ');
+      const words = (...tags) => tags.filter((tag) => said.has(tag)).map((tag) => new TextDecoder().decode(said.get(tag)).replaceAll(',', ', ')).join(', ');
       const at = new Date(Number(new DataView(said.get(5).buffer).getBigInt64(0)) / 1000);
       const row = document.createElement('tr');
-      for (const value of [entry.leaf.toLocaleString(lang), at.toLocaleString(lang, { dateStyle: 'short', timeStyle: 'short' }), words(12, 13, 14) || 'overblik', words(9, 8), words(16, 11)]) row.insertCell().textContent = value;
+      for (const value of [entry.leaf.toLocaleString(lang), danish(at, 'short'), words(12, 13, 14) || 'overblik', words(9, 8), words(16, 11)]) row.insertCell().textContent = value;
       return row;
     });
     proved.querySelector('tbody').replaceChildren(...rows);
@@ -256,7 +257,7 @@
       for (const item of list.children) {
         const [holds, count, at] = found ? found[item.dataset.part] : [false, 0];
         item.dataset.holds = String(holds);
-        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(lang)).replace('{1}', at?.toLocaleString(lang, { dateStyle: 'long', timeStyle: 'short' }));
+        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(lang)).replace('{1}', at && danish(at, 'long'));
         item.hidden = item.textContent === '';
       }
       const wrong = !found || Object.values(found).some(([holds]) => holds === false);
