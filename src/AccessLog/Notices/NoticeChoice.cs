@@ -22,6 +22,8 @@ internal sealed class NoticeChoice
             table.ToTable("notice_choice", "access_log");
             table.ByPerson(c => c.Person);
             table.HasKey(c => c.Person);
+            // Two that look at the same time are not to tell twice.
+            table.Property(c => c.Seen).IsConcurrencyToken();
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
                 told++;
             }
         }
-        await db.SaveChangesAsync(cancellation);
+        try { await db.SaveChangesAsync(cancellation); }
+        catch (DbUpdateConcurrencyException) { return 0; /* Another has looked, or somebody does not want it any more: what is left is looked at in a minute. */ }
         return told;
     }
 }

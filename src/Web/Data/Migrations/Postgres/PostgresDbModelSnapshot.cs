@@ -518,6 +518,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnName("person");
 
                     b.Property<long>("Seen")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("seen");
 

@@ -525,6 +525,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnName("person");
 
                     b.Property<long>("Seen")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen");
 
