@@ -47,15 +47,17 @@ internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
         await AccessLogBenchmark.Execute(connection, "VACUUM ANALYZE", stop);
         var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(stop);
         var (random, tiles) = (new Random(7), new LogTiles(db));
-        report.Add("an inclusion proof, p99", await Times(_ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), null, "ms", null, "≤ 2 ms");
-        report.Add("a consistency proof, p99", await Times(_ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), null, "ms", null, "≤ 2 ms");
+        Within("an inclusion proof, p99", await Times(_ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), 2);
+        Within("a consistency proof, p99", await Times(_ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), 2);
         report.Add("a person's place in the index, proved, p99", await Times(_ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
-        report.Add($"a person's {Newest} newest, opened, p99", await Times(_ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), null, "ms", null, "≤ 20 ms");
+        Within($"a person's {Newest} newest, opened, p99", await Times(_ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
 
         start = Stopwatch.GetTimestamp();
         await app.Services.GetRequiredService<Erasure>().Erase(people[17], null, stop);
         report.Add("erasing a person", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s", null, "≤ 1 s", Stopwatch.GetElapsedTime(start).TotalSeconds <= 1);
         await Audit(report, app, stop);
+
+        void Within(string figure, double took, int most) => report.Add(figure, took, null, "ms", null, $"≤ {most} ms", took <= most);
     }
 
     // As an outsider does it, in a process of their own, over HTTP; what counts is the auditor's own work. Beside it the bare tree over as many leaves.

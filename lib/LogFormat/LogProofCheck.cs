@@ -34,6 +34,9 @@ public enum ProofPart
 
     /// <summary>Entries that are newer than the checkpoint, and so proved by nothing yet: null, with their number; true where there are none.</summary>
     Newer,
+
+    /// <summary>Entries that nobody can read any more: true where there are none, or where an erasure stands after them in the chain; else null, with the number of those that none explains.</summary>
+    Erased,
 }
 
 /// <summary>
@@ -54,13 +57,17 @@ public static class LogProofCheck
         var all = proof.Chains.SelectMany(chain => chain.Entries).ToList();
         var old = all.Where(entry => entry.Inclusion is not null).ToList();
         findings.Add(Of(ProofPart.Entries, old.Count, old.Where(entry => entry.Leaf >= checkpoint.Size || !Stands(entry, checkpoint)).Concat(all.Where(entry => entry.Inclusion is null && entry.Leaf < checkpoint.Size))));
-        var readable = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => entry.Body is { Length: > 0 }).Select(entry => (chain, entry))).ToList();
+        var readable = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => !IsErased(entry)).Select(entry => (chain, entry))).ToList();
         findings.Add(Of(ProofPart.Words, readable.Count, readable.Where(it => !Says(it.chain, it.entry)).Select(it => it.entry)));
         findings.Add(Of(ProofPart.Chain, all.Count, proof.Chains.Select(Gap).OfType<ProvedEntry>()));
         findings.Add(Index(proof, checkpoint));
         findings.Add(new Finding(ProofPart.Newer, old.Count == all.Count ? true : null, all.Count - old.Count));
+        var unexplained = proof.Chains.Sum(chain => chain.Entries.Count(entry => IsErased(entry) && entry.Kind != LeafKind.Erasure && !chain.Entries.Any(later => later.Kind == LeafKind.Erasure && later.Number > entry.Number)));
+        findings.Add(unexplained == 0 ? new Finding(ProofPart.Erased, true, all.Count(IsErased)) : new Finding(ProofPart.Erased, null, unexplained));
         return findings;
     }
+
+    private static bool IsErased(ProvedEntry entry) => entry.Body is not { Length: > 0 };
 
     private static Finding Signature(SignedNote note, Checkpoint checkpoint, LogProof proof, IReadOnlyList<VerifierKey> keys)
     {

@@ -17,13 +17,16 @@ public sealed class LogProofTests
     {
         var proof = LogProof.Parse((await Make()).ToBytes());
         Assert.Equal(
-            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1)],
+            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1), (ProofPart.Erased, null, 1)],
             LogProofCheck.Check(proof).Select(it => (it.Of, it.Holds, it.Count)));
         // Against keys that somebody knows from elsewhere.
         Assert.False(LogProofCheck.Check(proof, [SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier])[0].Holds);
         Assert.False(LogProofCheck.Check(proof, null, TrustPolicy.Parse($"log {Log.Verifier}\nwitness w {SignerKey.Make("other.example", SignatureKind.Cosignature).Verifier}\nquorum w\n"))[1].Holds);
         Assert.Null(LogProofCheck.Check(proof with { Policy = null })[1].Holds);
         Assert.Null(LogProofCheck.Check(proof with { Index = null })[5].Holds);
+        // An erasure after it says why.
+        var chain = proof.Chains[0];
+        Assert.Equal((true, 1L), LogProofCheck.Check(proof with { Chains = [chain with { Entries = [.. chain.Entries.SkipLast(1), chain.Entries[^1] with { Kind = LeafKind.Erasure }] }] }).Where(it => it.Of == ProofPart.Erased).Select(it => (it.Holds, it.Count)).Single());
     }
 
     [Fact]

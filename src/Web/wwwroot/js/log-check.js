@@ -216,6 +216,8 @@
         before = sized(entry.commitment);
       }
     }
+    const erased = all.filter((entry) => !entry.body).length;
+    const unexplained = proof.chains.reduce((sum, chain) => sum + chain.entries.filter((entry) => !entry.body && entry.kind !== 7 && !chain.entries.some((later) => later.kind === 7 && later.number > entry.number)).length, 0);
     return {
       signature: await signature(proof, checkpoint),
       witnesses: await witnesses(proof, checkpoint),
@@ -224,6 +226,7 @@
       chain: [gapless, all.length],
       index: await index(proof, checkpoint),
       newer: [old.length === all.length ? true : null, all.length - old.length],
+      erased: unexplained === 0 ? [true, erased] : [null, unexplained],
     };
   }
 
