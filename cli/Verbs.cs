@@ -13,7 +13,7 @@ internal static class Verbs
     {
         var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command() };
         var events = new Command("event", "What an authority tells by itself: contracts/events-api.yaml.") { EventVerbs.Key(), EventVerbs.Send() };
-        var log = new Command("log", "The access log: who looked at whose data.") { VerifyVerb.Command(), AuditVerb.Command(), WitnessVerb.Command() };
+        var log = new Command("log", "The access log: who looked at whose data.") { SendVerb.Command(), VerifyVerb.Command(), AuditVerb.Command(), WitnessVerb.Command() };
         var root = new RootCommand("The command-line companion of Overblik.") { source, events, log };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Overblik.LogFormat;
 
 namespace Overblik.Cli.Events;
 
@@ -39,15 +40,20 @@ internal sealed class ProgramKey : IDisposable
         return new JsonObject { ["keys"] = new JsonArray(new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = x, ["y"] = y, ["kid"] = Id(x, y), ["use"] = "sig", ["alg"] = "ES256" }) };
     }
 
+    private string Kid => Jwks()["keys"]![0]!["kid"]!.GetValue<string>();
+
     /// <summary>private_key_jwt (RFC 7523): good for a minute, and once.</summary>
     public string Assertion(string client, string audience, DateTimeOffset now)
     {
-        var signed = Part(new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt", ["kid"] = Jwks()["keys"]![0]!["kid"]!.GetValue<string>() }) + "."
+        var signed = Part(new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt", ["kid"] = Kid }) + "."
             + Part(new JsonObject { ["iss"] = client, ["sub"] = client, ["aud"] = audience, ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(1).ToUnixTimeSeconds(), ["jti"] = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) });
         return signed + "." + Base64Url.EncodeToString(pair.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
 
         static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
     }
+
+    /// <summary>Signs a batch of look-ups.</summary>
+    public BatchSeal Seal(SealContent content) => BatchSeal.Sign(content, pair, Kid);
 
     public void Dispose() => pair.Dispose();
 
