@@ -25,6 +25,8 @@ internal sealed class AnswerPage(Questions questions, IPeople people, IAccessLog
 
     public string? PurposeOf(LogFormat.LineBody body) => register.Find(body.Purpose, BusinessClock.DateOf(body.At))?.Title.ToString();
 
+    public string What(LogFormat.LineBody body) => string.Join(", ", body.Categories.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(register.NameOf));
+
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var (staff, stop) = (StaffMember.Of(HttpContext), HttpContext.RequestAborted);
