@@ -8,7 +8,7 @@ internal sealed class QuestionDates(Questions questions, ILogSources sources, Te
 {
     public const string Part = "hvem-har-set";
 
-    public IReadOnlyList<CalendarPart> Ask(Actor actor) => [new CalendarPart(Part, texts["access-log.title"], Answer(actor.OnBehalfOf))];
+    public IReadOnlyList<CalendarPart> Ask(Actor actor) => [new CalendarPart(Part, texts["access-log.questions.title"], Answer(actor.OnBehalfOf))];
 
     public Task<DateCheck>? Check(PersonId person, string part, string entry, CancellationToken cancellation) => part == Part ? State(person, entry) : null;
 
