@@ -125,13 +125,7 @@ public sealed class LogVerbTests : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Said, string Error)> Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await Overblik.Cli.Verbs.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<(int Code, string Said, string Error)> Run(params string[] args) => Companion.Run(args);
 
     /// <summary>The command in a process of its own.</summary>
     private sealed class RunningWitness : IDisposable

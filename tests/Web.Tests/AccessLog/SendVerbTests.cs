@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.Platform.Ports;
@@ -16,12 +14,12 @@ public sealed class SendVerbTests
         try
         {
             string In(string name) => Path.Combine(folder.FullName, name);
-            var made = await Run("event", "key", In("key.pem"));
+            var made = await Companion.Run("event", "key", In("key.pem"));
             // The portal tells its own address, so it must know the port before it has it.
-            var address = $"http://localhost:{FreePort()}";
+            var address = $"http://localhost:{Companion.FreePort()}";
             await using var portal = await PortalHost.Start([.. TestMachine.Agreement(0, "access-log"), "--Identity:Machines:0:Jwks=" + made.Output.Trim(), "--PublicUrl=" + address, "--Urls=" + address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)]);
             Task<(int Code, string Output, string Error)> Send(string file, string state = "state.json", string? to = null) =>
-                Run("log", "send", In(file), "--source", PortalHost.A, "--state", In(state), "--portal", to ?? address, "--client", TestMachine.Id, "--key", In("key.pem"));
+                Companion.Run("log", "send", In(file), "--source", PortalHost.A, "--state", In(state), "--portal", to ?? address, "--client", TestMachine.Id, "--key", In("key.pem"));
             var number = PortalHost.NewNumber();
             string LookUp(string reference) => $$"""{"person":{"type":"cpr","value":"{{number.Digits}}"},"at":"{{portal.Time.GetUtcNow().AddHours(-1):O}}","unit":"U","role":"R","system":"S","categories":["tax"],"purpose":"tax.assessment","legalBasis":"L","case":"1","reference":"{{reference}}"}""";
             await File.WriteAllTextAsync(In("one.json"), $"[{LookUp("a")}]");
@@ -61,19 +59,5 @@ public sealed class SendVerbTests
             Assert.Contains("send the same file again", away.Error, StringComparison.Ordinal);
         }
         finally { folder.Delete(recursive: true); }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await Overblik.Cli.Verbs.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Overblik.Platform;
 
@@ -15,38 +13,38 @@ public sealed class EventVerbTests
         try
         {
             var (key, file) = (Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "event.json"));
-            var made = await Run("event", "key", key);
+            var made = await Companion.Run("event", "key", key);
             Assert.Equal((0, ""), (made.Code, made.Error));
             if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
             Assert.DoesNotContain("\"d\"", made.Output, StringComparison.Ordinal);
             // Never over another.
-            var again = await Run("event", "key", key);
+            var again = await Companion.Run("event", "key", key);
             Assert.Equal(2, again.Code);
             Assert.Contains("not there yet", again.Error, StringComparison.Ordinal);
 
             // The portal tells its own address, so it must know the port before it has it.
-            var address = $"http://localhost:{FreePort()}";
+            var address = $"http://localhost:{Companion.FreePort()}";
             await using var portal = await PortalHost.Start([.. TestMachine.Agreement(0), "--Identity:Machines:0:Jwks=" + made.Output.Trim(), "--PublicUrl=" + address, "--Urls=" + address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)]);
             string[] to = ["--portal", address, "--client", TestMachine.Id, "--key", key];
             var number = PortalHost.NewNumber();
             await File.WriteAllTextAsync(file, Event(number, PortalHost.A).ToJsonString());
-            var sent = await Run(["event", "send", file, .. to]);
+            var sent = await Companion.Run(["event", "send", file, .. to]);
             Assert.Equal((0, ""), (sent.Code, sent.Error));
             Assert.Equal(1, JsonNode.Parse(sent.Output)!["accepted"]!.GetValue<int>());
-            Assert.Equal(1, JsonNode.Parse((await Run(["event", "send", file, .. to])).Output)!["duplicates"]!.GetValue<int>());
+            Assert.Equal(1, JsonNode.Parse((await Companion.Run(["event", "send", file, .. to])).Output)!["duplicates"]!.GetValue<int>());
 
             await File.WriteAllTextAsync(file, $"[{Event(number, PortalHost.A, "2").ToJsonString()},{Event(number, "en-anden", "3").ToJsonString()}]");
-            var some = await Run(["event", "send", file, .. to]);
+            var some = await Companion.Run(["event", "send", file, .. to]);
             Assert.Equal(1, some.Code);
             Assert.Equal("not-yours", JsonNode.Parse(some.Output)!["refused"]![0]!["reason"]!.GetValue<string>());
 
-            var unknown = await Run(["event", "send", file, .. to[..2], "--client", "ukendt", "--key", key]);
+            var unknown = await Companion.Run(["event", "send", file, .. to[..2], "--client", "ukendt", "--key", key]);
             Assert.Equal(2, unknown.Code);
             Assert.Contains("iss must be its id", unknown.Error, StringComparison.Ordinal);
-            var missing = await Run(["event", "send", file + "x", .. to]);
+            var missing = await Companion.Run(["event", "send", file + "x", .. to]);
             Assert.Equal(2, missing.Code);
             Assert.Contains("could not be read", missing.Error, StringComparison.Ordinal);
-            var away = await Run(["event", "send", file, "--portal", "http://127.0.0.1:9", .. to[2..]]);
+            var away = await Companion.Run(["event", "send", file, "--portal", "http://127.0.0.1:9", .. to[2..]]);
             Assert.Equal(2, away.Code);
             Assert.Contains("send the same again", away.Error, StringComparison.Ordinal);
             Assert.DoesNotContain(number.Digits, sent.Output + some.Output + some.Error, StringComparison.Ordinal);
@@ -59,18 +57,4 @@ public sealed class EventVerbTests
         ["specversion"] = "1.0", ["id"] = id, ["source"] = source, ["type"] = "overblik.deadline.met.v1", ["subject"] = "f" + id, ["sequence"] = 1,
         ["data"] = new JsonObject { ["person"] = new JsonObject { ["type"] = "cpr", ["value"] = number.Digits } },
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await Overblik.Cli.Verbs.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
-    }
 }
