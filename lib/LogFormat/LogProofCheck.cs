@@ -62,9 +62,15 @@ public static class LogProofCheck
         findings.Add(Of(ProofPart.Chain, all.Count, proof.Chains.Select(Gap).OfType<ProvedEntry>()));
         findings.Add(Index(proof, checkpoint));
         findings.Add(new Finding(ProofPart.Newer, old.Count == all.Count ? true : null, all.Count - old.Count));
-        var unexplained = proof.Chains.Sum(chain => chain.Entries.Count(entry => IsErased(entry) && entry.Kind != LeafKind.Erasure && !chain.Entries.Any(later => later.Kind == LeafKind.Erasure && later.Number > entry.Number)));
+        var unexplained = proof.Chains.Sum(Unexplained);
         findings.Add(unexplained == 0 ? new Finding(ProofPart.Erased, true, all.Count(IsErased)) : new Finding(ProofPart.Erased, null, unexplained));
         return findings;
+    }
+
+    private static int Unexplained(ProvedChain chain)
+    {
+        var last = chain.Entries.Where(entry => entry.Kind == LeafKind.Erasure).Max(entry => (long?)entry.Number) ?? 0;
+        return chain.Entries.Count(entry => IsErased(entry) && entry.Kind != LeafKind.Erasure && entry.Number >= last);
     }
 
     private static bool IsErased(ProvedEntry entry) => entry.Body is not { Length: > 0 };

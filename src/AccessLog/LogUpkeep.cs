@@ -10,7 +10,7 @@ namespace Overblik.AccessLog;
 /// <summary>Does what has come due in the log: discloses what was delayed, erases what is past its time, and measures how long each source has been silent.</summary>
 internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, Erasure erasure, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     private readonly Gauge<double> silence = meters.Create(LogWriter.Telemetry).CreateGauge<double>("overblik.log.silence", "s", "Since a source last told who looked, if only that nobody has.");
     private readonly DateTimeOffset started = time.GetUtcNow();
@@ -44,6 +44,6 @@ internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases,
         foreach (var source in sources.All) silence.Record((time.GetUtcNow() - last.GetValueOrDefault(source.Id, started)).TotalSeconds, new KeyValuePair<string, object?>("source", source.Id));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What has come due in the access log could not be done ({Exception}); trying again in a minute")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What has come due in the access log could not be done ({Exception}); trying again in ten minutes")]
     private static partial void LogFailed(ILogger log, string exception);
 }

@@ -217,7 +217,10 @@
       }
     }
     const erased = all.filter((entry) => !entry.body).length;
-    const unexplained = proof.chains.reduce((sum, chain) => sum + chain.entries.filter((entry) => !entry.body && entry.kind !== 7 && !chain.entries.some((later) => later.kind === 7 && later.number > entry.number)).length, 0);
+    const unexplained = proof.chains.reduce((sum, { entries }) => {
+      const last = entries.reduce((most, { kind, number }) => (kind === 7 ? Math.max(most, number) : most), 0);
+      return sum + entries.filter((entry) => !entry.body && entry.kind !== 7 && entry.number >= last).length;
+    }, 0);
     return {
       signature: await signature(proof, checkpoint),
       witnesses: await witnesses(proof, checkpoint),
