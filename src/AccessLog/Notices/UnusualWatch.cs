@@ -8,7 +8,7 @@ namespace Overblik.AccessLog;
 /// <summary>Looks each minute at the new entries of those who want to be told of unusual ones: at the most one notice a day, and none at night.</summary>
 internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogReader reader, PurposeRegister register, Outbox outbox, IBusinessClock clock, TimeProvider time) : IOutboxHandler
 {
-    private const int AtOnce = 500, LinesAtOnce = 1000, Around = 50;
+    private const int AtOnce = 500, LinesAtOnce = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), BetweenNotices = TimeSpan.FromDays(1);
 
     public string Type => "access-log.watch";
@@ -30,7 +30,7 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
             .Where(it => it.Count > it.Choice.Seen).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);
         foreach (var (choice, count) in behind.Select(it => (it.Choice, it.Count)))
         {
-            var lines = await reader.Since(db, choice.Person, choice.Seen - Around, LinesAtOnce, cancellation);
+            var lines = await reader.Since(db, choice.Person, choice.Seen - Lines.Around, LinesAtOnce, cancellation);
             var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
             choice.Seen = lines.Count == LinesAtOnce ? lines[^1].Row.Number : count;
             var around = lines.Select(line => Lines.LookedUp(line, register)).OfType<LookedUp>().ToList();

@@ -16,9 +16,6 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
 
     private const int OfAPage = 50;
 
-    // So many on each side of the page count, too, for what is unusual on it.
-    private const int Around = 50;
-
     /// <summary>Entries before this place of the log.</summary>
     [BindProperty(SupportsGet = true, Name = "foer")]
     public long? Before { get; set; }
@@ -67,14 +64,14 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
         var shown = new List<OpenLine>();
         // What is unusual is so whether or not the rest was filtered away.
         var around = new List<LookedUp>();
-        if (Before is { } place) around.AddRange((await reader.After(db, keys, place, Around, cancellation)).Select(entry => Lines.LookedUp(entry, register)).OfType<LookedUp>());
+        if (Before is { } place) around.AddRange((await reader.After(db, keys, place, Lines.Around, cancellation)).Select(entry => Lines.LookedUp(entry, register)).OfType<LookedUp>());
         var beyond = 0;
         await foreach (var entry in reader.From(db, keys, Before ?? long.MaxValue, cancellation))
         {
             if (Lines.LookedUp(entry, register) is { } lookedUp) around.Add(lookedUp);
             if (Next is not null)
             {
-                if (++beyond == Around) break;
+                if (++beyond == Lines.Around) break;
             }
             else if (!Wanted(entry.Body)) continue;
             else if (!Own && IsOwn(entry.Body)) Hidden++;
@@ -90,7 +87,7 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
     /// <summary>Who looked, as people call them.</summary>
     public string Who(Line line) => line.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
         : line.Body.Authority.Length == 0 ? texts["access-log.who.hub"]
-        : sources.All.FirstOrDefault(source => source.Id == line.Body.Authority)?.Name.ToString() ?? line.Body.Authority;
+        : sources.NameOf(line.Body.Authority);
 
     /// <summary>The part of the authority, and as what somebody looked.</summary>
     public static string? Where(LineBody body) => string.Join(", ", new[] { body.Unit, body.Role, body.System }.Where(part => part.Length > 0)) is { Length: > 0 } where ? where : null;

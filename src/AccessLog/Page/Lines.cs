@@ -6,6 +6,9 @@ namespace Overblik.AccessLog;
 /// <summary>Makes of entries what is shown: visits, groups, and what is unusual. Pure.</summary>
 internal static class Lines
 {
+    /// <summary>So many entries on each side of those that are looked at count, too, for what is unusual about them.</summary>
+    public const int Around = 50;
+
     // Office hours: those of most authorities' own employees. What happens outside of them can be right, and is only worth a question.
     private static readonly TimeOnly Opens = new(7, 0), Closes = new(19, 0);
 

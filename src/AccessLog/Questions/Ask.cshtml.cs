@@ -16,7 +16,7 @@ internal sealed class AskPage(Questions questions, ILogSources sources, PurposeR
 
     public OpenLine Line { get; private set; } = null!;
     public DateOnly Due => questions.Due();
-    public string Authority => sources.All.First(source => source.Id == Line.Body.Authority).Name.ToString();
+    public string Authority => sources.NameOf(Line.Body.Authority);
     public string? Purpose => register.Find(Line.Body.Purpose, BusinessClock.DateOf(Line.Body.At))?.Title.ToString();
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)

@@ -16,7 +16,7 @@ internal sealed class QuestionsDeskPage(Questions questions, ILogSources sources
 
     public async Task OnGetAsync(CancellationToken cancellation) => Rows = await questions.For(Staff, cancellation);
 
-    public string Name(Question row) => sources.All.First(source => source.Id == row.Source).Name.ToString();
+    public string Name(Question row) => sources.NameOf(row.Source);
 
     public int DaysLeft(Question row) => row.Due.DayNumber - clock.Today.DayNumber;
 }

@@ -20,7 +20,7 @@ internal sealed class QuestionsPage(Questions questions, ILogSources sources, IA
         Asked = await questions.Of(actor.OnBehalfOf, cancellation);
     }
 
-    public string Who(Question question) => sources.All.FirstOrDefault(source => source.Id == question.Source)?.Name.ToString() ?? question.Source;
+    public string Who(Question question) => sources.NameOf(question.Source);
 
     public bool IsLate(Question question) => question.Answer is null && question.Due < clock.Today;
 }

@@ -8,6 +8,9 @@ public interface ILogSources
     /// <summary>Each once, in the order of the configuration.</summary>
     IReadOnlyList<LookUpSource> All { get; }
 
+    /// <summary>The authority as people call it; the id itself of one that is known no more.</summary>
+    string NameOf(string source) => All.FirstOrDefault(one => one.Id == source)?.Name.ToString() ?? source;
+
     /// <summary>The public key of a program with this id; null where it has none of that kind (P-256). The caller disposes of it.</summary>
     Task<ECDsa?> KeyOf(string client, string keyId, CancellationToken cancellation);
 }
