@@ -61,8 +61,8 @@ public static partial class JourneyReader
             wrong.Add(new Finding(file, 0, "The file must be one YAML document with fields."));
         }
         catch (YamlException e) { wrong.Add(new Finding(file, e.Start.Line, $"This is no YAML: {e.InnerException?.Message ?? e.Message}")); }
-        // The library says so of a document that stops in the middle of a node.
-        catch (InvalidOperationException) { wrong.Add(new Finding(file, 0, "This is no YAML.")); }
+        // The library's words for an alias without its anchor, and for a document that stops in the middle.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) { wrong.Add(new Finding(file, 0, "This is no YAML.")); }
         return null;
     }
 
