@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;
@@ -14,7 +15,6 @@ public sealed class CalendarModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         var services = app.Services;
-        services.AddSingleton<Sealing>();
         services.AddSingleton<OwnEntries>();
         services.AddSingleton<ICalendarFeed>(provider => provider.GetRequiredService<OwnEntries>());
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<OwnEntries>());

@@ -24,6 +24,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<Site>();
         services.AddSingleton<IBusinessClock, BusinessClock>();
         services.AddSingleton(provider => KeyRing.Open(KeyRing.PathIn(app.Configuration), app.Environment.IsDevelopment(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Sealing>();
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<IPeople>(provider => provider.GetRequiredService<PeopleRegister>());
         services.AddSingleton<Outbox.Outbox>();

@@ -25,7 +25,7 @@ internal static class Verbs
     private const string AtOnce = "--at-once";
 
     // What is stored with them stays; all else that a key has sealed is short-lived.
-    private static readonly KeyPurpose[] ForGood = [KeyPurpose.Cpr, KeyPurpose.Lookup, KeyPurpose.Calendar, KeyPurpose.LogLine];
+    private static readonly KeyPurpose[] ForGood = [KeyPurpose.Cpr, KeyPurpose.Lookup, KeyPurpose.Calendar, KeyPurpose.LogLine, KeyPurpose.Journeys];
 
     /// <summary>True when the arguments were a verb and it is done.</summary>
     public static async Task<bool> Run(string[] args)

@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 
 namespace Overblik.Calendar;
 
 /// <summary>Where a person can be reached by one channel: an e-mail address, a telephone number, a device that takes push messages. Used once it has been verified.</summary>
 internal sealed class Contact : ISealedRow
 {
+    public static KeyPurpose Purpose => KeyPurpose.Calendar;
+
     public required PersonId Person { get; init; }
     public required Guid Id { get; init; }
     public required Channels Channel { get; init; }

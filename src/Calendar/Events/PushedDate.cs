@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 
 namespace Overblik.Calendar;
 
 /// <summary>What an authority has told of one deadline, appointment, payment, case, decision or life event of a person's, as it last told it. Only the dates are not encrypted.</summary>
 internal sealed class PushedDate : ISealedRow
 {
+    public static KeyPurpose Purpose => KeyPurpose.Calendar;
+
     public required PersonId Person { get; init; }
 
     /// <summary>The id of the source that told it.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 
 namespace Overblik.Calendar;
 
@@ -54,6 +55,8 @@ internal sealed class FeedSecret
 /// </summary>
 internal sealed class KeptDate : ISealedRow
 {
+    public static KeyPurpose Purpose => KeyPurpose.Calendar;
+
     public required PersonId Person { get; init; }
     public required string Part { get; init; }
     public required string Entry { get; init; }

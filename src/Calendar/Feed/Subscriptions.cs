@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;

@@ -2,12 +2,15 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 
 namespace Overblik.Calendar;
 
 /// <summary>What a person has written in their calendar: the words encrypted, the dates not.</summary>
 internal sealed class OwnEntry : ISealedRow
 {
+    public static KeyPurpose Purpose => KeyPurpose.Calendar;
+
     public required PersonId Person { get; init; }
     public required Guid Id { get; init; }
     public required DateOnly Date { get; set; }

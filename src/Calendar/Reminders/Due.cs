@@ -1,4 +1,5 @@
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Overblik.Deadlines;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;

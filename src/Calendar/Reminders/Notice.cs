@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;
@@ -10,6 +11,8 @@ namespace Overblik.Calendar;
 /// <summary>A reminder that a person was sent: what they see on their list, and what is not sent twice.</summary>
 internal sealed class Notice : ISealedRow
 {
+    public static KeyPurpose Purpose => KeyPurpose.Calendar;
+
     public required PersonId Person { get; init; }
 
     /// <summary>Follows from whose date it is, which, on what day and how long before: <see cref="KeyOf"/>.</summary>

@@ -17,7 +17,7 @@ internal sealed class UnsubscribeLinks(KeyRing ring, Site site)
     public Uri For(PersonId person, CalendarKind? kind)
     {
         Span<byte> plain = [.. person.Value.ToByteArray(), (byte)(kind is { } of ? (int)of : byte.MaxValue)];
-        return new Uri(site.Issuer + Path + Base64Url.EncodeToString(ring.Encrypt(Sealing.Purpose, plain, Context)));
+        return new Uri(site.Issuer + Path + Base64Url.EncodeToString(ring.Encrypt(KeyPurpose.Calendar, plain, Context)));
     }
 
     /// <summary>Null where it is none of ours, or its key has been retired.</summary>
@@ -25,7 +25,7 @@ internal sealed class UnsubscribeLinks(KeyRing ring, Site site)
     {
         try
         {
-            return token.Length < 200 && Base64Url.IsValid(token) && ring.Decrypt(Sealing.Purpose, Base64Url.DecodeFromChars(token), Context) is { Length: 17 } plain
+            return token.Length < 200 && Base64Url.IsValid(token) && ring.Decrypt(KeyPurpose.Calendar, Base64Url.DecodeFromChars(token), Context) is { Length: 17 } plain
                 ? (new PersonId(new Guid(plain.AsSpan(0, 16))), plain[16] == byte.MaxValue ? null : (CalendarKind)plain[16]) : null;
         }
         catch (Exception e) when (e is CryptographicException or FormatException) { return null; }

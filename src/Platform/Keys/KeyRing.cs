@@ -47,6 +47,9 @@ public enum KeyPurpose
 
     /// <summary>Makes the labels of persons in the access log's index. It is never changed: with another, nobody would stand where they stood.</summary>
     LogIndex,
+
+    /// <summary>Encrypts what people save of their life events.</summary>
+    Journeys,
 }
 
 /// <summary>One key: 32 random bytes (which for Ed25519 are the private key), or for the purposes that sign with ES256 a P-256 private key in PKCS #8.</summary>

@@ -6,6 +6,7 @@ using Overblik.Calendar;
 using Overblik.Deadlines;
 using Overblik.LogFormat;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Outbox;
 
 namespace Overblik.Web.Tests;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Overblik.Calendar;
 using Overblik.Deadlines;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Outbox;
 
 namespace Overblik.Web.Tests;

@@ -3,15 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Overblik.Platform;
-using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
-namespace Overblik.Calendar;
+namespace Overblik.Platform.Keys;
 
 /// <summary>A row whose words are encrypted.</summary>
-internal interface ISealedRow
+public interface ISealedRow
 {
+    /// <summary>Of which keys.</summary>
+    static abstract KeyPurpose Purpose { get; }
+
+    /// <summary>What is encrypted.</summary>
     byte[] Sealed { get; set; }
 
     /// <summary>Of the key that they are sealed with.</summary>
@@ -21,40 +23,44 @@ internal interface ISealedRow
     byte[] Context();
 }
 
-/// <summary>Encrypts the words of this capability's rows.</summary>
-internal sealed partial class Sealing(KeyRing ring, ILogger<Sealing> log)
+/// <summary>Encrypts the words of rows.</summary>
+public sealed partial class Sealing(KeyRing ring, ILogger<Sealing> log)
 {
-    public const KeyPurpose Purpose = KeyPurpose.Calendar;
+    public int CurrentVersion<TRow>()
+        where TRow : ISealedRow => ring.Current(TRow.Purpose).Version;
 
-    public int CurrentVersion => ring.Current(Purpose).Version;
-
-    public void Seal<T>(ISealedRow row, T words, JsonTypeInfo<T> type) => Seal(row, JsonSerializer.SerializeToUtf8Bytes(words, type));
+    public void Seal<TRow, T>(TRow row, T words, JsonTypeInfo<T> type)
+        where TRow : ISealedRow => Seal(row, JsonSerializer.SerializeToUtf8Bytes(words, type));
 
     /// <summary>Null where its key has been retired.</summary>
-    public T? Open<T>(ISealedRow row, JsonTypeInfo<T> type)
+    public T? Open<TRow, T>(TRow row, JsonTypeInfo<T> type)
+        where TRow : ISealedRow
         where T : class
     {
-        try { return JsonSerializer.Deserialize(ring.Decrypt(Purpose, row.Sealed, row.Context()), type); }
+        try { return JsonSerializer.Deserialize(ring.Decrypt(TRow.Purpose, row.Sealed, row.Context()), type); }
         catch (CryptographicException e)
         {
-            LogNotOpened(log, e.GetType().Name);
+            LogNotOpened(log, typeof(TRow).Name, e.GetType().Name);
             return null;
         }
     }
 
-    public void Renew(ISealedRow row) => Seal(row, ring.Decrypt(Purpose, row.Sealed, row.Context()));
+    /// <summary>Seals the same words with the current key.</summary>
+    public void Renew<TRow>(TRow row)
+        where TRow : ISealedRow => Seal(row, ring.Decrypt(TRow.Purpose, row.Sealed, row.Context()));
 
-    private void Seal(ISealedRow row, byte[] plain) => (row.Sealed, row.KeyVersion) = (ring.Encrypt(Purpose, plain, row.Context()), CurrentVersion);
+    private void Seal<TRow>(TRow row, byte[] plain)
+        where TRow : ISealedRow => (row.Sealed, row.KeyVersion) = (ring.Encrypt(TRow.Purpose, plain, row.Context()), CurrentVersion<TRow>());
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A row of the calendar could not be decrypted ({Exception}); its person is told that something is missing")]
-    private static partial void LogNotOpened(ILogger log, string exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A row {Row} could not be decrypted ({Exception}); its person is told that something is missing")]
+    private static partial void LogNotOpened(ILogger log, string row, string exception);
 }
 
 /// <summary>Brings the sealed rows of one table to the current key.</summary>
-internal sealed class SealedRows<T>(IDbContextFactory<PlatformDb> databases, Sealing sealing) : ISealedRows
+public sealed class SealedRows<T>(IDbContextFactory<PlatformDb> databases, Sealing sealing) : ISealedRows
     where T : class, ISealedRow
 {
-    public KeyPurpose Purpose => Sealing.Purpose;
+    public KeyPurpose Purpose => T.Purpose;
 
     public async Task<int> CountOld(CancellationToken cancellation)
     {
@@ -79,7 +85,7 @@ internal sealed class SealedRows<T>(IDbContextFactory<PlatformDb> databases, Sea
 
     private IQueryable<T> Old(PlatformDb db)
     {
-        var current = sealing.CurrentVersion;
+        var current = sealing.CurrentVersion<T>();
         return db.Set<T>().Where(row => EF.Property<int>(row, nameof(ISealedRow.KeyVersion)) != current).OrderBy(row => EF.Property<PersonId>(row, "Person"));
     }
 }
