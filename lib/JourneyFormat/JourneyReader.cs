@@ -34,7 +34,7 @@ public static partial class JourneyReader
 
     /// <summary>The YAML files of a folder.</summary>
     public static IEnumerable<(string Name, string Text)> Folder(string folder) =>
-        Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (System.IO.Path.GetFileName(file), File.ReadAllText(file)));
+        Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
 
     private static List<Authority> Authorities(string text, List<Finding> wrong)
     {
@@ -57,7 +57,7 @@ public static partial class JourneyReader
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return new YamlPart(file, root, System.IO.Path.GetFileNameWithoutExtension(file), wrong);
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return new YamlPart(file, root, Path.GetFileNameWithoutExtension(file), wrong);
             wrong.Add(new Finding(file, 0, "The file must be one YAML document with fields."));
         }
         catch (YamlException e) { wrong.Add(new Finding(file, e.Start.Line, $"This is no YAML: {e.InnerException?.Message ?? e.Message}")); }

@@ -7,7 +7,7 @@ namespace Overblik.JourneyFormat;
 public static class Outcome
 {
     /// <summary>The questions that these answers lead through, and the first that has no answer yet. Answers to questions that are not asked any more do not count.</summary>
-    public static Path Follow(Journey journey, Answers answers)
+    public static Way Follow(Journey journey, Answers answers)
     {
         var effective = Answers.Empty;
         var asked = new List<Question>(journey.Questions.Count);
@@ -15,10 +15,10 @@ public static class Outcome
         {
             if (question.AskIf is { } condition && !condition.Holds(effective)) continue;
             asked.Add(question);
-            if (answers[question.Id] is not { } answer) return new Path(asked, effective, question);
+            if (answers[question.Id] is not { } answer) return new Way(asked, effective, question);
             effective = effective.With(question.Id, answer);
         }
-        return new Path(asked, effective, null);
+        return new Way(asked, effective, null);
     }
 
     /// <summary>The tasks that apply, in the order of the journey.</summary>
@@ -63,8 +63,9 @@ public static class Outcome
 
     private static Place PlaceOf(JourneyTask task, DateOnly today, DateOnly? from = null, DateOnly? to = null) =>
         task.Kind == TaskKind.Automatic ? Place.ByItself
-        : to is { } last ? last <= today.AddDays(Planned.NowDays) ? Place.Now : last <= today.AddDays(Planned.SoonDays) ? Place.Soon : Place.Later
-        : from is { } first ? first <= today ? Place.Now : first <= today.AddDays(Planned.SoonDays) ? Place.Soon : Place.Later
+        : to <= today.AddDays(Planned.NowDays) || from <= today ? Place.Now
+        : to <= today.AddDays(Planned.SoonDays) || from <= today.AddDays(Planned.SoonDays) ? Place.Soon
+        : to is not null || from is not null ? Place.Later
         : task.When switch { When.Now => Place.Now, When.Soon => Place.Soon, _ => Place.Later };
 }
 
@@ -72,15 +73,15 @@ public static class Outcome
 /// <param name="Asked">In order; the last is <see cref="Next"/>, where there is one.</param>
 /// <param name="Effective">The answers that count.</param>
 /// <param name="Next">What is to be answered now; null at the end.</param>
-public sealed record Path(IReadOnlyList<Question> Asked, Answers Effective, Question? Next);
+public sealed record Way(IReadOnlyList<Question> Asked, Answers Effective, Question? Next);
 
 /// <summary>Where a task stands in the list.</summary>
 public enum Place
 {
-    /// <summary>Overdue, due within a few days, or to be done at once.</summary>
+    /// <summary>Its window is open, it is due within a few days or overdue, or it is to be done at once.</summary>
     Now,
 
-    /// <summary>Due, or possible, within fourteen days.</summary>
+    /// <summary>Due, or possible for the first time, within fourteen days.</summary>
     Soon,
 
     Later,

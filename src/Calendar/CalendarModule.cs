@@ -23,10 +23,13 @@ public sealed class CalendarModule : IModule
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<Subscriptions>());
         services.AddSingleton<KeptDates>();
+        services.AddSingleton<IKeptDates>(provider => provider.GetRequiredService<KeptDates>());
         services.AddSingleton<EventIntake>();
         services.AddSingleton<EventMetrics>();
         services.AddSingleton<PushedDates>();
         services.AddSingleton<ICalendarFeed>(provider => provider.GetRequiredService<PushedDates>());
+        services.AddSingleton<ILifeEvents>(provider => provider.GetRequiredService<PushedDates>());
+        services.AddSingleton<IToldTasks>(provider => provider.GetRequiredService<PushedDates>());
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<PushedDates>());
         services.AddSingleton<ISealedRows, SealedRows<PushedDate>>();
         services.AddSingleton<IOutboxHandler, EventUpkeep>();

@@ -9,7 +9,7 @@ namespace Overblik.Overview;
 
 /// <summary>My overview. The shell is sent at once; each source's part follows when it answers.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class OverviewPage(Federation federation, SourceRegister register, ViewLog log, ISessions sessions, IBusinessClock clock) : PageModel
+internal sealed class OverviewPage(Federation federation, SourceRegister register, ViewLog log, ISessions sessions, IEnumerable<IOffers> offers, IBusinessClock clock) : PageModel
 {
     /// <summary>So many of each source and kind; the rest stands in the kind's own list.</summary>
     public const int Most = 5;
@@ -20,12 +20,16 @@ internal sealed class OverviewPage(Federation federation, SourceRegister registe
     public IReadOnlyList<Source> NotCovered { get; } = [.. register.All.Where(s => !s.Covered)];
     public IReadOnlyList<ItemKind> OfferedKinds { get; } = [.. Kinds.InOrder.Where(kind => register.Covered.Any(s => s.Kinds.Contains(kind)))];
 
+    /// <summary>What may be of use just now.</summary>
+    public Task<IReadOnlyList<Offer>[]> Offers { get; private set; } = null!;
+
     public void OnGet()
     {
         var actor = Actor.Of(HttpContext);
         IsYoung = DigitalPostAge.IsBelow(actor.Number.Birth, Today);
         var parts = federation.Ask(actor);
         Parts = new StreamedParts(parts, log.Overview(actor, parts, HttpContext.RequestAborted));
+        Offers = Task.WhenAll(offers.Select(one => one.For(actor, HttpContext.RequestAborted)));
     }
 
     /// <summary>"Hent igen".</summary>

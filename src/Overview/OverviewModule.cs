@@ -42,6 +42,9 @@ public sealed class OverviewModule : IModule
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<SectionConstraint>("section"));
         services.AddSingleton<IMenu, Menu>();
         services.AddSingleton<ICalendarFeed, SourceDates>();
+        services.AddSingleton<KnownToSources>();
+        services.AddSingleton<IKnownFacts>(provider => provider.GetRequiredService<KnownToSources>());
+        services.AddSingleton<IToldTasks>(provider => provider.GetRequiredService<KnownToSources>());
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -18,6 +18,21 @@ public interface IBusinessClock
     DateTimeOffset Real(DateTimeOffset shown);
 }
 
+public static class Nights
+{
+    private static readonly TimeOnly Morning = new(8, 0), Evening = new(20, 0);
+
+    /// <summary>The real moment at which it is morning, where it is evening or night now; null by day. What can wait is not told before.</summary>
+    public static DateTimeOffset? QuietUntil(this IBusinessClock clock)
+    {
+        var now = clock.Now;
+        var at = TimeOnly.FromDateTime(now.DateTime);
+        if (at >= Morning && at < Evening) return null;
+        var morning = clock.Today.AddDays(at < Morning ? 0 : 1).ToDateTime(Morning);
+        return clock.Real(new DateTimeOffset(morning, BusinessClock.Zone.GetUtcOffset(morning)));
+    }
+}
+
 public sealed class BusinessClock(TimeProvider time, IConfiguration configuration) : IBusinessClock
 {
     /// <summary>Danish civil time.</summary>

@@ -1,6 +1,7 @@
 using Overblik.AccessLog;
 using Overblik.Calendar;
 using Overblik.Identity;
+using Overblik.Journeys;
 using Overblik.Overview;
 using Overblik.Platform;
 
@@ -17,5 +18,6 @@ internal static class Modules
         new OverviewModule(),
         new CalendarModule(),
         new AccessLogModule(),
+        new JourneysModule(),
     ];
 }

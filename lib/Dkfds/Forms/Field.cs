@@ -81,7 +81,7 @@ public abstract class FieldTagHelper : TagHelper
     public string? Label { get; set; }
 
     /// <inheritdoc cref="FieldOptions.Help" />
-    public string? Help { get; set; }
+    public string? Help { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <inheritdoc cref="FieldOptions.Error" />
     public string? Error { get => error ?? (State is { Errors: [var first, ..] } ? first.ErrorMessage : null); set => error = value; }

@@ -6,17 +6,17 @@ namespace Overblik.JourneyFormat;
 public static class Combinations
 {
     /// <summary>Null where there are more than <see cref="JourneyCheck.MostCombinations"/>.</summary>
-    public static IReadOnlyList<Path>? Of(Journey journey)
+    public static IReadOnlyList<Way>? Of(Journey journey)
     {
         var days = Days(journey);
-        var paths = new List<Path>();
+        var paths = new List<Way>();
         return Walk(journey, 0, [], Answers.Empty, days, paths) ? paths : null;
     }
 
     /// <summary>Each answer that makes a difference.</summary>
     public static IEnumerable<string> AnswersOf(Question question, Journey journey) => Of(question, Days(journey));
 
-    private static bool Walk(Journey journey, int at, List<Question> asked, Answers answers, ILookup<string, DateOnly> days, List<Path> paths)
+    private static bool Walk(Journey journey, int at, List<Question> asked, Answers answers, ILookup<string, DateOnly> days, List<Way> paths)
     {
         for (; at < journey.Questions.Count; at++)
         {
@@ -30,7 +30,7 @@ public static class Combinations
             asked.RemoveAt(asked.Count - 1);
             return true;
         }
-        paths.Add(new Path([.. asked], answers, null));
+        paths.Add(new Way([.. asked], answers, null));
         return paths.Count <= JourneyCheck.MostCombinations;
     }
 

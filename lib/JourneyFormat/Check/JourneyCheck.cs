@@ -28,7 +28,7 @@ public static class JourneyCheck
     }
 
     // Over all combinations: no dead end, no contradiction, and nothing that nobody needs.
-    private static void Every(Journey journey, IReadOnlyList<Path> combinations, List<string> wrong)
+    private static void Every(Journey journey, IReadOnlyList<Way> combinations, List<string> wrong)
     {
         var applied = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in combinations)
@@ -49,7 +49,7 @@ public static class JourneyCheck
     }
 
     // Of two paths that differ in one answer alone, the later questions or the tasks must differ somewhere.
-    private static void Effect(Journey journey, IReadOnlyList<Path> combinations, Question question, List<string> wrong)
+    private static void Effect(Journey journey, IReadOnlyList<Way> combinations, Question question, List<string> wrong)
     {
         if (!combinations.Any(path => path.Asked.Contains(question)))
         {
@@ -92,12 +92,12 @@ public static class JourneyCheck
         return false;
     }
 
-    private static string Result(Journey journey, Path path, Question except) =>
+    private static string Result(Journey journey, Way path, Question except) =>
         string.Join(',', journey.Tasks.Where(task => task.AppliesIf?.Holds(path.Effective) ?? true).Select(task => task.Id + "@" + (task.Window is { } window ? SourceOf(journey, path, window.Anchor) : "")))
         + "/" + string.Join(',', path.Effective.Values.Where(answer => answer.Key != except.Id && !Before(journey, answer.Key, except.Id)).Select(answer => $"{answer.Key}={answer.Value}"));
 
     // By which alternative a date is found.
-    private static string SourceOf(Journey journey, Path path, string anchor)
+    private static string SourceOf(Journey journey, Way path, string anchor)
     {
         var chosen = new List<string>();
         while (journey.Anchors.FirstOrDefault(one => one.Id == anchor) is { } computed)
@@ -110,7 +110,7 @@ public static class JourneyCheck
         return string.Join('-', chosen);
     }
 
-    private static bool IsKnown(Journey journey, Path path, string anchor) =>
+    private static bool IsKnown(Journey journey, Way path, string anchor) =>
         path.Effective[anchor] is not null || journey.Anchors.FirstOrDefault(one => one.Id == anchor)?.Dates.Any(date => (date.If?.Holds(path.Effective) ?? true) && IsKnown(journey, path, date.From)) == true;
 
     private static HashSet<string> DatesUsed(Journey journey) =>
@@ -191,7 +191,7 @@ public static class JourneyCheck
             planned.Select(task => task.Task.Authority.Id).Distinct().Count());
     }
 
-    private static string Said(Path path) => path.Effective.Values.Count == 0 ? "everybody" : string.Join(", ", path.Effective.Values.Select(answer => $"{answer.Key} = {answer.Value}"));
+    private static string Said(Way path) => path.Effective.Values.Count == 0 ? "everybody" : string.Join(", ", path.Effective.Values.Select(answer => $"{answer.Key} = {answer.Value}"));
 }
 
 /// <summary>What the check has found.</summary>

@@ -8,7 +8,11 @@ namespace Overblik.Source;
 /// <param name="Status">Where it stands.</param>
 /// <param name="Timeline">What has happened, oldest first; the last row has the status.</param>
 /// <param name="NextStep">What comes.</param>
-public sealed record Case(string? Number, CaseStatus Status, IReadOnlyList<Step> Timeline, Text? NextStep = null);
+public sealed record Case(string? Number, CaseStatus Status, IReadOnlyList<Step> Timeline, Text? NextStep = null)
+{
+    /// <summary>The task of a life event that the case is about: journey/task, such as moving/report-move.</summary>
+    public string? Task { get; init; }
+}
 
 /// <summary>The five values of the Danish common model: Oprettet, Behandles, Afgjort, Afsluttet, Afvist.</summary>
 [JsonConverter(typeof(CamelCase<CaseStatus>))]
@@ -75,7 +79,16 @@ public sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? ReplyBy
 public sealed record Registration(IReadOnlyList<Field> Fields);
 
 /// <summary>A protected field (an address under CPR Act § 28) is neither printed nor exported unless the person asks.</summary>
-public sealed record Field(Text Label, Text Value, bool Protected = false);
+public sealed record Field(Text Label, Text Value, bool Protected = false)
+{
+    /// <summary>The same for programs, so that the person is not asked for it again.</summary>
+    public Fact? Fact { get; init; }
+}
+
+/// <summary>What a program can read of a field.</summary>
+/// <param name="Name">address-since, child-birth, death-of-relative, employed-since, unemployed-since: a date. home: rent or own.</param>
+/// <param name="Value">A date like 2026-11-28, or the word.</param>
+public sealed record Fact(string Name, string Value);
 
 public sealed record Credential(string? Number, DateOnly? ValidFrom, DateOnly? ValidTo, CredentialState State);
 

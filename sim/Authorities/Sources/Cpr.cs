@@ -46,12 +46,14 @@ internal sealed class Cpr : PlayedSource
                 [
                     new(new("Adresse", "Address"), Text.Same(life.Home.Street + ", " + life.Home.PostalTown), guarded),
                     new(new("Kommune", "Municipality"), Text.Same(life.Home.Municipality.Name), guarded),
-                    new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)),
+                    new(new("Bopæl siden", "Resident since"), Desk.Date(life.HomeSince)) { Fact = Desk.Fact("address-since", life.HomeSince) },
                 ],
             new(new("Civilstand", "Civil status"), StatusOf(life)),
         ];
         if (life.CivilStatus != CivilStatus.Unmarried) fields.Add(new(new("Civilstand siden", "Civil status since"), Desk.Date(life.CivilStatusSince)));
         if (life.Protected is { } protection) fields.Add(new(new("Navne- og adressebeskyttelse", "Name and address protection"), new($"Til og med {Desk.Da(protection.Until)}", $"Until {Desk.En(protection.Until)}")));
+        foreach (var child in life.ChildrenAtHome) fields.Add(new(new($"Barn: {child.FirstName}", $"Child: {child.FirstName}"), new($"Født {Desk.Da(child.Birth)}", $"Born {Desk.En(child.Birth)}")) { Fact = Desk.Fact("child-birth", child.Birth) });
+        if (life.Bereaved is { } bereaved) fields.Add(new(new("Dødsfald i din nærmeste familie", "A death in your closest family"), Desk.Date(bereaved.Day)) { Fact = Desk.Fact("death-of-relative", bereaved.Day) });
         DateOnly[] changes = [person.Birth, life.HomeSince, life.CivilStatusSince, life.Protected?.Since ?? person.Birth];
         desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, CPR oplyser om dig til andre myndigheder.", "What the register tells other authorities about you."), person.Birth, changes.Max(), fields);
     }
@@ -70,7 +72,7 @@ internal sealed class Cpr : PlayedSource
         if (desk.Life.CivilStatus != CivilStatus.Married && desk.Life.Partner is not null)
             // Within 14 days, or the case goes to the Agency of Family Law.
             desk.Case(Births, "declaration", new("Omsorgs- og ansvarserklæring", "Declaration of care and responsibility"), new("I har erklæret, at I vil have omsorgen og ansvaret for barnet sammen.", "You have declared that you will share the care of and responsibility for the child."), child.Birth.AddDays(5),
-                [(CaseStatus.Created, 0), (CaseStatus.Decided, 6), (CaseStatus.Closed, 6)], number: child.Index);
+                [(CaseStatus.Created, 0), (CaseStatus.Decided, 6), (CaseStatus.Closed, 6)], number: child.Index, task: "new-parent/care-declaration");
     }
 
     private static Text StatusOf(Situation life) => life.CivilStatus switch

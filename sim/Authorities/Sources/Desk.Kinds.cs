@@ -13,7 +13,7 @@ internal sealed partial class Desk
     /// A case as it stands at the date: those steps of its course are in the timeline whose day has come. What is next and what is expected of the person holds until it is decided.
     /// </summary>
     public void Case(WorkArea area, string key, Text title, Text summary, DateOnly started, ReadOnlySpan<(CaseStatus Status, int Days)> course,
-        Text? next = null, int? decisionDays = null, Expected? expected = null, Party[]? others = null, int number = 0)
+        Text? next = null, int? decisionDays = null, Expected? expected = null, Party[]? others = null, int number = 0, string? task = null)
     {
         var count = 0;
         while (count < course.Length && started.AddDays(course[count].Days) <= Today) count++;
@@ -26,7 +26,7 @@ internal sealed partial class Desk
         var waits = status is CaseStatus.Created or CaseStatus.Processing;
         Items.Add(New(area, Kind.Case, key, title, summary, started.AddDays(course[0].Days), latest, !ended, number, others) with
         {
-            Case = new(CaseNumber(key, number, started), status, timeline, waits ? next : null),
+            Case = new(CaseNumber(key, number, started), status, timeline, waits ? next : null) { Task = task },
             DecisionBy = waits && decisionDays is { } days ? started.AddDays(days) : null,
             Expected = waits ? Ahead(expected) : null,
         });

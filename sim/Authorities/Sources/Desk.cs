@@ -65,6 +65,9 @@ internal sealed partial class Desk(PlayedSource source, ulong seed, Situation li
 
     public static Text Date(DateOnly day) => new(Da(day), En(day));
 
+    /// <summary>The same for programs.</summary>
+    public static Fact Fact(string name, DateOnly day) => new(name, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
     public static Text Month(DateOnly day) => new(day.ToString("MMMM yyyy", Danish), day.ToString("MMMM yyyy", English));
 
     /// <summary>An instant on a Danish date.</summary>

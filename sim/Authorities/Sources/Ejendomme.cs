@@ -45,7 +45,7 @@ internal sealed class Ejendomme : PlayedSource
         if (registered > desk.Today) return;
         desk.Registration(Land, "deed", new("Skøde på din bolig", "Deed of your home"), new("Den, der står her, ejer boligen.", "Whoever is named here owns the home."), registered, registered,
         [
-            new(new("Adresse", "Address"), Text.Same(home.Street + ", " + home.PostalTown), guarded), new(new("Ejer", "Owner"), Text.Same(names), guarded), new(new("Overtaget", "Taken over"), Desk.Date(since)),
+            new(new("Adresse", "Address"), Text.Same(home.Street + ", " + home.PostalTown), guarded), new(new("Ejer", "Owner"), Text.Same(names), guarded) { Fact = new("home", "own") }, new(new("Overtaget", "Taken over"), Desk.Date(since)),
         ], since.DayNumber);
     }
 

@@ -22,7 +22,7 @@ internal sealed class Familieretshuset : PlayedSource
         if (life.CivilStatus != CivilStatus.Divorced) return;
         var day = life.CivilStatusSince;
         desk.Case(Divorce, "divorce", new("Ansøgning om skilsmisse", "Application for divorce"), new("I er enige, så der er ingen ventetid.", "You agree, so there is no waiting."), day.AddDays(-20),
-            [(CaseStatus.Created, 0), (CaseStatus.Processing, 4), (CaseStatus.Decided, 20), (CaseStatus.Closed, 60)], number: day.DayNumber);
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 4), (CaseStatus.Decided, 20), (CaseStatus.Closed, 60)], number: day.DayNumber, task: "divorce/apply-agreed");
         if (!desk.Within(day, 365)) return;
         desk.Message(Divorce, "granted", new("Du er skilt", "You are divorced"), new("Husk at se på skat, pension og testamente. Din bevilling til skilsmisse ligger her.", "Remember to look at tax, pension and will. Your grant of divorce is here."), day, unreadDays: 34, number: day.DayNumber);
         var children = life.Children.Where(it => it.Age(desk.Today) < 18).ToList();

@@ -45,7 +45,7 @@ internal abstract class Kommune : PlayedSource
         }
         if (life.Age < 18) return;
         desk.Case(Residence, "move", new("Anmeldelse af flytning", "Report of your move"), new($"Du er flyttet til {life.Home.Municipality.Town}.", $"You have moved to {life.Home.Municipality.Town}."),
-            life.HomeSince, [(CaseStatus.Created, 0), (CaseStatus.Processing, 1), (CaseStatus.Decided, 2), (CaseStatus.Closed, 21)], number: life.HomeSince.DayNumber);
+            life.HomeSince, [(CaseStatus.Created, 0), (CaseStatus.Processing, 1), (CaseStatus.Decided, 2), (CaseStatus.Closed, 21)], number: life.HomeSince.DayNumber, task: "moving/report-move");
         foreach (var child in life.ChildrenAtHome) FillChild(desk, child);
         if (life.Work.Kind == WorkKind.Unemployed) FillUnemployed(desk, life.Work.Since);
         if (Facts.OwnsHome(life) && Facts.AppliesForHome(life) && desk.Draw("builds").Percent(desk.IsMadeByHand ? 35 : 20))

@@ -56,6 +56,8 @@ internal sealed class Skatteforvaltningen : PlayedSource
             fields.Add(new(new("Trækprocent", "Tax rate"), new($"{percent} %", $"{percent}%")));
             fields.Add(new(new("Månedsfradrag", "Monthly deduction"), Desk.Kroner(4_300 + (100 * desk.Draw("deduction").Next(30)))));
         }
+        if (life.Work.Kind == WorkKind.Employed) fields.Add(new(new("I job siden", "In your job since"), Desk.Date(life.Work.Since)) { Fact = Desk.Fact("employed-since", life.Work.Since) });
+        else if (life.Work.Kind == WorkKind.Unemployed) fields.Add(new(new("Uden job siden", "Without a job since"), Desk.Date(life.Work.Since)) { Fact = Desk.Fact("unemployed-since", life.Work.Since) });
         desk.Registration(Preliminary, "tax-card", new($"Skattekort {year}", $"Tax card {year}"), new("Du skal ikke sende det til nogen. Den, der udbetaler din løn eller ydelse, henter det selv.", "You need not send it to anyone. Whoever pays your wages or benefit fetches it."),
             newYear, from, fields, year);
         // The preliminary assessment of the next year is ready in November.

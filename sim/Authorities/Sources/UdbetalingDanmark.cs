@@ -48,7 +48,7 @@ internal sealed class UdbetalingDanmark : PlayedSource
         desk.Case(Housing, "housing-case", new("Ansøgning om boligstøtte", "Application for housing benefit"), new("Du har søgt boligstøtte til din bolig.", "You have applied for housing benefit for your home."),
             moved, [(CaseStatus.Created, 0), (CaseStatus.Processing, 6), (CaseStatus.Decided, 49), (CaseStatus.Closed, 80)],
             new("Vi regner ud, hvad du kan få.", "We work out what you can get."), decisionDays: 49,
-            new(new("Send din lejekontrakt", "Send your tenancy agreement"), BankDays.OnOrAfter(moved.AddDays(41)), Borger.Url, new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")), number: moved.DayNumber);
+            new(new("Send din lejekontrakt", "Send your tenancy agreement"), BankDays.OnOrAfter(moved.AddDays(41)), Borger.Url, new("Uden lejekontrakten kan vi ikke afgøre sagen.", "Without the agreement we cannot decide the case.")), number: moved.DayNumber, task: "moving/housing-benefit");
         var decided = moved.AddDays(49);
         if (decided > desk.Today) return;
         desk.Benefit(Housing, "housing-benefit", new("Boligstøtte", "Housing benefit"), new("Hjælp til husstandens husleje.", "Help with the household's rent."),
@@ -155,7 +155,7 @@ internal sealed class UdbetalingDanmark : PlayedSource
         if (Facts.SeesToFuneral(life))
             desk.Case(Survivors, "funeral-grant", new("Begravelseshjælp", "Funeral grant"), new("Din ansøgning om hjælp til begravelsen.", "Your application for help with the funeral."),
                 day, [(CaseStatus.Created, 3), (CaseStatus.Processing, 12), (CaseStatus.Decided, 70), (CaseStatus.Closed, 90)],
-                new("Du skal ikke gøre noget nu. Vi venter på papirer fra skifteretten.", "You need not do anything now. We are waiting for papers from the probate court."), decisionDays: 70, number: day.DayNumber);
+                new("Du skal ikke gøre noget nu. Vi venter på papirer fra skifteretten.", "You need not do anything now. We are waiting for papers from the probate court."), decisionDays: 70, number: day.DayNumber, task: "losing-a-family-member/funeral-grant");
         if (bereaved.Relation != Relation.Partner) return;
         if (life.Work.Kind == WorkKind.Pensioner)
             // Three months of the deceased's pension, without an application.

@@ -20,7 +20,7 @@ internal sealed class Uddannelse : PlayedSource
         var (life, today) = (desk.Life, desk.Today);
         if (life.Age < 18 || life.Work is not { Kind: WorkKind.Student } study) return;
         desk.Case(Grant, "application", new("Ansøgning om SU", "Application for a student grant (SU)"), new("Du har fået SU.", "You have been granted SU."), study.Since.AddDays(-40),
-            [(CaseStatus.Created, 0), (CaseStatus.Processing, 2), (CaseStatus.Decided, 9), (CaseStatus.Closed, 150)], number: study.Since.DayNumber);
+            [(CaseStatus.Created, 0), (CaseStatus.Processing, 2), (CaseStatus.Decided, 9), (CaseStatus.Closed, 150)], number: study.Since.DayNumber, task: "starting-an-education/apply-su");
         // Paid in advance, on the last banking day of the month before.
         desk.Benefit(Grant, "grant", new("SU", "Student grant (SU)"), life.LivesWithParents ? new("Til dig, der bor hos dine forældre.", "For you who live with your parents.") : new("Til dig, der ikke bor hos dine forældre.", "For you who do not live with your parents."), new DateOnly(study.Since.Year, study.Since.Month, 1).AddDays(-1), Frequency.Monthly,
             Facts.StudentGrant(life, desk.Seed), BankDays.LastOfMonth, taxable: true, study.Until, number: study.Since.DayNumber);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Overblik.Deadlines;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 
@@ -19,17 +18,10 @@ internal sealed class NoticeMail(INotices notices) : IOutboxHandler
 {
     public const string Name = "access-log.notice";
 
-    private static readonly TimeOnly From = new(8, 0), To = new(20, 0);
-
     public string Type => Name;
 
     /// <summary>Now, or at eight where it is evening or night.</summary>
-    public static DateTimeOffset NotAtNight(IBusinessClock clock)
-    {
-        var now = clock.Now;
-        var at = TimeOnly.FromDateTime(now.DateTime);
-        return clock.Real(at >= From && at < To ? now : DanishTime.Instant(clock.Today.AddDays(at < From ? 0 : 1), From));
-    }
+    public static DateTimeOffset NotAtNight(IBusinessClock clock) => clock.QuietUntil() ?? clock.Real(clock.Now);
 
     public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
     {

@@ -5,14 +5,16 @@ using Microsoft.EntityFrameworkCore;
 using Overblik.Deadlines;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
+using Overblik.Platform.Outbox;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Ports.Events;
 
 namespace Overblik.Calendar;
 
 /// <summary>
 /// Takes what authorities tell. What is answered as accepted is on the disk; an event that comes again changes nothing, and neither does one that is older than what is known of its subject.
 /// </summary>
-internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeople people, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time)
+internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeople people, Planning planning, Sealing sealing, Outbox outbox, IBusinessClock clock, TimeProvider time)
 {
     /// <summary>How long the id of an event is remembered, in days.</summary>
     public const int IdDays = 90;
@@ -52,6 +54,7 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number], now, today)).ToList();
         var (taken, changed) = (fresh.Count, 0);
         var told = fresh.Where(it => !it.Ends).Select(it => it.Row).ToList();
+        var about = ids.Where(pair => added.Contains(pair.Row) && pair.Event.Event.Data!.Task is not null).Select(pair => who[pair.Event.Number]).Distinct().ToList();
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
         {
@@ -59,6 +62,11 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
             changed += await db.AddOrChange([.. wave.Where(it => it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), OnlyTheEnd, cancellation);
         }
         await planning.Told(db, told, cancellation);
+        if (about.Count > 0)
+        {
+            foreach (var person in about) outbox.Add(db, TaskTold.Type, new TaskTold(person.Value));
+            await db.SaveChangesAsync(cancellation);
+        }
         await whole.CommitAsync(cancellation);
         return (taken, changed);
     }
@@ -102,7 +110,7 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
             ChangedAt = e.Time is { } told && told < now ? told : now, ToldAt = now,
             KeepUntil = (date is { } day && day > today ? day : today).AddDays(Days),
         };
-        sealing.Seal(row, good.Type.Ends ? new EventData() : data with { Person = null }, EventJson.Default.EventData);
+        sealing.Seal(row, good.Type.Ends ? new EventData { Task = data.Task } : data with { Person = null }, EventJson.Default.EventData);
         return (row, good.Type.Ends);
     }
 }

@@ -58,6 +58,9 @@ internal sealed record EventData
     public EventExpected? Expected { get; init; }
     public EventLaw? LegalBasis { get; init; }
     public EventLink? Link { get; init; }
+
+    /// <summary>The task of a life event that this is about: journey/task.</summary>
+    public string? Task { get; init; }
 }
 
 internal sealed record EventPerson(string Type, string Value);

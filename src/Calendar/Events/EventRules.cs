@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Calendar;
 
@@ -60,6 +61,7 @@ internal static class EventRules
 
     private static (string, string, string)? Wrong(EventData data, EventType type)
     {
+        if (data.Task is { } task && !ToldTask.IsName(task)) return (Invalid, "task", "journey/task, as in the life event's file: moving/report-move.");
         if (type.Ends) return null;
         if (data.Authority is not { } authority) return (Missing, "authority", "Which authority tells it.");
         if (authority.Id.Length != 8 || !authority.Id.All(char.IsAsciiDigit) || !Good(authority.Name, 200)) return (Invalid, "authority", "id must be the CVR number, 8 digits, and name both languages.");

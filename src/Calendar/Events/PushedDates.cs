@@ -14,7 +14,7 @@ internal sealed record Pushed(PushedDate Row, EventData Data)
 
 /// <summary>What authorities have told by themselves, for the calendar and for the news.</summary>
 internal sealed partial class PushedDates(
-    IDbContextFactory<PlatformDb> databases, Sealing sealing, IPeople people, IEventSources sources, IBusinessClock clock, Texts texts, ILogger<PushedDates> log) : ICalendarFeed, IKept
+    IDbContextFactory<PlatformDb> databases, Sealing sealing, IPeople people, IEventSources sources, IBusinessClock clock, Texts texts, ILogger<PushedDates> log) : ICalendarFeed, IKept, ILifeEvents, IToldTasks
 {
     /// <summary>How long news stand on their page, in days.</summary>
     public const int NewsDays = 90;
@@ -38,6 +38,30 @@ internal sealed partial class PushedDates(
     /// <summary>What its date is in the calendar; null where it has none there.</summary>
     public static CalendarKind? KindOf(PushedDate row) =>
         Is(row, EventRules.Deadline) || Is(row, EventRules.Decision) ? CalendarKind.Deadline : Is(row, EventRules.Appointment) ? CalendarKind.Appointment : Is(row, EventRules.Payment) ? CalendarKind.Payment : null;
+
+    async Task<IReadOnlyList<ReportedEvent>> ILifeEvents.Of(PersonId person, CancellationToken cancellation)
+    {
+        // By the person's key and the beginning of the entry: nothing is read of those of whom nothing was reported.
+        var (reported, _) = await Read(person, row => row.Entry.StartsWith(EventRules.LifeEvent + "-") && !row.Gone, cancellation);
+        return [.. reported.Where(it => it.Data.LifeEvent is not null).Select(it => new ReportedEvent($"{it.Row.Source}/{it.Row.Entry}", Hyphens(it.Data.LifeEvent!.Event.ToString()), it.Data.LifeEvent.Date))];
+    }
+
+    async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, CancellationToken cancellation)
+    {
+        var (all, _) = await Read(person, row => !row.Gone, cancellation);
+        return [.. all.Where(it => it.Data.Task is not null).Select(it => new ToldTask(it.Data.Task!, it.Row.Source, StateOf(it), it.Row.ChangedAt))];
+    }
+
+    private static ToldState StateOf(Pushed pushed) => pushed.Data switch
+    {
+        { Decision: not null } when pushed.Is(EventRules.Decision) => ToldState.Decided,
+        { Case.Status: CaseState.Decided or CaseState.Closed } when pushed.Is(EventRules.Case) => ToldState.Decided,
+        { Case.Status: CaseState.Rejected } when pushed.Is(EventRules.Case) => ToldState.Rejected,
+        _ => pushed.Row.Over ? ToldState.Decided : ToldState.Received,
+    };
+
+    // newParent, as events write it, is new-parent in a journey.
+    private static string Hyphens(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<Pushed>> News(PersonId person, CancellationToken cancellation)

@@ -11,7 +11,7 @@ namespace Overblik.Calendar;
 /// Keeps a person's dates as the authorities last told them, for as long as the person has a feed or reminders. Brought up to date whenever the person looks at the calendar; of a source that did not answer, or not with all,
 /// nothing is thought to be gone.
 /// </summary>
-internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time, ILogger<KeptDates> log)
+internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases, Planning planning, Sealing sealing, IBusinessClock clock, TimeProvider time, ILogger<KeptDates> log) : IKeptDates
 {
     /// <summary>Of one person.</summary>
     public const int Most = 2000;
@@ -28,6 +28,12 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         {
             if (await asked.Gather(CancellationToken.None) is { } gathered) await Follow(actor.OnBehalfOf, gathered);
         });
+    }
+
+    public async Task Changed(PersonId person, CalendarPart part)
+    {
+        var answer = await part.Answer;
+        await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(part, entry))], answer.Whole ? [part] : [], []));
     }
 
     /// <summary>Nothing where the person has neither. Never fails: the page has been shown.</summary>

@@ -126,7 +126,7 @@ internal enum CaseStatus
     Rejected,
 }
 
-internal sealed record CaseFacts(CaseStatus Status, IReadOnlyList<TimelineEntry> Timeline, string? Number = null, Text? NextStep = null);
+internal sealed record CaseFacts(CaseStatus Status, IReadOnlyList<TimelineEntry> Timeline, string? Number = null, Text? NextStep = null, string? Task = null);
 
 internal sealed record TimelineEntry(CaseStatus Status, DateTimeOffset At, Text? Text = null);
 
@@ -194,7 +194,10 @@ internal sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? Reply
 
 internal sealed record Registration(IReadOnlyList<RegisteredField> Fields);
 
-internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false);
+internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false, RegisteredFact? Fact = null);
+
+/// <summary>What a program can read of a field, so that it need not be asked.</summary>
+internal sealed record RegisteredFact(string Name, string Value);
 
 [JsonConverter(typeof(EnumName<CredentialState>))]
 internal enum CredentialState

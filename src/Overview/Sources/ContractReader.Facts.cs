@@ -10,7 +10,7 @@ internal static partial class ContractReader
     {
         CaseStatus? status = null;
         IReadOnlyList<TimelineEntry>? timeline = null;
-        string? number = null;
+        string? number = null, task = null;
         Text? nextStep = null;
         Object(ref json);
         while (Member(ref json, out var name))
@@ -19,9 +19,10 @@ internal static partial class ContractReader
             else if (name.SequenceEqual("timeline"u8)) timeline = List(ref json, TimelineEntry, "timeline");
             else if (name.SequenceEqual("number"u8)) number = String(ref json);
             else if (name.SequenceEqual("nextStep"u8)) nextStep = Text(ref json);
+            else if (name.SequenceEqual("task"u8)) task = String(ref json);
             else json.Skip();
         }
-        return new(Required(status, "status"), Required(timeline, "timeline"), number, nextStep);
+        return new(Required(status, "status"), Required(timeline, "timeline"), number, nextStep, task);
     }
 
     private static TimelineEntry TimelineEntry(ref Utf8JsonReader json)
@@ -194,15 +195,30 @@ internal static partial class ContractReader
     {
         Text? label = null, value = null;
         bool hidden = false;
+        RegisteredFact? fact = null;
         Object(ref json);
         while (Member(ref json, out var name))
         {
             if (name.SequenceEqual("label"u8)) label = Text(ref json);
             else if (name.SequenceEqual("value"u8)) value = Text(ref json);
             else if (name.SequenceEqual("protected"u8)) hidden = Bool(ref json);
+            else if (name.SequenceEqual("fact"u8)) fact = RegisteredFact(ref json);
             else json.Skip();
         }
-        return new(Required(label, "label"), Required(value, "value"), hidden);
+        return new(Required(label, "label"), Required(value, "value"), hidden, fact);
+    }
+
+    private static RegisteredFact RegisteredFact(ref Utf8JsonReader json)
+    {
+        string? named = null, value = null;
+        Object(ref json);
+        while (Member(ref json, out var name))
+        {
+            if (name.SequenceEqual("name"u8)) named = String(ref json);
+            else if (name.SequenceEqual("value"u8)) value = String(ref json);
+            else json.Skip();
+        }
+        return new(Required(named, "name"), Required(value, "value"));
     }
 
     private static Credential Credential(ref Utf8JsonReader json)

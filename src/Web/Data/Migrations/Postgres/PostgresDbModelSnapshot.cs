@@ -1202,6 +1202,69 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasAnnotation("Overblik:Placement", "ByOwnKey|Hash|nothing of a person; asked for by its key alone");
                 });
 
+            modelBuilder.Entity("Overblik.Journeys.OfferAnswer", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(130)
+                        .HasColumnType("character varying(130)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Person", "Key");
+
+                    b.ToTable("offer_answer", "journeys");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Journeys.SavedJourney", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Journey")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("journey");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid>("Edit")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("edit");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Person", "Journey");
+
+                    b.ToTable("saved_journey", "journeys");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
             modelBuilder.Entity("Overblik.Overview.AnswersHour", b =>
                 {
                     b.Property<string>("Source")

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Overblik.JourneyFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Journeys;
+
+/// <summary>Offers a list when an authority has reported a life event, or when a 15th birthday is near. What has been answered, or is kept already, is not offered again.</summary>
+internal sealed class OfferList(IDbContextFactory<PlatformDb> databases, JourneyShelf shelf, IEnumerable<ILifeEvents> events, IBusinessClock clock, Texts texts, TimeProvider time) : IOffers
+{
+    public const int LongestKey = 130;
+
+    /// <summary>How long before and after its day an event is worth an offer, in days.</summary>
+    private const int Before = 180, After = 90;
+
+    private const string Fifteen = "turning15";
+
+    public async Task<IReadOnlyList<Offer>> For(Actor actor, CancellationToken cancellation)
+    {
+        var near = await Near(actor, cancellation);
+        if (near.Count == 0) return [];
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var keys = near.ConvertAll(it => it.Event.Key);
+        var answered = await db.Set<OfferAnswer>().Where(o => o.Person == actor.OnBehalfOf && keys.Contains(o.Key)).Select(o => o.Key).ToListAsync(cancellation);
+        var saved = await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf).Select(j => j.Journey).ToListAsync(cancellation);
+        return [.. near.Where(it => !answered.Contains(it.Event.Key) && !saved.Contains(it.Journey.Id)).Select(it => new Offer(
+            it.Event.Key, it.Journey.Title.In(), texts[it.Journey.Quiet ? "journeys.offer.quiet" : "journeys.offer"], texts["journeys.offer.take"], texts["journeys.offer.decline"], OfferPage.Path))];
+    }
+
+    /// <summary>The journey and the event of an offer of this person's; null where there is none with that key.</summary>
+    public async Task<(Journey Journey, ReportedEvent Event)?> Find(Actor actor, string key, CancellationToken cancellation) =>
+        (await Near(actor, cancellation)).FirstOrDefault(it => it.Event.Key == key) is { Event: not null } found ? found : null;
+
+    public async Task Answer(Actor actor, string key, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.AddMissing([new OfferAnswer { Person = actor.OnBehalfOf, Key = key, At = time.GetUtcNow() }], cancellation);
+    }
+
+    private async Task<List<(Journey Journey, ReportedEvent Event)>> Near(Actor actor, CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        var reported = (await Task.WhenAll(events.Select(one => one.Of(actor.OnBehalfOf, cancellation)))).SelectMany(all => all)
+            .Where(it => it.Date <= today.AddDays(Before) && it.Date >= today.AddDays(-After) && it.Key.Length <= LongestKey).ToList();
+        var birthday = actor.Number.Birth.AddYears(15);
+        // A birthday is no authority's secret: three months before it, and a month after.
+        if (birthday <= today.AddMonths(3) && birthday >= today.AddMonths(-1) && reported.TrueForAll(it => it.Event != Fifteen)) reported.Add(new ReportedEvent(string.Create(CultureInfo.InvariantCulture, $"{Fifteen}/{birthday:yyyy-MM-dd}"), Fifteen, birthday));
+        return [.. reported.Select(it => (Journey: shelf.Of(it.Event), Event: it)).Where(it => it.Journey is { } journey && journey.Valid.Holds(today)).Select(it => (it.Journey!, it.Event)).DistinctBy(it => it.Item1.Id)];
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Overblik.JourneyFormat;
+using Overblik.Platform;
+using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
+
+namespace Overblik.Journeys;
+
+/// <summary>The lists that people have chosen to keep.</summary>
+internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sealing sealing, JourneyShelf shelf, JourneyDates dates, IKeptDates kept, IBusinessClock clock, TimeProvider time) : IKept
+{
+    public const int LongestNote = 1000;
+
+    private const int Attempts = 3;
+
+    /// <summary>Keeps these answers; what was done and noted before stays.</summary>
+    public Task Save(Actor actor, Journey journey, Answers answers, CancellationToken cancellation) => Change(actor, journey, progress => progress with { Answers = answers.Values.ToDictionary(StringComparer.Ordinal) }, cancellation, make: true);
+
+    public Task Done(Actor actor, Journey journey, string task, bool done, CancellationToken cancellation) => Change(actor, journey, progress =>
+    {
+        if (done) progress.Done[task] = clock.Today;
+        else progress.Done.Remove(task);
+        return progress;
+    }, cancellation);
+
+    public Task Note(Actor actor, Journey journey, string task, string? note, CancellationToken cancellation) => Change(actor, journey, progress =>
+    {
+        if (note is null) progress.Notes.Remove(task);
+        else progress.Notes[task] = note;
+        return progress;
+    }, cancellation);
+
+    public async Task<bool> Has(Actor actor, Journey journey, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<SavedJourney>().AnyAsync(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id, cancellation);
+    }
+
+    /// <summary>The journeys of which a person has kept a list.</summary>
+    public async Task<IReadOnlyList<Journey>> Of(Actor actor, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var ids = await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf).Select(j => j.Journey).ToListAsync(cancellation);
+        return [.. shelf.All.Where(journey => ids.Contains(journey.Id))];
+    }
+
+    /// <summary>Null where the person has none, or it cannot be opened any more.</summary>
+    public async Task<SavedList?> Find(PersonId person, Journey journey, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<SavedJourney>().AsNoTracking().FirstOrDefaultAsync(j => j.Person == person && j.Journey == journey.Id, cancellation) is { } row && sealing.Open(row, AnswerJson.Default.Progress) is { } progress
+            ? new SavedList(row, progress) : null;
+    }
+
+    public async Task Delete(Actor actor, Journey journey, CancellationToken cancellation)
+    {
+        await using (var db = await databases.CreateDbContextAsync(cancellation))
+            await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
+        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf));
+    }
+
+    public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var lists = await db.Set<SavedJourney>().CountAsync(j => keys.Contains(j.Person), cancellation);
+        var offers = await db.Set<OfferAnswer>().CountAsync(o => keys.Contains(o.Person), cancellation);
+        return [new Kept(lists == 1 ? "journeys.kept.one" : "journeys.kept.many", lists, Stays: false), new Kept(offers == 1 ? "journeys.kept.offer.one" : "journeys.kept.offer.many", offers, Stays: false)];
+    }
+
+    public async Task Delete(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person)).ExecuteDeleteAsync(cancellation);
+        await db.Set<OfferAnswer>().Where(o => keys.Contains(o.Person)).ExecuteDeleteAsync(cancellation);
+    }
+
+    private async Task Change(Actor actor, Journey journey, Func<Progress, Progress> change, CancellationToken cancellation, bool make = false)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (!await Once(actor, journey, change, make, cancellation)) return;
+                break;
+            }
+            // Two pages of the same person at once: each change is made on what the other has left.
+            catch (DbUpdateException) when (attempt < Attempts) { }
+        }
+        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf));
+    }
+
+    private async Task<bool> Once(Actor actor, Journey journey, Func<Progress, Progress> change, bool make, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await db.Set<SavedJourney>().FirstOrDefaultAsync(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id, cancellation);
+        if (row is null && !make) return false;
+        var before = row is null ? null : sealing.Open(row, AnswerJson.Default.Progress);
+        if (before is null && !make) return false;
+        if (row is null) db.Add(row = new SavedJourney { Person = actor.OnBehalfOf, Journey = journey.Id, Version = journey.Version, ChangedAt = time.GetUtcNow(), Edit = Guid.NewGuid() });
+        sealing.Seal(row, change(before ?? new Progress([], [], [], [])), AnswerJson.Default.Progress);
+        (row.Version, row.ChangedAt, row.Edit) = (journey.Version, time.GetUtcNow(), Guid.NewGuid());
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Overblik.Deadlines;
+using Overblik.JourneyFormat;
+using Overblik.Platform;
+
+namespace Overblik.Journeys;
+
+/// <summary>The list: what to do, by when, and what happens by itself.</summary>
+[AllowAnonymous]
+internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
+{
+    /// <summary>For those who write journeys: the list as on another day. Nothing can be saved then.</summary>
+    [BindProperty(SupportsGet = true, Name = "dag")]
+    public string? Day { get; set; }
+
+    public DateOnly AsOf { get; private set; }
+
+    public IReadOnlyList<Planned> Tasks { get; private set; } = [];
+
+    /// <summary>Where whoever cannot save yet goes first, and then comes back: to the sign-in, or to the notice of what is processed.</summary>
+    public string ToSave => $"{(SignedIn.Find(HttpContext) is Actor ? "/velkommen" : "/log-ind")}?retur={Uri.EscapeDataString(Start + "/liste")}";
+
+    public bool CanSave => Actor.Find(HttpContext) is { NoticeSeen: true };
+
+    public IActionResult OnGet()
+    {
+        var path = Way;
+        if (path.Next is not null) return LocalRedirect(Answers.Values.Count == 0 ? Start : Next);
+        AsOf = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200 ? day : Today;
+        Tasks = Outcome.Tasks(Journey, path.Effective, AsOf, DayCalendar.Danish);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSaveAsync(CancellationToken cancellation)
+    {
+        if (Actor.Find(HttpContext) is not { NoticeSeen: true } actor) return LocalRedirect(ToSave);
+        if (Way is not { Next: null } path) return LocalRedirect(Next);
+        await saved.Save(actor, Journey, path.Effective, cancellation);
+        Forget();
+        return LocalRedirect(Start + "/gemt");
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Overblik.JourneyFormat;
+using Overblik.Platform;
+
+namespace Overblik.Journeys;
+
+/// <summary>What the pages of one journey share: which it is, and what has been answered.</summary>
+internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusinessClock clock) : PageModel
+{
+    public const string Root = "/livssituationer";
+
+    public Journey Journey { get; private set; } = null!;
+
+    /// <summary>All that has been answered, and of it what counts.</summary>
+    public Answers Answers { get; private set; } = Answers.Empty;
+
+    public Way Way => Outcome.Follow(Journey, Answers);
+
+    public DateOnly Today => clock.Today;
+
+    public string Start => PathOf(Journey);
+
+    public static string PathOf(Journey journey) => $"{Root}/{journey.Path}";
+
+    /// <summary>The page of the next question, or of the list.</summary>
+    public string Next => Way.Next is { } next ? QuestionAt(next) : Start + "/liste";
+
+    public string QuestionAt(Question question) => $"{Start}/spoerg/{question.Id}";
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        // What is no longer valid is not shown: an old list is worse than none.
+        if (shelf.AtPath(RouteData.Values["path"] as string) is { } journey && journey.Valid.Holds(Today)) (Journey, Answers) = (journey, cookie.Read(HttpContext, journey));
+        else context.Result = NotFound();
+    }
+
+    protected void Keep(Answers answers)
+    {
+        Answers = answers;
+        cookie.Write(HttpContext, Journey, answers);
+    }
+
+    protected void Forget()
+    {
+        Answers = Answers.Empty;
+        cookie.Forget(HttpContext, Journey);
+    }
+}

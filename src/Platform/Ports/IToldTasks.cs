@@ -1,0 +1,32 @@
+namespace Overblik.Platform.Ports;
+
+/// <summary>What authorities say of the tasks of life events: that something was received, or decided (owner: Journeys; contributors: Calendar, for what they tell by themselves, and Overview, for what they answer when they are asked).</summary>
+public interface IToldTasks
+{
+    /// <param name="person">Whose tasks.</param>
+    /// <param name="actor">Who is signed in; null where nobody is, and then nobody is asked.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The newest word of each; what a source that does not answer would say is missing. Never fails because of one.</returns>
+    Task<IReadOnlyList<ToldTask>> Of(PersonId person, Actor? actor, CancellationToken cancellation);
+}
+
+/// <param name="Task">Which: journey/task.</param>
+/// <param name="Source">The id of the source that says so.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="At">Since when.</param>
+public sealed record ToldTask(string Task, string Source, ToldState State, DateTimeOffset At)
+{
+    /// <summary>journey/task, each of lower-case letters, digits and hyphens, 40 at the most.</summary>
+    public static bool IsName(string name) => name.Split('/') is [var journey, var task] && IsPart(journey) && IsPart(task);
+
+    private static bool IsPart(string part) => part.Length is > 0 and <= 40 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}
+
+public enum ToldState
+{
+    Received,
+    Decided,
+
+    /// <summary>Refused, or sent back.</summary>
+    Rejected,
+}
