@@ -30,9 +30,9 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         });
     }
 
-    public async Task Changed(PersonId person, CalendarPart part)
+    public async Task Changed(PersonId person, CalendarPart part, CancellationToken cancellation)
     {
-        var answer = await part.Answer;
+        var answer = await part.Answer.WaitAsync(cancellation);
         await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(part, entry))], answer.Whole ? [part] : [], []));
     }
 

@@ -11,7 +11,7 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
 {
     public const int LongestNote = 1000;
 
-    private const int Attempts = 3;
+    private const int Attempts = 10;
 
     /// <summary>Keeps these answers; what was done and noted before stays.</summary>
     public Task Save(Actor actor, Journey journey, Answers answers, CancellationToken cancellation) => Change(actor, journey, progress => progress with { Answers = answers.Values.ToDictionary(StringComparer.Ordinal) }, cancellation, make: true);
@@ -56,7 +56,7 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
     {
         await using (var db = await databases.CreateDbContextAsync(cancellation))
             await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
-        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf));
+        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf), cancellation);
     }
 
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
@@ -86,7 +86,7 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
             // Two pages of the same person at once: each change is made on what the other has left.
             catch (DbUpdateException) when (attempt < Attempts) { }
         }
-        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf));
+        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf), cancellation);
     }
 
     private async Task<bool> Once(Actor actor, Journey journey, Func<Progress, Progress> change, bool make, CancellationToken cancellation)

@@ -43,6 +43,6 @@ internal sealed class TaskNotices(IDbContextFactory<PlatformDb> databases, Seali
             row.Edit = Guid.NewGuid();
             await db.SaveChangesAsync(cancellation);
         }
-        await kept.Changed(person, dates.PartOf(person));
+        await kept.Changed(person, dates.PartOf(person), cancellation);
     }
 }

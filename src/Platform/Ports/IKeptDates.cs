@@ -4,5 +4,5 @@ namespace Overblik.Platform.Ports;
 public interface IKeptDates
 {
     /// <summary>Nothing where the person has neither. Never fails: the calendar is brought up to date at the next look, too.</summary>
-    Task Changed(PersonId person, CalendarPart part);
+    Task Changed(PersonId person, CalendarPart part, CancellationToken cancellation);
 }

@@ -1,0 +1,255 @@
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Overblik.Calendar;
+using Overblik.Journeys;
+using Overblik.Platform;
+using Overblik.Platform.Outbox;
+using Overblik.Platform.Ports.Events;
+using static Overblik.Web.Tests.WalkTests;
+
+namespace Overblik.Web.Tests;
+
+/// <summary>What authorities say of somebody's life events: lists are offered, tasks tick themselves, answers are known.</summary>
+public sealed class ToldTests : IAsyncLifetime
+{
+    private const string Saved = "/livssituationer/flytning/gemt";
+
+    // The journeys as they come, in an installation where the test's source speaks for the municipality.
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("overblik-journeys-");
+    private ReminderPortal portal = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var assembly = typeof(JourneyShelf).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("journeys/", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name["journeys/".Length..]), (await reader.ReadToEndAsync()).Replace("sources: [kommunen, koebenhavn]", $"sources: [{PortalHost.A}]", StringComparison.Ordinal));
+        }
+        portal = await ReminderPortal.Start(null, $"--Journeys:Folder={folder.FullName}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await portal.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_task_ticks_itself_and_says_why_and_the_person_has_one_notice()
+    {
+        using var person = await portal.Portal.SignIn();
+        await portal.Reach(person, Channels.Email);
+        await Keep(person, portal.Today.AddDays(10));
+        await Tell(person, "sag-1", 1, "created", "moving/report-move");
+        var page = await person.Page(Saved);
+        Assert.Contains("Meld, at du flytter", Walker.Places(page)["Gjort"]);
+        var card = Walker.Card(page, "report-move");
+        Assert.Contains("Kommunen har fået det fra dig den " + Written(portal.Today), card.TextContent, StringComparison.Ordinal);
+        Assert.Null(card.QuerySelector("form[action*=Undo]"));
+        await NoticesSent();
+        // Not what it is about, and once: what comes again with the same word is no news.
+        var mail = Assert.Single(portal.Email.Taken);
+        Assert.DoesNotContain("flytter", mail.ToString(), StringComparison.OrdinalIgnoreCase);
+        await Tell(person, "sag-1", 2, "processing", "moving/report-move");
+        await NoticesSent();
+        Assert.Single(portal.Email.Taken);
+        await Tell(person, "sag-1", 3, "rejected", "moving/report-move");
+        await NoticesSent();
+        Assert.Equal(2, portal.Email.Taken.Count);
+        page = await person.Page(Saved);
+        Assert.Contains("har afvist det", Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
+    }
+
+    [Fact]
+    public async Task At_night_nobody_is_told_and_in_the_morning_they_are()
+    {
+        using var person = await portal.Portal.SignIn();
+        await portal.Reach(person, Channels.Email);
+        await Keep(person, portal.Today.AddDays(10));
+        portal.To(0, 22);
+        await Tell(person, "sag-1", 1, "created", "moving/report-move");
+        await NoticesSent();
+        Assert.Empty(portal.Email.Taken);
+        portal.To(1, 8, 1);
+        await NoticesSent();
+        Assert.Single(portal.Email.Taken);
+    }
+
+    [Theory]
+    // Of another authority's task, of another journey, and of no task at all.
+    [InlineData("moving/housing-benefit")]
+    [InlineData("divorce/report-move")]
+    [InlineData("moving/nothing")]
+    public async Task A_word_that_is_not_the_authoritys_to_say_ticks_nothing(string task)
+    {
+        using var person = await portal.Portal.SignIn();
+        await Keep(person, portal.Today);
+        await Tell(person, "sag-1", 1, "decided", task);
+        Assert.DoesNotContain("Gjort", Walker.Places(await person.Page(Saved)).Keys);
+    }
+
+    [Fact]
+    public async Task A_word_about_an_earlier_move_ticks_nothing()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Tell(person, "sag-1", 1, "closed", "moving/report-move");
+        await Keep(person, portal.Today.AddDays(60));
+        Assert.DoesNotContain("Gjort", Walker.Places(await person.Page(Saved)).Keys);
+    }
+
+    [Fact]
+    public async Task A_case_that_a_source_answers_with_ticks_its_task()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Keep(person, portal.Today);
+        portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked =>
+        {
+            var item = FakeSources.Case("c1", "Anmeldelse af flytning", "created")(asked);
+            item["case"]!["task"] = "moving/report-move";
+            foreach (var step in item["case"]!["timeline"]!.AsArray()) step!["at"] = portal.Portal.Time.GetUtcNow().ToString("O");
+            return item;
+        });
+        Assert.Contains("Meld, at du flytter", Walker.Places(await person.Page(Saved))["Gjort"]);
+    }
+
+    [Fact]
+    public async Task A_task_of_a_wrong_form_is_refused_with_the_reason()
+    {
+        using var person = await portal.Portal.SignIn();
+        var refused = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Tell(person, "sag-1", 1, "created", "Moving: report"));
+        Assert.Contains("journey/task", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reported_event_is_offered_until_it_is_answered_and_then_never_again()
+    {
+        using var person = await portal.Portal.SignIn();
+        Assert.Null((await person.Page("/overblik")).QuerySelector(".ov-offer"));
+        await Happened(person, "flyt-1", "moving", portal.Today.AddDays(3));
+        await Happened(person, "doed-1", "losingFamilyMember", portal.Today.AddDays(-3));
+        var page = await person.Page("/overblik");
+        Assert.Equal(["Flytte i Danmark", "Når en i familien dør"], page.QuerySelectorAll(".ov-offer h3").Select(it => it.TextContent).Order());
+        Assert.Contains("Når du er klar", page.QuerySelectorAll(".ov-offer").Single(it => it.TextContent.Contains("familien", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
+
+        using (var no = await Answer(person, page, "Når en i familien dør", take: false)) Assert.Equal("/overblik", no.Headers.Location!.ToString());
+        page = await person.Page("/overblik");
+        Assert.Equal(["Flytte i Danmark"], page.QuerySelectorAll(".ov-offer h3").Select(it => it.TextContent));
+        using (var yes = await Answer(person, page, "Flytte i Danmark", take: true)) Assert.Equal("/livssituationer/flytning", yes.Headers.Location!.ToString());
+        // The day that was reported is not asked again: it can be seen and changed.
+        Assert.Equal("/livssituationer/flytning/spoerg/home", (await person.Page("/livssituationer/flytning")).QuerySelector("main a.button-primary")!.GetAttribute("href"));
+        Assert.Equal(Iso(portal.Today.AddDays(3)), (await person.Page("/livssituationer/flytning/spoerg/moved")).QuerySelector("#Answer")!.GetAttribute("value"));
+        Assert.Null((await person.Page("/overblik")).QuerySelector(".ov-offer"));
+        // The authority says it again, on another day: the same event, and it has been answered.
+        await Happened(person, "flyt-1", "moving", portal.Today.AddDays(5), sequence: 2);
+        Assert.Null((await person.Page("/overblik")).QuerySelector(".ov-offer"));
+        Assert.Contains("2 tilbud", (await person.Page("/indstillinger")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_long_past_or_far_away_is_not_offered_nor_one_that_was_made_up()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Happened(person, "flyt-1", "moving", portal.Today.AddDays(-91));
+        await Happened(person, "job-1", "newJob", portal.Today.AddDays(181));
+        await Happened(person, "barn-1", "newParent", portal.Today.AddDays(-90));
+        var page = await person.Page("/overblik");
+        Assert.Equal(["Få et barn"], page.QuerySelectorAll(".ov-offer h3").Select(it => it.TextContent));
+        using var forged = await person.Submit(page, ".ov-offer form", ("key", $"{PortalHost.A}/life-event-andens"), ("take", "true"));
+        Assert.Equal("/overblik", forged.Headers.Location!.ToString());
+        await using var db = await portal.Portal.Databases.CreateDbContextAsync();
+        Assert.False(await db.Set<OfferAnswer>().AnyAsync(o => o.Person == person.Person));
+    }
+
+    [Fact]
+    public async Task Whoever_turns_15_soon_is_offered_the_list()
+    {
+        // Day + 60, and a seventh digit of this century.
+        var birth = portal.Today.AddYears(-15).AddDays(40);
+        Assert.True(CprNumber.TryParse($"{birth.Day + 60:00}{birth:MM}{birth:yy}5{birth.DayNumber % 1000:000}", out var number));
+        using var young = await portal.Portal.SignIn(number);
+        Assert.Equal(["Fylde 15 år"], (await young.Page("/overblik")).QuerySelectorAll(".ov-offer h3").Select(it => it.TextContent));
+        var question = await young.Page("/livssituationer/fylder-15/spoerg/birthday");
+        Assert.Equal(Iso(birth.AddYears(15)), question.QuerySelector("#Answer")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_an_authority_knows_is_shown_for_confirmation_and_not_asked_from_nothing()
+    {
+        using var person = await portal.Portal.SignIn();
+        var since = portal.Today.AddDays(-4);
+        portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked => FakeSources.Item(asked, "r1", "registration", "Dig i CPR", new JsonObject
+        {
+            ["fields"] = new JsonArray(
+                new JsonObject { ["label"] = FakeSources.Text("Bopæl siden"), ["value"] = FakeSources.Text("For nylig"), ["fact"] = new JsonObject { ["name"] = "address-since", ["value"] = Iso(since) } },
+                new JsonObject { ["label"] = FakeSources.Text("Barn: Alma"), ["value"] = FakeSources.Text("Født i fjor"), ["fact"] = new JsonObject { ["name"] = "child-birth", ["value"] = Iso(since.AddYears(-1)) } },
+                new JsonObject { ["label"] = FakeSources.Text("Skonummer"), ["value"] = FakeSources.Text("42"), ["fact"] = new JsonObject { ["name"] = "shoe-size", ["value"] = "42" } }),
+        }));
+        var page = await person.Page("/livssituationer/flytning/spoerg/moved");
+        Assert.Contains("Bopæl siden: For nylig", page.QuerySelector(".ov-known")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Skonummer", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(Iso(since), page.QuerySelector("#Answer")!.GetAttribute("value"));
+        Assert.Contains(await portal.Portal.LogOf(person.Person), entry => entry.Act == "overview.view");
+        await person.Walk("flytning", ("moved", Iso(since)), ("home", "rent"), ("benefit", "no"));
+        var children = await person.Page("/livssituationer/flytning/spoerg/children");
+        Assert.True(children.QuerySelector("input[value=yes]")!.HasAttribute("checked"));
+        // What is not signed in, and a source that does not answer, are asked as ever.
+        using var stranger = portal.Portal.Stranger();
+        Assert.Null((await stranger.Page("/livssituationer/flytning/spoerg/moved")).QuerySelector(".ov-known"));
+        portal.Portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
+        using var again = await portal.Portal.SignIn(person.Number);
+        Assert.Null((await again.Page("/livssituationer/flytning/spoerg/moved")).QuerySelector(".ov-known"));
+    }
+
+    [Fact]
+    public void Each_thing_that_a_question_says_is_known_can_be_known() =>
+        Assert.Subset(KnownAnswers.Names.ToHashSet(), portal.Portal.App.Services.GetRequiredService<JourneyShelf>().All.SelectMany(journey => journey.Questions).Select(question => question.Known).OfType<string>().ToHashSet());
+
+    [Fact]
+    public async Task Journeys_that_cannot_be_read_stop_the_start_and_say_why()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "moving.yaml"), "id: moving\n");
+        var stopped = await Assert.ThrowsAsync<StartupException>(() => PortalHost.Start($"--Journeys:Folder={folder.FullName}"));
+        Assert.Contains("moving.yaml:1", stopped.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task Keep(Visitor person, DateOnly day)
+    {
+        await person.Walk("flytning", ("moved", Iso(day)), ("home", "rent"), ("benefit", "no"), ("children", "no"), ("protected", "no"), ("services", "-"));
+        await SavedTests.Save(person);
+    }
+
+    private Task Tell(Visitor person, string subject, long sequence, string status, string task) => portal.Tell("case.status-changed", person.Number, subject, sequence, new JsonObject
+    {
+        ["authority"] = new JsonObject { ["id"] = "99000011", ["name"] = FakeSources.Text("Kommunen") }, ["title"] = FakeSources.Text("Anmeldelse af flytning"), ["case"] = new JsonObject { ["status"] = status }, ["task"] = task,
+    });
+
+    private Task Happened(Visitor person, string subject, string what, DateOnly day, long sequence = 1) => portal.Tell("life-event.reported", person.Number, subject, sequence, new JsonObject
+    {
+        ["authority"] = new JsonObject { ["id"] = "99000011", ["name"] = FakeSources.Text("CPR") }, ["title"] = FakeSources.Text("Der er sket noget"), ["lifeEvent"] = new JsonObject { ["event"] = what, ["date"] = Iso(day) },
+    });
+
+    private static Task<HttpResponseMessage> Answer(Visitor person, IDocument page, string heading, bool take)
+    {
+        var key = page.QuerySelectorAll(".ov-offer").Single(it => it.QuerySelector("h3")!.TextContent == heading).QuerySelector("input[name=key]")!.GetAttribute("value")!;
+        return person.Submit(page, ".ov-offer form", ("key", key), ("take", take ? "true" : "false"));
+    }
+
+    // All that is due of these notices has been handed over.
+    private async Task NoticesSent()
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            var now = portal.Portal.Time.GetUtcNow();
+            await using (var db = await portal.Portal.Databases.CreateDbContextAsync())
+            {
+                if (!await db.Set<OutboxMessage>().AnyAsync(m => m.Type == TaskTold.Type && m.DoneAt == null && m.DueAt <= now)) return;
+            }
+            await Task.Delay(50);
+        }
+        Assert.Fail("The outbox was not emptied.");
+    }
+}
