@@ -4,7 +4,7 @@ namespace Overblik.Bench;
 internal static class Entry
 {
     private static readonly IReadOnlyList<IBenchmark> Benchmarks =
-        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new AccessLogBenchmark(), new AccessLogCrashBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new RemindersBenchmark(), new RemindersCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
+        [new OverviewBenchmark(), new BurstBenchmark(), new LargeBenchmark(), new SoakBenchmark(), new FailoverBenchmark(), new EventsBenchmark(), new AccessLogBenchmark(), new AccessLogCrashBenchmark(), new JourneysBenchmark(), new OutboxBenchmark(), new OutboxCrashBenchmark(), new RemindersBenchmark(), new RemindersCrashBenchmark(), new ReadingBenchmark(), new PopulationBenchmark()];
 
     private static async Task<int> Main(string[] args)
     {
@@ -15,6 +15,7 @@ internal static class Entry
             case ["authorities", .. var rest]: return await PopulationBenchmark.Serve(rest);
             case ["worker", var channel, .. var rest]: return await WorkerProgram.Run(channel, rest);
             case ["reminder-worker", var channel, .. var rest]: return await ReminderWorkerProgram.Run(channel, rest);
+            case ["bytes", var bytes, .. var rest]: return await JourneysBenchmark.Serve(int.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture), rest);
             case ["limit", var people, .. var rest]: return await LimitProgram.Run(people, rest);
         }
         var name = args.FirstOrDefault();
