@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Overblik.Deadlines;
 using Overblik.JourneyFormat;
 using Overblik.Population;
+using Outcome = Overblik.JourneyFormat.Outcome;
 
 namespace Overblik.Bench;
 
