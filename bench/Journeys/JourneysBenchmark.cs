@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Overblik.Deadlines;
 using Overblik.JourneyFormat;
 using Overblik.Population;
-using Outcome = Overblik.JourneyFormat.Outcome;
 
 namespace Overblik.Bench;
 
@@ -54,8 +53,8 @@ internal sealed partial class JourneysBenchmark : IBenchmark
             {
                 foreach (var happened in LifeEvents.Of(people.At(people[i], Today)))
                 {
-                    var way = Outcome.Follow(byId[happened.Journey], happened.Answers.Aggregate(Answers.Empty, (all, answer) => all.With(answer.Key, answer.Value)));
-                    var tasks = Outcome.Tasks(byId[happened.Journey], way.Effective, happened.Known, DayCalendar.Danish);
+                    var way = Course.Follow(byId[happened.Journey], happened.Answers.Aggregate(Answers.Empty, (all, answer) => all.With(answer.Key, answer.Value)));
+                    var tasks = Course.Tasks(byId[happened.Journey], way.Effective, happened.Known, DayCalendar.Danish);
                     if (way.Next is not null || tasks.Count == 0) throw new BenchmarkException($"No list for person {i}, {happened.Journey}.");
                     var before = totals.GetValueOrDefault(happened.Journey);
                     totals[happened.Journey] = (before.Lists + 1, before.Tasks + tasks.Count);

@@ -54,11 +54,11 @@ internal static class EditorVerbs
             if (Answers.Of(question, value.Split(' ', ',')) is not { } answer) return await Wrong($"'{value}' is no answer to '{name}': {Allowed(question)}.");
             answers = answers.With(name, answer);
         }
-        var path = Outcome.Follow(journey, answers);
+        var path = Course.Follow(journey, answers);
         if (path.Next is { } next) return await Wrong($"The next question is '{next.Id}', {(english ? next.Text.En : next.Text.Da)} Answer it with --answer {next.Id}=…: {Allowed(next)}.");
         string Say(Words words) => english ? words.En : words.Da;
         await output.WriteLineAsync($"{Say(journey.Title)}, version {journey.Version}, {today:yyyy-MM-dd}");
-        foreach (var list in Outcome.Tasks(journey, path.Effective, today, DayCalendar.Danish).GroupBy(task => task.Task.List))
+        foreach (var list in Course.Tasks(journey, path.Effective, today, DayCalendar.Danish).GroupBy(task => task.Task.List))
         {
             if (list.Key is not null) await output.WriteLineAsync($"\n{Say(journey.Lists.First(one => one.Id == list.Key).Title)}");
             foreach (var place in list.GroupBy(task => task.Place).OrderBy(place => place.Key))

@@ -177,10 +177,10 @@ public static class JourneyCheck
 
     private static Burden Case(Journey journey, WorkedCase worked, List<string> wrong)
     {
-        var path = Outcome.Follow(journey, worked.Answers);
+        var path = Course.Follow(journey, worked.Answers);
         if (path.Next is { } next) wrong.Add($"Case '{worked.Name}': '{next.Id}' is not answered.");
         foreach (var ignored in worked.Answers.Values.Keys.Except(path.Asked.Select(question => question.Id))) wrong.Add($"Case '{worked.Name}': '{ignored}' is not asked.");
-        var planned = Outcome.Tasks(journey, path.Effective, worked.Today, DayCalendar.Danish);
+        var planned = Course.Tasks(journey, path.Effective, worked.Today, DayCalendar.Danish);
         foreach (var task in planned)
         {
             if (!worked.Expected.TryGetValue(task.Task.Id, out var expected)) wrong.Add($"Case '{worked.Name}': '{task.Task.Id}' ({task.Written}) was not expected.");

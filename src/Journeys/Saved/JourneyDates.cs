@@ -53,9 +53,9 @@ internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databas
 
     private IEnumerable<CalendarEntry> Entries(Journey journey, SavedList list, IReadOnlyList<ToldTask> words)
     {
-        var path = Outcome.Follow(journey, AnswerCookie.Read(journey, list.Progress.Answers));
+        var path = Course.Follow(journey, AnswerCookie.Read(journey, list.Progress.Answers));
         if (path.Next is not null) yield break;
-        foreach (var planned in Outcome.Tasks(journey, path.Effective, clock.Today, DayCalendar.Danish))
+        foreach (var planned in Course.Tasks(journey, path.Effective, clock.Today, DayCalendar.Danish))
         {
             var task = planned.Task;
             if (task.Kind == TaskKind.Automatic || planned.To is not { } to) continue;

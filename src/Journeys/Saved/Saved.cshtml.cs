@@ -72,9 +72,9 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         await log.Write(AccessEntry.OfOwn(actor, "journeys.view", []), cancellation);
         List = await saved.Find(actor.OnBehalfOf, Journey, cancellation);
         if (List is null) return;
-        var path = Outcome.Follow(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
+        var path = Course.Follow(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
         Unanswered = path.Next is not null;
-        var tasks = Outcome.Tasks(Journey, path.Effective, Today, DayCalendar.Danish);
+        var tasks = Course.Tasks(Journey, path.Effective, Today, DayCalendar.Danish);
         var words = await Standings.Told(told, actor.OnBehalfOf, actor, cancellation);
         var standing = tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(Journey, task, List, words, texts), StringComparer.Ordinal);
         Cards = new CardsView(Journey, tasks, Today, standing);

@@ -33,8 +33,8 @@ internal sealed class TaskNotices(IDbContextFactory<PlatformDb> databases, Seali
         foreach (var row in rows)
         {
             if (shelf.Find(row.Journey) is not { } journey || sealing.Open(row, AnswerJson.Default.Progress) is not { } progress) continue;
-            var (list, way) = (new SavedList(row, progress), Outcome.Follow(journey, AnswerCookie.Read(journey, progress.Answers)));
-            var news = Outcome.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish).Select(task => (task.Task.Id, Word: Standings.Word(journey, task, list, words))).Where(it => it.Word is not null && progress.Told.GetValueOrDefault(it.Id) != it.Word.State.ToString()).ToList();
+            var (list, way) = (new SavedList(row, progress), Course.Follow(journey, AnswerCookie.Read(journey, progress.Answers)));
+            var news = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish).Select(task => (task.Task.Id, Word: Standings.Word(journey, task, list, words))).Where(it => it.Word is not null && progress.Told.GetValueOrDefault(it.Id) != it.Word.State.ToString()).ToList();
             if (news.Count == 0) continue;
             // Handed over first: where that fails it is tried again, with the same key.
             await notices.Tell(person, key, new Text("Der er sket noget med en opgave på en af dine lister.", "Something has happened to a task on one of your lists."), $"{WalkPage.PathOf(journey)}/gemt", cancellation);

@@ -29,7 +29,7 @@ internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJou
         var path = Way;
         if (path.Next is not null) return LocalRedirect(Answers.Values.Count == 0 ? Start : Next);
         AsOf = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200 ? day : Today;
-        Tasks = Outcome.Tasks(Journey, path.Effective, AsOf, DayCalendar.Danish);
+        Tasks = Course.Tasks(Journey, path.Effective, AsOf, DayCalendar.Danish);
         return Page();
     }
 

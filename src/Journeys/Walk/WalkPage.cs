@@ -15,7 +15,7 @@ internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusin
     /// <summary>All that has been answered, and of it what counts.</summary>
     public Answers Answers { get; private set; } = Answers.Empty;
 
-    public Way Way => Outcome.Follow(Journey, Answers);
+    public Way Way => Course.Follow(Journey, Answers);
 
     public DateOnly Today => clock.Today;
 

@@ -24,8 +24,8 @@ public sealed class LifeEventTests
             {
                 var journey = Journeys[happened.Journey];
                 var answers = happened.Answers.Aggregate(Answers.Empty, (all, answer) => all.With(answer.Key, Answers.Of(journey.Questions.Single(question => question.Id == answer.Key), [answer.Value]) ?? throw new InvalidOperationException($"{journey.Id}: {answer}")));
-                var way = Outcome.Follow(journey, answers);
-                var tasks = Outcome.Tasks(journey, way.Effective, happened.Known, DayCalendar.Danish);
+                var way = Course.Follow(journey, answers);
+                var tasks = Course.Tasks(journey, way.Effective, happened.Known, DayCalendar.Danish);
                 if (way.Next is { } next) wrong.Add($"{i}: {journey.Id} asks '{next.Id}'");
                 if (way.Effective.Values.Count != answers.Values.Count) wrong.Add($"{i}: {journey.Id} does not ask all that was answered");
                 if (tasks.Count == 0) wrong.Add($"{i}: {journey.Id} gives no list");

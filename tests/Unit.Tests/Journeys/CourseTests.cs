@@ -4,7 +4,7 @@ using Overblik.JourneyFormat;
 
 namespace Overblik.Unit.Tests;
 
-public sealed class OutcomeTests
+public sealed class CourseTests
 {
     private static readonly Gen<DateOnly> Days = Gen.Int[new DateOnly(1940, 1, 1).DayNumber, new DateOnly(2060, 1, 1).DayNumber].Select(DateOnly.FromDayNumber);
 
@@ -14,7 +14,7 @@ public sealed class OutcomeTests
         {
             var (journey, random) = (Content.Journeys[which], new Random(seed));
             var answers = Answers.Empty;
-            while (Outcome.Follow(journey, answers).Next is { } next)
+            while (Course.Follow(journey, answers).Next is { } next)
                 answers = answers.With(next.Id, next.Kind == QuestionKind.Date ? day.AddDays(random.Next(-400, 400)).ToString("yyyy-MM-dd") : Combinations.AnswersOf(next, journey).ToArray() is var all ? all[random.Next(all.Length)] : "");
             return (journey, answers, today);
         });
@@ -22,8 +22,8 @@ public sealed class OutcomeTests
     [Fact]
     public void Whoever_answers_gets_a_list_with_dates_that_fit() => Walks.Sample(it =>
     {
-        var path = Outcome.Follow(it.Journey, it.Answers);
-        var tasks = Outcome.Tasks(it.Journey, path.Effective, it.Today, DayCalendar.Danish);
+        var path = Course.Follow(it.Journey, it.Answers);
+        var tasks = Course.Tasks(it.Journey, path.Effective, it.Today, DayCalendar.Danish);
         Assert.NotEmpty(tasks);
         Assert.All(tasks, task =>
         {
@@ -43,9 +43,9 @@ public sealed class OutcomeTests
     [Fact]
     public void An_answer_to_what_is_not_asked_changes_nothing() => Walks.Sample(it =>
     {
-        var path = Outcome.Follow(it.Journey, it.Answers);
+        var path = Course.Follow(it.Journey, it.Answers);
         var more = it.Journey.Questions.Except(path.Asked).Aggregate(it.Answers, (answers, question) => answers.With(question.Id, Combinations.AnswersOf(question, it.Journey).First()));
-        Assert.Equal(path.Effective.Values, Outcome.Follow(it.Journey, more).Effective.Values);
+        Assert.Equal(path.Effective.Values, Course.Follow(it.Journey, more).Effective.Values);
     });
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class OutcomeTests
     [InlineData("2028-02-29", "2028-03-01")]
     [InlineData("2027-12-31", "2028-01-01")]
     public void A_start_after_the_20th_gives_SU_from_the_month_after(string start, string first) =>
-        Assert.Equal(first, Outcome.Date(Content.Of("starting-an-education"), Answers.Empty.With("start", start), "first-su", DayCalendar.Danish)!.Date.ToString("yyyy-MM-dd"));
+        Assert.Equal(first, Course.Date(Content.Of("starting-an-education"), Answers.Empty.With("start", start), "first-su", DayCalendar.Danish)!.Date.ToString("yyyy-MM-dd"));
 
     // The table in the act on social pension, as the day of birth decides.
     [Theory]
@@ -77,14 +77,14 @@ public sealed class OutcomeTests
     [InlineData("1967-01-01", "2036-01-01")]
     [InlineData("1971-01-01", null)]
     public void The_state_pension_age_follows_from_the_day_of_birth(string birth, string? day) =>
-        Assert.Equal(day, Outcome.Date(Content.Of("retiring"), Answers.Empty.With("birth", birth), "pension-day", DayCalendar.Danish)?.Date.ToString("yyyy-MM-dd"));
+        Assert.Equal(day, Course.Date(Content.Of("retiring"), Answers.Empty.With("birth", birth), "pension-day", DayCalendar.Danish)?.Date.ToString("yyyy-MM-dd"));
 
     [Fact]
     public void An_estimate_is_known_to_be_one_until_the_birth()
     {
         var journey = Content.Of("new-parent");
-        Assert.True(Outcome.Date(journey, Answers.Empty.With("due", "2027-05-01"), "birth-day", DayCalendar.Danish) is { Estimate: true, Of: "due" });
-        Assert.True(Outcome.Date(journey, Answers.Empty.With("birth", "2027-05-03"), "birth-day", DayCalendar.Danish) is { Estimate: false, Of: "birth" });
+        Assert.True(Course.Date(journey, Answers.Empty.With("due", "2027-05-01"), "birth-day", DayCalendar.Danish) is { Estimate: true, Of: "due" });
+        Assert.True(Course.Date(journey, Answers.Empty.With("birth", "2027-05-03"), "birth-day", DayCalendar.Danish) is { Estimate: false, Of: "birth" });
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Overblik.Deadlines;
 namespace Overblik.JourneyFormat;
 
 /// <summary>Where some answers lead: to the next question, or to a list of tasks. Pure: the same answers on the same day give the same.</summary>
-public static class Outcome
+public static class Course
 {
     /// <summary>The questions that these answers lead through, and the first that has no answer yet. Answers to questions that are not asked any more do not count.</summary>
     public static Way Follow(Journey journey, Answers answers)
