@@ -22,7 +22,7 @@ internal sealed class OfferPage(OfferList offers, AnswerCookie cookie) : PageMod
         await offers.Answer(actor, key, cancellation);
         if (!take) return LocalRedirect(Actor.Start);
         // What has been reported need not be asked again: the person sees it and can change it.
-        if (journey.Questions[0] is { Kind: QuestionKind.Date } first && cookie.Read(HttpContext, journey).Values.Count == 0)
+        if (journey.Questions[0] is { Kind: QuestionKind.Date } first && cookie.Read(HttpContext, journey).Answers.Values.Count == 0)
             cookie.Write(HttpContext, journey, Answers.Empty.With(first.Id, reported.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
         return LocalRedirect(WalkPage.PathOf(journey));
     }

@@ -18,21 +18,21 @@ internal sealed class AnswerCookie(IDataProtectionProvider protection, Site site
 
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("journeys.answers").ToTimeLimitedDataProtector();
 
-    public Answers Read(HttpContext http, Journey journey)
+    public (Answers Answers, Typed? Typed) Read(HttpContext http, Journey journey)
     {
-        if (http.Request.Cookies[Name] is not { Length: > 0 and < 4000 } cookie) return Answers.Empty;
+        if (http.Request.Cookies[Name] is not { Length: > 0 and < 4000 } cookie) return (Answers.Empty, null);
         try
         {
-            if (JsonSerializer.Deserialize(protector.Unprotect(cookie), AnswerJson.Default.KeptAnswers) is not { } kept || kept.Journey != journey.Id) return Answers.Empty;
-            return kept.Session is { } session && SignedIn.Find(http)?.Session != session ? Answers.Empty : Read(journey, kept.Answers);
+            if (JsonSerializer.Deserialize(protector.Unprotect(cookie), AnswerJson.Default.KeptAnswers) is not { } kept || kept.Journey != journey.Id) return (Answers.Empty, null);
+            return kept.Session is { } session && SignedIn.Find(http)?.Session != session ? (Answers.Empty, null) : (Read(journey, kept.Answers), kept.Typed);
         }
         // Too old, of another installation, or not ours at all: as if nothing had been answered.
-        catch (Exception e) when (e is CryptographicException or JsonException or FormatException) { return Answers.Empty; }
+        catch (Exception e) when (e is CryptographicException or JsonException or FormatException) { return (Answers.Empty, null); }
     }
 
-    public void Write(HttpContext http, Journey journey, Answers answers)
+    public void Write(HttpContext http, Journey journey, Answers answers, Typed? typed = null)
     {
-        var kept = new KeptAnswers(journey.Id, SignedIn.Find(http)?.Session, answers.Values.ToDictionary(StringComparer.Ordinal));
+        var kept = new KeptAnswers(journey.Id, SignedIn.Find(http)?.Session, answers.Values.ToDictionary(StringComparer.Ordinal), typed);
         http.Response.Cookies.Append(Name, protector.Protect(JsonSerializer.Serialize(kept, AnswerJson.Default.KeptAnswers), Lasts), Options(journey));
     }
 
@@ -58,7 +58,11 @@ internal sealed class AnswerCookie(IDataProtectionProvider protection, Site site
 /// <param name="Journey">Which.</param>
 /// <param name="Session">The sign-in that they were given in; null where nobody was signed in.</param>
 /// <param name="Answers">By question.</param>
-internal sealed record KeptAnswers(string Journey, Guid? Session, Dictionary<string, string> Answers);
+/// <param name="Typed">What was no answer, to be mended.</param>
+internal sealed record KeptAnswers(string Journey, Guid? Session, Dictionary<string, string> Answers, Typed? Typed);
+
+/// <summary>What somebody typed that is no answer. It is kept until they have mended it, so that the page that says so is an address like any other, and "back" leads to it.</summary>
+internal sealed record Typed(string Question, string Text);
 
 [JsonSerializable(typeof(KeptAnswers))]
 [JsonSerializable(typeof(Progress))]

@@ -11,6 +11,8 @@ namespace Overblik.Journeys;
 [AllowAnonymous]
 internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, KnownAnswers known, Texts texts, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
 {
+    private const int LongestTyped = 100;
+
     private static readonly string[] DateForms = ["yyyy-MM-dd", "d.M.yyyy", "d-M-yyyy", "d/M/yyyy", "d/M-yyyy", "d. M. yyyy"];
 
     [BindProperty]
@@ -44,27 +46,32 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
             if (Known?.Answer is { } answer && (Answers.Of(Question, [answer]) is null || !IsWithin(answer))) Known = Known with { Answer = null };
             Given ??= Known?.Answer;
         }
+        if (Typed is { } typed && typed.Question == Question.Id && Wrong(typed.Text) is { } wrong)
+        {
+            Given = typed.Text;
+            ModelState.AddModelError(nameof(Answer), wrong);
+        }
         return Page();
     }
 
     public IActionResult OnPost(string question)
     {
         if (!Find(question)) return LocalRedirect(Next);
-        string[] sent = [.. Answer.Select(one => one?.Trim() ?? "")];
-        IEnumerable<string> given = Question.Kind == QuestionKind.Date ? sent.Select(Date) : sent;
-        if (Answers.Of(Question, given) is { } answer && IsWithin(answer))
+        var sent = string.Join(' ', Answer.Select(one => one?.Trim()));
+        if (Of(sent) is { } answer && IsWithin(answer))
         {
             Keep(Answers.With(Question.Id, answer));
             return LocalRedirect(Next);
         }
-        Given = string.Join(' ', sent);
-        var wrong = Question.Kind != QuestionKind.Date ? texts["journeys.wrong.choose"]
-            : sent.All(string.IsNullOrEmpty) ? texts["journeys.wrong.date-missing"]
-            : Answers.Of(Question, given) is null ? texts["journeys.wrong.date"]
-            : texts.Of("journeys.wrong.range", Written(Limit(Question.Earliest)), Written(Limit(Question.Latest)));
-        ModelState.AddModelError(nameof(Answer), wrong);
-        return Page();
+        Keep(Answers, new Typed(Question.Id, sent.Length > LongestTyped ? sent[..LongestTyped] : sent));
+        return LocalRedirect(QuestionAt(Question));
     }
+
+    private string? Of(string typed) => Answers.Of(Question, Question.Kind == QuestionKind.Date ? [Date(typed)] : typed.Split(' '));
+
+    private string? Wrong(string typed) =>
+        Of(typed) is { } answer ? IsWithin(answer) ? null : texts.Of("journeys.wrong.range", Written(Limit(Question.Earliest)), Written(Limit(Question.Latest)))
+        : texts[Question.Kind != QuestionKind.Date ? "journeys.wrong.choose" : typed.Length == 0 ? "journeys.wrong.date-missing" : "journeys.wrong.date"];
 
     // A question that this person is not asked, or not yet, leads to the one that they are.
     private bool Find(string id)

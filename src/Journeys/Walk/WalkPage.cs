@@ -15,6 +15,9 @@ internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusin
     /// <summary>All that has been answered, and of it what counts.</summary>
     public Answers Answers { get; private set; } = Answers.Empty;
 
+    /// <summary>What was typed last, where it is no answer.</summary>
+    protected Typed? Typed { get; private set; }
+
     public Way Way => Course.Follow(Journey, Answers);
 
     public DateOnly Today => clock.Today;
@@ -31,14 +34,17 @@ internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusin
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // What is no longer valid is not shown: an old list is worse than none.
-        if (shelf.AtPath(RouteData.Values["path"] as string) is { } journey && journey.Valid.Holds(Today)) (Journey, Answers) = (journey, cookie.Read(HttpContext, journey));
+        if (shelf.AtPath(RouteData.Values["path"] as string) is { } journey && journey.Valid.Holds(Today)) {
+            Journey = journey;
+            (Answers, Typed) = cookie.Read(HttpContext, journey);
+        }
         else context.Result = NotFound();
     }
 
-    protected void Keep(Answers answers)
+    protected void Keep(Answers answers, Typed? typed = null)
     {
         Answers = answers;
-        cookie.Write(HttpContext, Journey, answers);
+        cookie.Write(HttpContext, Journey, answers, typed);
     }
 
     protected void Forget()
