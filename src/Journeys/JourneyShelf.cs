@@ -13,6 +13,8 @@ internal sealed class JourneyShelf
     // In the order of a life, as the strategy lists the events; what an installation adds comes after.
     private static readonly string[] Order = ["turning-15", "starting-an-education", "moving", "new-parent", "divorce", "new-job", "losing-a-job", "moving-abroad", "losing-a-family-member", "retiring"];
 
+    private static readonly string[] Reserved = ["kilder", "tilbud"];
+
     private readonly FrozenDictionary<string, Journey> byPath, byId;
 
     /// <exception cref="StartupException">A file cannot be read: which, where, and what to do.</exception>
@@ -20,6 +22,7 @@ internal sealed class JourneyShelf
     {
         var (journeys, wrong) = JourneyReader.Read(configuration["Journeys:Folder"] is { Length: > 0 } folder ? Files(folder) : Included());
         if (wrong.Count > 0) throw new StartupException($"The journeys cannot be read. {string.Join(' ', wrong.Take(5))} 'overblik journey check FOLDER' tells it all.");
+        if (journeys.FirstOrDefault(journey => Reserved.Contains(journey.Path)) is { } taken) throw new StartupException($"The journey '{taken.Id}' cannot have the path '{taken.Path}': a page of the portal has it.");
         All = [.. journeys.OrderBy(journey => Array.IndexOf(Order, journey.Id) is var at and >= 0 ? at : int.MaxValue).ThenBy(journey => journey.Id, StringComparer.Ordinal)];
         (byPath, byId) = (All.ToFrozenDictionary(journey => journey.Path, StringComparer.Ordinal), All.ToFrozenDictionary(journey => journey.Id, StringComparer.Ordinal));
     }

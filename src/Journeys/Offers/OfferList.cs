@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -7,7 +8,7 @@ using Overblik.Platform.Ports;
 namespace Overblik.Journeys;
 
 /// <summary>Offers a list when an authority has reported a life event, or when a 15th birthday is near. What has been answered, or is kept already, is not offered again.</summary>
-internal sealed class OfferList(IDbContextFactory<PlatformDb> databases, JourneyShelf shelf, IEnumerable<ILifeEvents> events, IBusinessClock clock, Texts texts, TimeProvider time) : IOffers
+internal sealed partial class OfferList(IDbContextFactory<PlatformDb> databases, JourneyShelf shelf, IEnumerable<ILifeEvents> events, IBusinessClock clock, Texts texts, TimeProvider time, ILogger<OfferList> log) : IOffers
 {
     public const int LongestKey = 130;
 
@@ -18,13 +19,24 @@ internal sealed class OfferList(IDbContextFactory<PlatformDb> databases, Journey
 
     public async Task<IReadOnlyList<Offer>> For(Actor actor, CancellationToken cancellation)
     {
+        try { return await Open(actor, cancellation); }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The overview is shown all the same; what is not offered today is offered tomorrow.
+            LogNotOffered(log, e.GetType().Name);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<Offer>> Open(Actor actor, CancellationToken cancellation)
+    {
         var near = await Near(actor, cancellation);
         if (near.Count == 0) return [];
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var keys = near.ConvertAll(it => it.Event.Key);
         var answered = await db.Set<OfferAnswer>().Where(o => o.Person == actor.OnBehalfOf && keys.Contains(o.Key)).Select(o => o.Key).ToListAsync(cancellation);
         var saved = await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf).Select(j => j.Journey).ToListAsync(cancellation);
-        return [.. near.Where(it => !answered.Contains(it.Event.Key) && !saved.Contains(it.Journey.Id)).Select(it => new Offer(
+        return [.. near.Where(it => !answered.Contains(it.Event.Key) && !saved.Contains(it.Journey.Id)).DistinctBy(it => it.Journey.Id).Select(it => new Offer(
             it.Event.Key, it.Journey.Title.In(), texts[it.Journey.Quiet ? "journeys.offer.quiet" : "journeys.offer"], texts["journeys.offer.take"], texts["journeys.offer.decline"], OfferPage.Path))];
     }
 
@@ -46,6 +58,9 @@ internal sealed class OfferList(IDbContextFactory<PlatformDb> databases, Journey
         var birthday = actor.Number.Birth.AddYears(15);
         // A birthday is no authority's secret: three months before it, and a month after.
         if (birthday <= today.AddMonths(3) && birthday >= today.AddMonths(-1) && reported.TrueForAll(it => it.Event != Fifteen)) reported.Add(new ReportedEvent(string.Create(CultureInfo.InvariantCulture, $"{Fifteen}/{birthday:yyyy-MM-dd}"), Fifteen, birthday));
-        return [.. reported.Select(it => (Journey: shelf.Of(it.Event), Event: it)).Where(it => it.Journey is { } journey && journey.Valid.Holds(today)).Select(it => (it.Journey!, it.Event)).DistinctBy(it => it.Item1.Id)];
+        return [.. reported.Select(it => (Journey: shelf.Of(it.Event), Event: it)).Where(it => it.Journey is { } journey && journey.Valid.Holds(today)).Select(it => (it.Journey!, it.Event))];
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Whether a list is to be offered could not be read ({Exception}); the overview is shown without")]
+    private static partial void LogNotOffered(ILogger log, string exception);
 }
