@@ -63,7 +63,7 @@ internal static class EditorVerbs
             if (list.Key is not null) await output.WriteLineAsync($"\n{Say(journey.Lists.First(one => one.Id == list.Key).Title)}");
             foreach (var place in list.GroupBy(task => task.Place).OrderBy(place => place.Key))
             {
-                await output.WriteLineAsync($"\n  {YamlName(place.Key)}");
+                await output.WriteLineAsync($"\n  {Heading(place.Key)}");
                 foreach (var task in place) await output.WriteLineAsync($"  - {Say(task.Task.Title)} ({Say(task.Task.Authority.Name)}){(task.Task.Unverified ? ", to be checked with them" : task.From is null && task.To is null ? "" : $", {task.Written}")}");
             }
         }
@@ -107,5 +107,5 @@ internal static class EditorVerbs
         _ => string.Join(", ", question.Options.Select(option => option.Id)) + (question.Kind == QuestionKind.Choices ? ", with commas between, or -" : ""),
     };
 
-    private static string YamlName(Place place) => place switch { Place.Now => "Now", Place.Soon => "Within 14 days", Place.Later => "Later", _ => "By itself" };
+    private static string Heading(Place place) => place switch { Place.Now => "Now", Place.Soon => "Within 14 days", Place.Later => "Later", _ => "By itself" };
 }

@@ -7,18 +7,28 @@ namespace Overblik.JourneyFormat;
 public static class Course
 {
     /// <summary>The questions that these answers lead through, and the first that has no answer yet. Answers to questions that are not asked any more do not count.</summary>
-    public static Way Follow(Journey journey, Answers answers)
+    public static Way Follow(Journey journey, Answers answers) => Walk(journey, answers, past: false);
+
+    /// <summary>The same for a list that is kept: where a newer version asks something that has not been answered, the other answers still count.</summary>
+    public static Way FollowKept(Journey journey, Answers answers) => Walk(journey, answers, past: true);
+
+    private static Way Walk(Journey journey, Answers answers, bool past)
     {
         var effective = Answers.Empty;
         var asked = new List<Question>(journey.Questions.Count);
+        Question? next = null;
         foreach (var question in journey.Questions)
         {
             if (question.AskIf is { } condition && !condition.Holds(effective)) continue;
             asked.Add(question);
-            if (answers[question.Id] is not { } answer) return new Way(asked, effective, question);
-            effective = effective.With(question.Id, answer);
+            if (answers[question.Id] is { } answer) effective = effective.With(question.Id, answer);
+            else
+            {
+                next ??= question;
+                if (!past) break;
+            }
         }
-        return new Way(asked, effective, null);
+        return new Way(asked, effective, next);
     }
 
     /// <summary>The tasks that apply, in the order of the journey.</summary>
@@ -70,7 +80,7 @@ public static class Course
 }
 
 /// <summary>What was asked and answered on the way.</summary>
-/// <param name="Asked">In order; the last is <see cref="Next"/>, where there is one.</param>
+/// <param name="Asked">In order.</param>
 /// <param name="Effective">The answers that count.</param>
 /// <param name="Next">What is to be answered now; null at the end.</param>
 public sealed record Way(IReadOnlyList<Question> Asked, Answers Effective, Question? Next);

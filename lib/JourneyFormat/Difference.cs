@@ -8,12 +8,16 @@ public static class Difference
         var lines = new List<string>();
         Say(lines, "The journey", "version", before.Version, after.Version);
         Say(lines, "The journey", "validity", Of(before.Valid), Of(after.Valid));
+        Say(lines, "The journey", "address", before.Path, after.Path);
+        Say(lines, "The journey", "audience", before.Audience, after.Audience);
         Say(lines, "The journey", "title", before.Title, after.Title);
         Say(lines, "The journey", "lead", before.Lead, after.Lead);
         Say(lines, "The journey", "life event", before.Event, after.Event);
+        Say(lines, "The journey", "offer", before.Offer, after.Offer);
         Say(lines, "The journey", "quiet tone", before.Quiet, after.Quiet);
+        Each(lines, "List", before.Lists, after.Lists, list => list.Id, list => list.Title, (said, one, other) => Say(said, $"List '{one.Id}'", "title", one.Title, other.Title));
         Each(lines, "Question", before.Questions, after.Questions, question => question.Id, question => question.Text, Question);
-        Each(lines, "Date", before.Anchors, after.Anchors, anchor => anchor.Id, anchor => anchor.Name, (said, one, other) => Say(said, $"Date '{one.Id}'", "computation", Of(one), Of(other)));
+        Each(lines, "Date", before.Anchors, after.Anchors, anchor => anchor.Id, anchor => anchor.Name, Date);
         Each(lines, "Task", before.Tasks, after.Tasks, task => task.Id, task => task.Title, Task);
         if (lines.Count > 0 && before.Version == after.Version) lines.Add($"The version is still {after.Version}: it must go up, since people can see the change.");
         return lines;
@@ -26,7 +30,21 @@ public static class Difference
         Say(lines, which, "help", before.Help, after.Help);
         Say(lines, which, "kind", before.Kind, after.Kind);
         Say(lines, which, "condition for being asked", before.AskIf, after.AskIf);
+        Say(lines, which, "name", before.Name, after.Name);
+        Say(lines, which, "first day that may be answered", before.Earliest, after.Earliest);
+        Say(lines, which, "last day that may be answered", before.Latest, after.Latest);
+        Say(lines, which, "time from which it can be known", before.KnownFrom, after.KnownFrom);
+        Say(lines, which, "answer that authorities know", before.Known, after.Known);
+        Say(lines, which, "day", before.EventDate ? "that of the event" : "another than that of the event", after.EventDate ? "that of the event" : "another than that of the event");
         Say(lines, which, "options", string.Join(", ", before.Options.Select(option => $"{option.Id}: {option.Text.Da} / {option.Text.En}")), string.Join(", ", after.Options.Select(option => $"{option.Id}: {option.Text.Da} / {option.Text.En}")));
+    }
+
+    private static void Date(List<string> lines, Anchor before, Anchor after)
+    {
+        var which = $"Date '{after.Id}'";
+        Say(lines, which, "name", before.Name, after.Name);
+        Say(lines, which, "computation", Of(before), Of(after));
+        Say(lines, which, "time from which it can be known", before.KnownFrom, after.KnownFrom);
     }
 
     private static void Task(List<string> lines, JourneyTask before, JourneyTask after)
@@ -48,6 +66,7 @@ public static class Difference
         Say(lines, which, "whom to ask", before.Ask, after.Ask);
         Say(lines, which, "helper", before.Helper, after.Helper);
         Say(lines, which, "source", $"{before.Source.Title}, {before.Source.Date}, {before.Source.Url}", $"{after.Source.Title}, {after.Source.Date}, {after.Source.Url}");
+        Say(lines, which, "name that it shares with its alternatives", before.About, after.About);
         Say(lines, which, "tasks before it", string.Join(", ", before.After), string.Join(", ", after.After));
         Say(lines, which, "completion", before.CompletedBy is { } by ? $"{by.Told} by {by.Authority.Id}" : null, after.CompletedBy is { } now ? $"{now.Told} by {now.Authority.Id}" : null);
         Say(lines, which, "validity", before.Valid is { } valid ? Of(valid) : null, after.Valid is { } present ? Of(present) : null);
@@ -61,6 +80,8 @@ public static class Difference
             if (before.FirstOrDefault(one => id(one) == id(other)) is { } one) compare(lines, one, other);
             else lines.Add($"{what} '{id(other)}' is new: {title(other).Da} / {title(other).En}");
         }
+        var (order, now) = (before.Select(id).Where(one => after.Any(other => id(other) == one)).ToList(), after.Select(id).Where(one => before.Any(other => id(other) == one)).ToList());
+        if (!order.SequenceEqual(now)) lines.Add($"{what}s come in another order: {string.Join(", ", now)}");
     }
 
     private static void Say(List<string> lines, string which, string what, object? before, object? after)
@@ -76,5 +97,5 @@ public static class Difference
 
     private static string? Day(Window? window, Deadlines.Formula? formula) => formula is null ? null : $"{formula} from '{window!.Anchor}'";
 
-    private static string Of(Anchor anchor) => string.Join("; ", anchor.Dates.Select(date => $"{(date.If is { } condition ? $"if {condition}: " : "")}{date.Formula?.ToString() ?? "the day itself"} from '{date.From}'"));
+    private static string Of(Anchor anchor) => string.Join("; ", anchor.Dates.Select(date => $"{(date.If is { } condition ? $"if {condition}: " : "")}{date.Formula?.ToString() ?? "the day itself"} from '{date.From}'{(date.Estimate ? ", an estimate" : "")}"));
 }

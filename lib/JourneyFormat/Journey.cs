@@ -1,3 +1,4 @@
+using System.Globalization;
 using Overblik.Deadlines;
 
 namespace Overblik.JourneyFormat;
@@ -28,6 +29,9 @@ public sealed record Journey
 
     /// <summary>What it is about, below the title.</summary>
     public required Words Lead { get; init; }
+
+    /// <summary>The words with which it is offered when the life event is reported; the portal's own where it is null.</summary>
+    public Words? Offer { get; init; }
 
     /// <summary>Where the tasks are of several people, their lists; empty where there is one list.</summary>
     public IReadOnlyList<TaskList> Lists { get; init; } = [];
@@ -89,6 +93,9 @@ public sealed record Question
     /// <summary>What an authority already knows that answers it; the person confirms it.</summary>
     public string? Known { get; init; }
 
+    /// <summary>Of a date: it is the day of the life event that an authority reports.</summary>
+    public bool EventDate { get; init; }
+
     /// <summary>Of a date: what it is called in a sentence, "the day you move in".</summary>
     public Words? Name { get; init; }
 
@@ -99,6 +106,11 @@ public sealed record Question
     public Formula? Earliest { get; init; }
 
     public Formula? Latest { get; init; }
+
+    /// <summary>Whether an answer in its kept form is within what may be answered on that day.</summary>
+    public bool Takes(string answer, DateOnly today) => Kind != QuestionKind.Date
+        || (DateOnly.TryParseExact(answer, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200
+            && !(day < Earliest?.From(today, DayCalendar.Danish).Date) && !(day > Latest?.From(today, DayCalendar.Danish).Date));
 }
 
 /// <summary>An answer to choose.</summary>
@@ -215,7 +227,11 @@ public sealed record Link(string Url, Words Title);
 /// <param name="Title">The law and its section, or the page.</param>
 /// <param name="Url">https.</param>
 /// <param name="Date">When it stood so: a year, a month or a day, as exactly as it is known.</param>
-public sealed record RuleSource(string Title, string Url, string Date);
+public sealed record RuleSource(string Title, string Url, string Date)
+{
+    /// <summary>The first day that <see cref="Date"/> can be; null where there is no such day.</summary>
+    public DateOnly? FirstDay => DateOnly.TryParseExact(Date + (Date.Length switch { 4 => "-01-01", 7 => "-01", _ => "" }), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
 
 /// <summary>What an authority tells of a case or by itself.</summary>
 public enum Told

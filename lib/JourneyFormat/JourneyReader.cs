@@ -10,6 +10,12 @@ public static partial class JourneyReader
     /// <summary>The file with the authorities, beside the journeys.</summary>
     public const string AuthoritiesFile = "authorities.yaml";
 
+    /// <summary>The life events that authorities can report, as in contracts/events.schema.json.</summary>
+    public static readonly IReadOnlyList<string> Events = ["turning15", "starting-education", "moving", "new-parent", "divorce", "new-job", "losing-job", "moving-abroad", "losing-family-member", "retiring"];
+
+    /// <summary>What an authority can know that answers a question.</summary>
+    public static readonly IReadOnlyList<string> Known = ["birth", "fifteenth-birthday", "move", "children", "child-birth", "death", "unemployed", "new-job", "work", "home"];
+
     /// <summary>All journeys of a set of files.</summary>
     /// <param name="files">Their names and texts, with <see cref="AuthoritiesFile"/> among them.</param>
     /// <returns>The journeys that could be read, by id, and what is wrong with the others.</returns>
@@ -92,10 +98,11 @@ public static partial class JourneyReader
             Version = int.TryParse(root.Text("version"), out var version) && version > 0 ? version : Bad(root, "version", "it is a whole number from 1.", 1),
             Valid = root.Validity("valid") ?? Bad(root, null, "'valid' is missing.", default(Validity)),
             Audience = root.Enum<Audience>("audience"),
-            Event = root.Optional("event"),
+            Event = OneOf(root, "event", Events),
             Quiet = root.Flag("quiet"),
             Title = root.Words("title"),
             Lead = root.Words("lead"),
+            Offer = root.OptionalWords("offer"),
             Lists = lists,
             Questions = questions,
             Anchors = anchors,
@@ -103,6 +110,7 @@ public static partial class JourneyReader
             Cases = [.. root.Parts("cases").Select(part => Case(part, questions))],
         };
         foreach (var (task, missing) in tasks.SelectMany(task => task.After.Where(id => journey.Task(id) is null).Select(id => (task.Id, id)))) root.Wrong($"'{task}' comes after '{missing}', which is no task.");
+        if (journey.Event is null && (journey.Offer is not null || questions.Any(question => question.EventDate))) root.Wrong("'offer' and 'event-date' are about the life event that authorities report: say in 'event' which.");
         root.End();
         return journey;
     }
@@ -118,13 +126,15 @@ public static partial class JourneyReader
             Help = part.OptionalWords("help"),
             Options = [.. part.Parts("options").Select(option => End(option, new Option(Id(option), option.Words("text"))))],
             AskIf = part.Expression("ask-if", earlier),
-            Known = part.Optional("known"),
+            Known = OneOf(part, "known", Known),
+            EventDate = part.Flag("event-date"),
             Name = kind == QuestionKind.Date ? part.Words("name") : null,
             KnownFrom = kind == QuestionKind.Date ? part.Formula("known-from") : null,
             Earliest = kind == QuestionKind.Date ? part.Formula("earliest") : null,
             Latest = kind == QuestionKind.Date ? part.Formula("latest") : null,
         };
         if (kind is QuestionKind.Choice or QuestionKind.Choices ? question.Options.Count < (kind == QuestionKind.Choice ? 2 : 1) : question.Options.Count > 0) part.Wrong("a choice has at least two options, 'choices' at least one, and no other question has any.");
+        if (question.EventDate && kind != QuestionKind.Date) part.Wrong("only a date can be the day of the event.", "event-date");
         if (question.Options.Select(option => option.Id).Distinct().Count() < question.Options.Count) part.Wrong("two options have the same id.");
         part.End();
         return question;
@@ -140,7 +150,7 @@ public static partial class JourneyReader
         }).ToList();
         if (dates.Count == 0) part.Wrong("'dates' is missing.");
         var anchor = new Anchor(Id(part), part.Words("name"), dates, part.Formula("known-from"));
-        if (IsDate(anchor.Id, questions, earlier)) part.Wrong("a question or another anchor has this id.");
+        if (questions.Any(question => question.Id == anchor.Id) || earlier.Any(other => other.Id == anchor.Id)) part.Wrong("a question or another anchor has this id.");
         return End(part, anchor);
     }
 
@@ -170,10 +180,10 @@ public static partial class JourneyReader
             Valid = part.Validity("valid"),
         };
         if (lists.Count == 0 ? task.List is not null : !lists.Any(list => list.Id == task.List)) part.Wrong(lists.Count == 0 ? "the journey has no lists." : $"it is on one of the lists {string.Join(", ", lists.Select(list => list.Id))}.", "list");
-        if (task.Source.Date.Length > 0 && !SourceDate().IsMatch(task.Source.Date)) source.Wrong($"'{task.Source.Date}' is no year, month or day like 2026, 2026-06 or 2026-06-01.", "date");
+        if (task.Source.Date.Length > 0 && !(SourceDate().IsMatch(task.Source.Date) && task.Source.FirstDay is not null)) source.Wrong($"'{task.Source.Date}' is no year, month or day like 2026, 2026-06 or 2026-06-01.", "date");
         if ((task.Window is null) == (task.When is null) && task.Kind != TaskKind.Automatic) part.Wrong("it has either a 'window' or a 'when'.");
         if (task.Unverified && task.Window is not null) part.Wrong("what is not verified has no dates: say 'when', and it is shown as 'check with the authority'.");
-        if (task.Kind == TaskKind.Automatic && task.Helper != HelpedBy.None) part.Wrong("what happens by itself needs no helper.", "helper");
+        if ((task.Kind == TaskKind.Automatic) != (task.Helper == HelpedBy.None)) part.Wrong(task.Kind == TaskKind.Automatic ? "what happens by itself needs no helper." : "say in 'helper' what somebody else may do.");
         return End(part, task);
     }
 
@@ -209,6 +219,13 @@ public static partial class JourneyReader
     {
         var id = part.Text(field);
         return id.Length == 0 || Ids().IsMatch(id) ? id : Bad(part, field, $"'{id}' is not of lower-case letters, digits and hyphens, 40 at the most.", id);
+    }
+
+    private static string? OneOf(YamlPart part, string field, IReadOnlyList<string> known)
+    {
+        var text = part.Optional(field);
+        if (text is not null && !known.Contains(text)) part.Wrong($"'{text}' is none of {string.Join(", ", known)}.", field);
+        return text;
     }
 
     private static T Bad<T>(YamlPart part, string? field, string message, T instead)

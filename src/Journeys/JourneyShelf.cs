@@ -13,7 +13,7 @@ internal sealed class JourneyShelf
     // In the order of a life, as the strategy lists the events; what an installation adds comes after.
     private static readonly string[] Order = ["turning-15", "starting-an-education", "moving", "new-parent", "divorce", "new-job", "losing-a-job", "moving-abroad", "losing-a-family-member", "retiring"];
 
-    private static readonly string[] Reserved = ["kilder", "tilbud"];
+    private static readonly string[] Reserved = ["kilder", "delt"];
 
     private readonly FrozenDictionary<string, Journey> byPath, byId;
 
@@ -33,8 +33,8 @@ internal sealed class JourneyShelf
 
     public Journey? Find(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>The one that is offered when an authority reports this event.</summary>
-    public Journey? Of(string lifeEvent) => All.FirstOrDefault(journey => journey.Event == lifeEvent);
+    /// <summary>The one that is offered when an authority reports this event; null where none holds on that day.</summary>
+    public Journey? Of(string lifeEvent, DateOnly today) => All.FirstOrDefault(journey => journey.Event == lifeEvent && journey.Valid.Holds(today));
 
     private static IEnumerable<(string, string)> Files(string folder)
     {

@@ -43,11 +43,11 @@ internal static class Say
     public static string Key<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>When a source stood so, as exactly as it is known: 2026, June 2026, 1 June 2026.</summary>
-    public static string SourceDate(string date) => date.Split('-') switch
+    public static string SourceDate(RuleSource source) => (source.Date.Length, source.FirstDay) switch
     {
-        [_, _, _] => BusinessClock.Written(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        [_, _] => DateOnly.ParseExact(date + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("MMMM yyyy", CultureInfo.CurrentCulture),
-        _ => date,
+        (10, { } day) => BusinessClock.Written(day),
+        (7, { } day) => day.ToString("MMMM yyyy", CultureInfo.CurrentCulture),
+        _ => source.Date,
     };
 
     private static string Until(Deadline to) => to.At is { } at ? $"{BusinessClock.Written(to.Date)} {(Language.IsDanish ? "kl. " : "at ")}{at.ToString(Language.IsDanish ? "H.mm" : "HH:mm", CultureInfo.InvariantCulture)}" : BusinessClock.Written(to.Date);

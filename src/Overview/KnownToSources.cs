@@ -17,7 +17,7 @@ internal sealed class KnownToSources(Federation federation, ViewLog log) : IKnow
         [.. from answer in await Ask(actor, ItemKind.Case, cancellation)
             from item in answer.Items
             where item.Case?.Task is not null
-            select new ToldTask(item.Case!.Task!, answer.Source.Id, StateOf(item.Case.Status), item.Case.Timeline[^1].At)];
+            select new ToldTask(item.Case!.Task!, answer.Source.Id, StateOf(item.Case.Status), item.Case.Timeline[^1].At, item.Case.Timeline[0].At)];
 
     private static ToldState StateOf(CaseStatus status) => status switch { CaseStatus.Decided or CaseStatus.Closed => ToldState.Decided, CaseStatus.Rejected => ToldState.Rejected, _ => ToldState.Received };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Overblik.Deadlines;
 
 namespace Overblik.JourneyFormat;
@@ -24,39 +23,54 @@ public static class JourneyCheck
         var lix = Language(journey, wrong);
         var cases = journey.Cases.Select(worked => Case(journey, worked, wrong)).ToList();
         if (cases.Count < 3) wrong.Add("It has fewer than three worked cases.");
-        return new CheckReport(journey, combinations?.Count ?? 0, [.. wrong.Distinct()], lix, cases);
+        return new CheckReport(combinations?.Count ?? 0, [.. wrong.Distinct()], lix, cases);
     }
 
-    // Over all combinations: no dead end, no contradiction, and nothing that nobody needs.
+    // Over all combinations, and on each day on which a rule begins or has ended: no dead end, no contradiction, and nothing that nobody needs.
     private static void Every(Journey journey, IReadOnlyList<Way> combinations, List<string> wrong)
     {
         var applied = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in combinations)
+        var faults = new Dictionary<string, (string First, int Count)>(StringComparer.Ordinal);
+        foreach (var day in Turns(journey))
         {
-            var tasks = journey.Tasks.Where(task => task.AppliesIf?.Holds(path.Effective) ?? true).ToList();
-            if (tasks.Count == 0) wrong.Add($"Dead end: no task for {Said(path)}.");
-            foreach (var list in journey.Lists.Where(list => !tasks.Any(task => task.List == list.Id))) wrong.Add($"Dead end: the list '{list.Id}' is empty for {Said(path)}.");
-            foreach (var both in tasks.Where(task => task.About is not null).GroupBy(task => (task.About, task.List)).Where(same => same.Count() > 1))
-                wrong.Add($"Contradiction: {string.Join(" and ", both.Select(task => $"'{task.Id}'"))} are alternatives ('{both.Key.About}') and both apply for {Said(path)}.");
-            foreach (var task in tasks)
+            var valid = journey.Tasks.Where(task => task.Valid?.Holds(day) ?? true).ToList();
+            foreach (var path in combinations)
             {
-                applied.Add(task.Id);
-                if (task.Window is { } window && !IsKnown(journey, path, window.Anchor)) wrong.Add($"'{task.Id}' is counted from '{window.Anchor}', which is not known for {Said(path)}.");
+                var tasks = valid.FindAll(task => task.AppliesIf?.Holds(path.Effective) ?? true);
+                if (tasks.Count == 0) Fault("Dead end: no task", path, day);
+                foreach (var list in journey.Lists.Where(list => !tasks.Exists(task => task.List == list.Id))) Fault($"Dead end: the list '{list.Id}' is empty", path, day);
+                foreach (var both in tasks.Where(task => task.About is not null).GroupBy(task => (task.About, task.List)).Where(same => same.Count() > 1))
+                    Fault($"Contradiction: {string.Join(" and ", both.Select(task => $"'{task.Id}'"))} are alternatives ('{both.Key.About}') and both apply", path, day);
+                foreach (var task in tasks)
+                {
+                    applied.Add(task.Id);
+                    if (task.Window is { } window && !IsKnown(journey, path, window.Anchor)) Fault($"'{task.Id}' is counted from '{window.Anchor}', which is not known", path, day);
+                }
             }
         }
+        foreach (var (what, (first, count)) in faults) wrong.Add(count == 1 ? $"{what} for {first}." : $"{what} for {first}, and for {count - 1:N0} other combinations or days.");
         foreach (var task in journey.Tasks.Where(task => !applied.Contains(task.Id))) wrong.Add($"'{task.Id}' applies to nobody.");
-        foreach (var question in journey.Questions) Effect(journey, combinations, question, wrong);
+        var used = DatesUsed(journey);
+        foreach (var anchor in journey.Anchors.Where(anchor => !used.Contains(anchor.Id))) wrong.Add($"Nothing is counted from '{anchor.Id}'.");
+        foreach (var question in journey.Questions) Effect(journey, combinations, question, used, wrong);
+
+        // Each fault once, with the first combination that has it.
+        void Fault(string what, Way path, DateOnly day) => faults[what] = faults.TryGetValue(what, out var known) ? (known.First, known.Count + 1) : (day == journey.Valid.From ? Said(path) : $"{Said(path)}, on {day:yyyy-MM-dd}", 1);
     }
 
+    // The days on which another set of rules begins to hold.
+    private static List<DateOnly> Turns(Journey journey) =>
+        [.. journey.Tasks.Select(task => task.Valid).OfType<Validity>().SelectMany(valid => new[] { valid.From, valid.To?.AddDays(1) }).OfType<DateOnly>().Append(journey.Valid.From).Where(day => journey.Valid.Holds(day)).Distinct().Order()];
+
     // Of two paths that differ in one answer alone, the later questions or the tasks must differ somewhere.
-    private static void Effect(Journey journey, IReadOnlyList<Way> combinations, Question question, List<string> wrong)
+    private static void Effect(Journey journey, IReadOnlyList<Way> combinations, Question question, HashSet<string> datesUsed, List<string> wrong)
     {
         if (!combinations.Any(path => path.Asked.Contains(question)))
         {
             wrong.Add($"'{question.Id}' is never asked.");
             return;
         }
-        if (question.Kind == QuestionKind.Date && DatesUsed(journey).Contains(question.Id)) return;
+        if (question.Kind == QuestionKind.Date && datesUsed.Contains(question.Id)) return;
         // What comes of a path beside its own answer, by all else that was answered.
         var byRest = combinations.Where(path => path.Asked.Contains(question)).GroupBy(path => string.Join('&', path.Effective.Values.Where(answer => answer.Key != question.Id && Before(journey, answer.Key, question.Id)).Select(answer => $"{answer.Key}={answer.Value}")));
         var results = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
@@ -113,8 +127,13 @@ public static class JourneyCheck
     private static bool IsKnown(Journey journey, Way path, string anchor) =>
         path.Effective[anchor] is not null || journey.Anchors.FirstOrDefault(one => one.Id == anchor)?.Dates.Any(date => (date.If?.Holds(path.Effective) ?? true) && IsKnown(journey, path, date.From)) == true;
 
-    private static HashSet<string> DatesUsed(Journey journey) =>
-        [.. journey.Tasks.Select(task => task.Window?.Anchor).OfType<string>(), .. journey.Anchors.SelectMany(anchor => anchor.Dates).Select(date => date.From)];
+    // Those that a task is counted from, in the end. An anchor names earlier ones only.
+    private static HashSet<string> DatesUsed(Journey journey)
+    {
+        var used = journey.Tasks.Select(task => task.Window?.Anchor).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var anchor in journey.Anchors.Reverse().Where(anchor => used.Contains(anchor.Id))) used.UnionWith(anchor.Dates.Select(date => date.From));
+        return used;
+    }
 
     private static void Tasks(Journey journey, DateOnly today, List<string> wrong)
     {
@@ -123,8 +142,7 @@ public static class JourneyCheck
         {
             if (task.Valid?.To < today) wrong.Add($"'{task.Id}': its rule ended on {task.Valid?.To:yyyy-MM-dd}. Change the task, or take it out.");
             if (task.Kind == TaskKind.Duty && task.Late is null && !task.Unverified) wrong.Add($"'{task.Id}' is a duty: say in 'late' what happens if it is not done in time.");
-            if (task.Kind is not TaskKind.Automatic && task.Helper == HelpedBy.None) wrong.Add($"'{task.Id}': say in 'helper' what somebody else may do.");
-            if (int.Parse(task.Source.Date.AsSpan(0, 4), CultureInfo.InvariantCulture) > today.Year) wrong.Add($"'{task.Id}': the date of its source is in the future.");
+            if (task.Source.FirstDay > today) wrong.Add($"'{task.Id}': the date of its source is in the future.");
         }
     }
 
@@ -186,6 +204,9 @@ public static class JourneyCheck
             if (!worked.Expected.TryGetValue(task.Task.Id, out var expected)) wrong.Add($"Case '{worked.Name}': '{task.Task.Id}' ({task.Written}) was not expected.");
             else if (expected != task.Written) wrong.Add($"Case '{worked.Name}': '{task.Task.Id}' is {task.Written}, expected {expected}.");
         }
+        // Where two are counted from different days, only a case can tell in which order they come.
+        foreach (var (task, first) in planned.SelectMany(task => planned.Where(first => task.Task.After.Contains(first.Task.Id) && task.To?.Date < first.From).Select(first => (task, first))))
+            wrong.Add($"Case '{worked.Name}': '{task.Task.Id}' ends on {task.To?.Date:yyyy-MM-dd}, before '{first.Task.Id}', which comes first, can be done.");
         foreach (var missing in worked.Expected.Keys.Except(planned.Select(task => task.Task.Id))) wrong.Add($"Case '{worked.Name}': '{missing}' is expected and does not apply.");
         return new Burden(worked.Name, path.Asked.Count, planned.Count(task => task.Task.Kind != TaskKind.Automatic), planned.Count(task => task.Task.Kind == TaskKind.Automatic),
             planned.Select(task => task.Task.Authority.Id).Distinct().Count());
@@ -195,12 +216,11 @@ public static class JourneyCheck
 }
 
 /// <summary>What the check has found.</summary>
-/// <param name="Journey">Of which.</param>
 /// <param name="Combinations">How many combinations of answers were tried: all there are.</param>
 /// <param name="Wrong">In plain words; nothing where all is well.</param>
 /// <param name="Lix">Of all its Danish texts together.</param>
 /// <param name="Burdens">Of each worked case.</param>
-public sealed record CheckReport(Journey Journey, int Combinations, IReadOnlyList<string> Wrong, double Lix, IReadOnlyList<Burden> Burdens);
+public sealed record CheckReport(int Combinations, IReadOnlyList<string> Wrong, double Lix, IReadOnlyList<Burden> Burdens);
 
 /// <summary>What a life event costs a person.</summary>
 /// <param name="Case">Which.</param>

@@ -15,6 +15,7 @@ internal static class Texts
     {
         yield return new("title", [journey.Title], false);
         yield return new("lead", [journey.Lead], true);
+        foreach (var offer in Given(journey.Offer)) yield return new("offer", [offer], true);
         foreach (var list in journey.Lists) yield return new($"list {list.Id}", [list.Title], false);
         foreach (var question in journey.Questions)
         {

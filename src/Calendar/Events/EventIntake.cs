@@ -23,6 +23,10 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
     public const int Days = 365;
 
     private static readonly string[] OnlyTheEnd = [nameof(PushedDate.Over), nameof(PushedDate.Gone), nameof(PushedDate.Sequence), nameof(PushedDate.ChangedAt)];
+    private static readonly string[] AllButTheBeginning =
+    [
+        .. OnlyTheEnd, nameof(PushedDate.Date), nameof(PushedDate.Time), nameof(PushedDate.Ends), nameof(PushedDate.ToldAt), nameof(PushedDate.KeepUntil), nameof(PushedDate.Sealed), nameof(PushedDate.KeyVersion), nameof(PushedDate.NamesTask),
+    ];
     private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
 
     public async Task<EventReceipt> Take(ReadEvents events, CancellationToken cancellation)
@@ -54,14 +58,17 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         var fresh = ids.Where(pair => added.Contains(pair.Row)).Select(pair => Row(pair.Event, who[pair.Event.Number], now, today)).ToList();
         var (taken, changed) = (fresh.Count, 0);
         var told = fresh.Where(it => !it.Ends).Select(it => it.Row).ToList();
-        var about = ids.Where(pair => added.Contains(pair.Row) && pair.Event.Event.Data!.Task is not null).Select(pair => who[pair.Event.Number]).Distinct().ToList();
+        var about = told.Where(row => row.NamesTask).Select(row => row.Person).ToHashSet();
+        var met = fresh.Where(it => it is { Ends: true, Row.Over: true }).Select(it => it.Row.Person).Distinct().ToList();
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
         {
-            changed += await db.AddOrChange([.. wave.Where(it => !it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), [], cancellation);
+            changed += await db.AddOrChange([.. wave.Where(it => !it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), AllButTheBeginning, cancellation);
             changed += await db.AddOrChange([.. wave.Where(it => it.Ends).Select(it => it.Row)], nameof(PushedDate.Sequence), OnlyTheEnd, cancellation);
         }
         await planning.Told(db, told, cancellation);
+        // That something is met is told without saying again what it was about.
+        if (met.Count > 0) about.UnionWith(await db.Set<PushedDate>().Where(d => met.Contains(d.Person) && d.NamesTask && d.Over).Select(d => d.Person).Distinct().ToListAsync(cancellation));
         if (about.Count > 0)
         {
             foreach (var person in about) outbox.Add(db, TaskTold.Type, new TaskTold(person.Value));
@@ -103,14 +110,15 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
             { LifeEvent: { } life } when good.Type.Subject == EventRules.LifeEvent => (life.Date, null, null),
             _ => ((DateOnly?)null, (TimeOnly?)null, (DateTimeOffset?)null),
         };
+        var changedAt = e.Time is { } told && told < now ? told : now;
         var row = new PushedDate
         {
             Person = person, Source = e.Source!, Entry = $"{good.Type.Subject}-{e.Subject}", Date = date, Time = at, Ends = ends, Over = good.Type.Met, Gone = good.Type.Gone, Sequence = e.Sequence!.Value,
             // When it happened, by the authority's clock, unless that is ahead of ours.
-            ChangedAt = e.Time is { } told && told < now ? told : now, ToldAt = now,
+            ChangedAt = changedAt, ToldAt = now, BeganAt = changedAt, NamesTask = data.Task is not null && !good.Type.Ends,
             KeepUntil = (date is { } day && day > today ? day : today).AddDays(Days),
         };
-        sealing.Seal(row, good.Type.Ends ? new EventData { Task = data.Task } : data with { Person = null }, EventJson.Default.EventData);
+        sealing.Seal(row, good.Type.Ends ? new EventData() : data with { Person = null }, EventJson.Default.EventData);
         return (row, good.Type.Ends);
     }
 }

@@ -35,6 +35,12 @@ internal sealed class PushedDate : ISealedRow
     /// <summary>When we were told.</summary>
     public DateTimeOffset ToldAt { get; set; }
 
+    /// <summary>When it was told for the first time; it stays.</summary>
+    public DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>It names a task of a life event.</summary>
+    public bool NamesTask { get; init; }
+
     /// <summary>The last day on which it is kept.</summary>
     public required DateOnly KeepUntil { get; set; }
 

@@ -48,16 +48,18 @@ internal sealed partial class PushedDates(
 
     async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, CancellationToken cancellation)
     {
-        var (all, _) = await Read(person, row => !row.Gone, cancellation);
-        return [.. all.Where(it => it.Data.Task is not null).Select(it => new ToldTask(it.Data.Task!, it.Row.Source, StateOf(it), it.Row.ChangedAt))];
+        var (all, _) = await Read(person, row => row.NamesTask && !row.Gone, cancellation);
+        return [.. from it in all let state = StateOf(it) where it.Data.Task is not null && state is not null select new ToldTask(it.Data.Task!, it.Row.Source, state.Value, it.Row.ChangedAt, it.Row.BeganAt)];
     }
 
-    private static ToldState StateOf(Pushed pushed) => pushed.Data switch
+    // That a deadline is set, an appointment booked or a payment due says nothing of what the person has done.
+    private static ToldState? StateOf(Pushed pushed) => pushed.Data switch
     {
         { Decision: not null } when pushed.Is(EventRules.Decision) => ToldState.Decided,
         { Case.Status: CaseState.Decided or CaseState.Closed } when pushed.Is(EventRules.Case) => ToldState.Decided,
         { Case.Status: CaseState.Rejected } when pushed.Is(EventRules.Case) => ToldState.Rejected,
-        _ => pushed.Row.Over ? ToldState.Decided : ToldState.Received,
+        { Case: not null } when pushed.Is(EventRules.Case) => ToldState.Received,
+        _ => pushed.Row.Over ? ToldState.Decided : null,
     };
 
     // newParent, as events write it, is new-parent in a journey.

@@ -26,18 +26,27 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         var asked = dates.Ask(actor, "calendar.keep", CancellationToken.None);
         http.Response.OnCompleted(async () =>
         {
-            if (await asked.Gather(CancellationToken.None) is { } gathered) await Follow(actor.OnBehalfOf, gathered);
+            if (await asked.Gather(CancellationToken.None) is { } gathered) await Follow(actor.OnBehalfOf, gathered, seen: true);
         });
     }
 
-    public async Task Changed(PersonId person, CalendarPart part, CancellationToken cancellation)
+    public async Task Changed(PersonId person, Func<CalendarPart> part, CancellationToken cancellation)
     {
-        var answer = await part.Answer.WaitAsync(cancellation);
-        await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(part, entry))], answer.Whole ? [part] : [], []));
+        string? language;
+        await using (var db = await databases.CreateDbContextAsync(cancellation))
+            language = await db.Set<ReminderChoice>().Where(c => c.Person == person).Select(c => c.Language).FirstOrDefaultAsync(cancellation)
+                ?? await db.Set<Subscription>().Where(s => s.Person == person).Select(s => s.Language).FirstOrDefaultAsync(cancellation);
+        if (language is null) return;
+        var asked = ReminderWords.In(language, part);
+        var answer = await asked.Answer.WaitAsync(cancellation);
+        await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(asked, entry))], answer.Whole ? [asked] : [], []), seen: false);
     }
 
     /// <summary>Nothing where the person has neither. Never fails: the page has been shown.</summary>
-    public async Task Follow(PersonId person, Gathered gathered)
+    /// <param name="person">Whose.</param>
+    /// <param name="gathered">Their dates now.</param>
+    /// <param name="seen">The person has them before their eyes.</param>
+    public async Task Follow(PersonId person, Gathered gathered, bool seen)
     {
         try
         {
@@ -53,7 +62,7 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
             var now = time.GetUtcNow();
             // Whoever has stopped both meanwhile keeps nothing. Changed here, the choices' rows cannot be deleted before this is committed; then what was kept goes with them.
             if (await db.Set<Subscription>().Where(s => s.Person == person).ExecuteUpdateAsync(set => set.SetProperty(s => s.Full, s => s.Full))
-                + await db.Set<ReminderChoice>().Where(c => c.Person == person).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, now)) == 0) return;
+                + await db.Set<ReminderChoice>().Where(c => c.Person == person).ExecuteUpdateAsync(set => set.SetProperty(c => c.SeenAt, c => seen ? now : c.SeenAt)) == 0) return;
             await db.SaveChangesAsync();
             await planning.Kept(db, person, changed, CancellationToken.None);
             await transaction.CommitAsync();

@@ -106,7 +106,7 @@ internal sealed class Remind(
         return new Letter(to, due, notice, words, IsNew: true);
 
         // Nothing has been looked at since it was first said, and it is near.
-        bool IsUrgent() => to.Row.Escalate && date.Kind == CalendarKind.Deadline && due.Days <= Near
+        bool IsUrgent() => to.Row.Escalate && date.Kind == CalendarKind.Deadline && due.Fresh is not { Quiet: true } && due.Days <= Near
             && sent[person].Where(before => (before.Of, before.Part, before.Entry, before.Date) == (date.Person, date.Part, date.Entry, date.Date)).Select(before => (DateTimeOffset?)before.At).Min() > to.Row.SeenAt;
     }
 

@@ -26,7 +26,7 @@ internal abstract class CalendarPage(Dates dates, KeptDates kept, IBusinessClock
         var actor = Actor.Of(HttpContext);
         Asked = dates.Ask(actor, "calendar.view", HttpContext.RequestAborted);
         // Nobody waits for it.
-        HttpContext.Response.OnCompleted(() => Asked.Gathered is { } gathered ? kept.Follow(actor.OnBehalfOf, gathered) : Task.CompletedTask);
+        HttpContext.Response.OnCompleted(() => Asked.Gathered is { } gathered ? kept.Follow(actor.OnBehalfOf, gathered, seen: true) : Task.CompletedTask);
         Choice = Choice.Of(Part, Kind, Asked.Parts);
     }
 }

@@ -10,5 +10,5 @@ internal sealed record DaysView(IReadOnlyList<Day> Days, DateOnly Today)
     public static string Word(CalendarKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     public static string Badge(CalendarEntry entry, DateOnly today) =>
-        entry.Over ? "neutral" : entry.Kind != CalendarKind.Deadline ? "info" : entry.Date < today ? "error" : entry.Date.DayNumber - today.DayNumber <= 7 ? "warning" : "info";
+        entry.Over ? "neutral" : entry.Quiet || entry.Kind != CalendarKind.Deadline ? "info" : entry.Date < today ? "error" : entry.Date.DayNumber - today.DayNumber <= 7 ? "warning" : "info";
 }

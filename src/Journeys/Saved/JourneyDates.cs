@@ -9,7 +9,8 @@ using Overblik.Platform.Ports;
 namespace Overblik.Journeys;
 
 /// <summary>The last days of what is still to be done on the lists that a person has kept, for their calendar and reminders.</summary>
-internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databases, Sealing sealing, JourneyShelf shelf, IEnumerable<IToldTasks> told, IBusinessClock clock, Texts texts, ILogger<JourneyDates> log) : ICalendarFeed
+internal sealed partial class JourneyDates(
+    IDbContextFactory<PlatformDb> databases, IPeople people, Sealing sealing, JourneyShelf shelf, IEnumerable<IToldTasks> told, IBusinessClock clock, Texts texts, ILogger<JourneyDates> log) : ICalendarFeed
 {
     public const string Part = "livssituationer";
 
@@ -22,15 +23,16 @@ internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databas
     private async Task<DateCheck> Check(PersonId person, string entry)
     {
         var answer = await Answer(person);
-        return answer.Entries.FirstOrDefault(one => one.Id == entry) is { } found ? new DateCheck(DateState.ToCome, found) : new DateCheck(answer.Whole ? DateState.Gone : DateState.Unknown);
+        return answer.Entries.FirstOrDefault(one => one.Id == entry) is { } found ? found.Over ? new DateCheck(DateState.Gone) : new DateCheck(DateState.ToCome, found) : new DateCheck(answer.Whole ? DateState.Gone : DateState.Unknown);
     }
 
     private async Task<CalendarAnswer> Answer(PersonId person)
     {
         try
         {
+            var keys = await people.KeysOf(person, CancellationToken.None);
             await using var db = await databases.CreateDbContextAsync();
-            var rows = await db.Set<SavedJourney>().AsNoTracking().Where(j => j.Person == person).ToListAsync();
+            var rows = await db.Set<SavedJourney>().AsNoTracking().Where(j => keys.Contains(j.Person)).ToListAsync();
             if (rows.Count == 0) return new CalendarAnswer([], Whole: true);
             // What an authority has told by itself; nobody is asked for it here.
             var words = await Standings.Told(told, person, actor: null, CancellationToken.None);
@@ -38,7 +40,7 @@ internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databas
             foreach (var row in rows)
             {
                 if (shelf.Find(row.Journey) is not { } journey) continue;
-                if (sealing.Open(row, AnswerJson.Default.Progress) is { } progress) entries.AddRange(Entries(journey, new SavedList(row, progress), words));
+                if (sealing.Open(row, AnswerJson.Default.Progress) is { } progress) whole &= Add(entries, journey, new SavedList(row, progress), words);
                 else whole = false;
             }
             return new CalendarAnswer(entries, whole);
@@ -51,19 +53,22 @@ internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databas
         }
     }
 
-    private IEnumerable<CalendarEntry> Entries(Journey journey, SavedList list, IReadOnlyList<ToldTask> words)
+    // Not whole where a newer version asks what has not been answered: some dates may be missing.
+    private bool Add(List<CalendarEntry> entries, Journey journey, SavedList list, IReadOnlyList<ToldTask> told)
     {
-        var path = Course.Follow(journey, AnswerCookie.Read(journey, list.Progress.Answers));
-        if (path.Next is not null) yield break;
-        foreach (var planned in Course.Tasks(journey, path.Effective, clock.Today, DayCalendar.Danish))
+        var way = Course.FollowKept(journey, AnswerCookie.Read(journey, list.Progress.Answers));
+        var tasks = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish);
+        var words = Standings.Words(journey, tasks, list, told);
+        foreach (var planned in tasks)
         {
             var task = planned.Task;
             if (task.Kind == TaskKind.Automatic || planned.To is not { } to) continue;
-            yield return new CalendarEntry($"{journey.Id}-{task.Id}", CalendarKind.Deadline, to.Date, task.Title.In())
+            entries.Add(new CalendarEntry($"{journey.Id}-{task.Id}", CalendarKind.Deadline, to.Date, task.Title.In())
             {
                 Authority = task.Authority.Name.In(),
                 Time = to.At,
-                Over = Standings.Of(journey, planned, list, words, texts).IsDone,
+                Over = Standings.Of(planned, list, words.GetValueOrDefault(task.Id), texts).IsDone,
+                Quiet = journey.Quiet,
                 About = journey.Title.In(),
                 Todo = task.Text.In(),
                 IfLate = task.Late?.In(),
@@ -71,8 +76,9 @@ internal sealed partial class JourneyDates(IDbContextFactory<PlatformDb> databas
                 LegalBasis = new CalendarLink(task.Source.Title, task.Source.Url),
                 Act = new CalendarLink(task.Link.Title.In(), task.Link.Url),
                 Page = $"{WalkPage.PathOf(journey)}/gemt",
-            };
+            });
         }
+        return way.Next is null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A person's lists could not be read ({Exception}); their calendar says that dates may be missing")]

@@ -11,7 +11,18 @@ namespace Overblik.Journeys;
 [Authorize(Access.Citizen)]
 internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IEnumerable<IToldTasks> told, IAccessLog log, Texts texts, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
 {
+    /// <summary>By task.</summary>
+    [BindProperty]
+    public Dictionary<string, string?> Notes { get; set; } = [];
+
+    /// <summary>Null where there is none, or it cannot be read.</summary>
     public SavedList? List { get; private set; }
+
+    /// <summary>There is a list, and its key is gone.</summary>
+    public bool IsUnreadable { get; private set; }
+
+    /// <summary>Its rules do not hold any more.</summary>
+    public bool HasEnded => !Journey.Valid.Holds(Today);
 
     public CardsView Cards { get; private set; } = null!;
 
@@ -19,10 +30,10 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     public int TodoCount { get; private set; }
 
-    /// <summary>A newer version asks something that has not been answered.</summary>
-    public bool Unanswered { get; private set; }
+    /// <summary>What a newer version asks and has not been answered.</summary>
+    public Question? Unanswered { get; private set; }
 
-    public bool TooLong { get; private set; }
+    protected override bool ShowsEnded => true;
 
     public Task OnGetAsync(CancellationToken cancellation) => Load(cancellation);
 
@@ -30,16 +41,17 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     public Task<IActionResult> OnPostUndoAsync(string task, CancellationToken cancellation) => Done(task, false, cancellation);
 
-    public async Task<IActionResult> OnPostNoteAsync(string task, string? note, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostNoteAsync(string task, CancellationToken cancellation)
     {
-        note = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+        // A browser sends two characters for the end of a line and counts one.
+        var note = Notes.GetValueOrDefault(task)?.ReplaceLineEndings("\n").Trim();
         if (note?.Length > SavedJourneys.LongestNote)
         {
-            TooLong = true;
+            ModelState.AddModelError($"{nameof(Notes)}[{task}]", texts.Of("journeys.note.too-long", SavedJourneys.LongestNote, note.Length));
             await Load(cancellation);
             return Page();
         }
-        if (Journey.Task(task) is not null) await saved.Note(Actor.Of(HttpContext), Journey, task, note, cancellation);
+        if (Journey.Task(task) is not null) await saved.Note(Actor.Of(HttpContext), Journey, task, string.IsNullOrEmpty(note) ? null : note, cancellation);
         return LocalRedirect($"{Start}/gemt");
     }
 
@@ -50,7 +62,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         await log.Write(AccessEntry.OfOwn(actor, "journeys.view", []), cancellation);
         if (await saved.Find(actor.OnBehalfOf, Journey, cancellation) is not { } list) return LocalRedirect(Start);
         Keep(AnswerCookie.Read(Journey, list.Progress.Answers));
-        return LocalRedirect(QuestionAt(Journey.Questions[0]));
+        return LocalRedirect(QuestionAt(Way.Next ?? Journey.Questions[0]));
     }
 
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellation)
@@ -71,13 +83,17 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         var actor = Actor.Of(HttpContext);
         await log.Write(AccessEntry.OfOwn(actor, "journeys.view", []), cancellation);
         List = await saved.Find(actor.OnBehalfOf, Journey, cancellation);
-        if (List is null) return;
-        var path = Course.Follow(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
-        Unanswered = path.Next is not null;
-        var tasks = Course.Tasks(Journey, path.Effective, Today, DayCalendar.Danish);
-        var words = await Standings.Told(told, actor.OnBehalfOf, actor, cancellation);
-        var standing = tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(Journey, task, List, words, texts), StringComparer.Ordinal);
-        Cards = new CardsView(Journey, tasks, Today, standing);
+        if (List is null)
+        {
+            IsUnreadable = (await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey);
+            return;
+        }
+        var way = Course.FollowKept(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
+        Unanswered = way.Next;
+        var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);
+        var words = Standings.Words(Journey, tasks, List, await Standings.Told(told, actor.OnBehalfOf, actor, cancellation));
+        if (words.Any(word => List.Progress.Words.GetValueOrDefault(word.Key) != word.Value)) await saved.Seen(actor, Journey, words, cancellation);
+        Cards = new CardsView(Journey, tasks, Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, List, words.GetValueOrDefault(task.Task.Id), texts), StringComparer.Ordinal));
         var todo = tasks.Where(task => task.Task.Kind != TaskKind.Automatic).ToList();
         (TodoCount, DoneCount) = (todo.Count, todo.Count(Cards.IsDone));
     }

@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Journeys;
 
@@ -47,8 +49,21 @@ internal sealed class SavedJourney : ISealedRow
 /// <param name="Answers">By question.</param>
 /// <param name="Done">By task: since when, by the person's own word.</param>
 /// <param name="Notes">By task.</param>
-/// <param name="Told">By task: the last thing that the person has had a notice of.</param>
-internal sealed record Progress(Dictionary<string, string> Answers, Dictionary<string, DateOnly> Done, Dictionary<string, string> Notes, Dictionary<string, string> Told);
+internal sealed record Progress(Dictionary<string, string> Answers, Dictionary<string, DateOnly> Done, Dictionary<string, string> Notes)
+{
+    /// <summary>By task: the newest word of an authority that the person has seen, or had a notice of.</summary>
+    public Dictionary<string, Word> Words { get; set; } = [];
+
+    /// <summary>The day on which it was last saved as a new list.</summary>
+    public DateOnly? SavedOn { get; set; }
+}
+
+/// <summary>What an authority has said of a task.</summary>
+/// <param name="Source">The source that said so.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Began">When that which it is about began.</param>
+internal sealed record Word(string Source, ToldState State, DateTimeOffset At, DateTimeOffset Began);
 
 /// <summary>How a task of a saved list stands.</summary>
 /// <param name="IsDone">By the person's word or the authority's.</param>
@@ -58,4 +73,14 @@ internal sealed record Progress(Dictionary<string, string> Answers, Dictionary<s
 internal sealed record Standing(bool IsDone, bool ByAuthority, string? Why, string? Note);
 
 /// <summary>A saved list, opened.</summary>
-internal sealed record SavedList(SavedJourney Row, Progress Progress);
+internal sealed record SavedList(SavedJourney Row, Progress Progress)
+{
+    public DateOnly SavedOn => Progress.SavedOn ?? BusinessClock.DateOf(Row.ChangedAt);
+
+    /// <summary>The day of the life event, as the person has answered; null where the journey asks for none, or it was not asked.</summary>
+    public DateOnly? EventDate(Journey journey)
+    {
+        var answers = Course.FollowKept(journey, AnswerCookie.Read(journey, Progress.Answers)).Effective;
+        return journey.Questions.Where(question => question.EventDate).Select(question => answers.Date(question.Id)).FirstOrDefault(day => day is not null);
+    }
+}

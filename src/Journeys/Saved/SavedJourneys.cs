@@ -7,14 +7,20 @@ using Overblik.Platform.Ports;
 namespace Overblik.Journeys;
 
 /// <summary>The lists that people have chosen to keep.</summary>
-internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sealing sealing, JourneyShelf shelf, JourneyDates dates, IKeptDates kept, IBusinessClock clock, TimeProvider time) : IKept
+internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPeople people, Sealing sealing, JourneyShelf shelf, JourneyDates dates, IKeptDates kept, IBusinessClock clock, TimeProvider time) : IKept
 {
     public const int LongestNote = 1000;
 
     private const int Attempts = 10;
 
-    /// <summary>Keeps these answers; what was done and noted before stays.</summary>
-    public Task Save(Actor actor, Journey journey, Answers answers, CancellationToken cancellation) => Change(actor, journey, progress => progress with { Answers = answers.Values.ToDictionary(StringComparer.Ordinal) }, cancellation, make: true);
+    /// <summary>Keeps these answers.</summary>
+    /// <param name="actor">Whose.</param>
+    /// <param name="journey">Of which life event.</param>
+    /// <param name="answers">All of them.</param>
+    /// <param name="anew">It is another move: what was done, noted and told of the one before goes. Otherwise it stays.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task Save(Actor actor, Journey journey, Answers answers, bool anew, CancellationToken cancellation) => Change(actor, journey, progress =>
+        (anew ? New() : progress) with { Answers = answers.Values.ToDictionary(StringComparer.Ordinal) }, cancellation, make: true);
 
     public Task Done(Actor actor, Journey journey, string task, bool done, CancellationToken cancellation) => Change(actor, journey, progress =>
     {
@@ -30,17 +36,19 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
         return progress;
     }, cancellation);
 
-    public async Task<bool> Has(Actor actor, Journey journey, CancellationToken cancellation)
+    /// <summary>What the person has now seen of the authorities' words: it stays on the list and in the calendar, also where the authority is not asked.</summary>
+    public Task Seen(Actor actor, Journey journey, IReadOnlyDictionary<string, Word> words, CancellationToken cancellation) => Change(actor, journey, progress =>
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Set<SavedJourney>().AnyAsync(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id, cancellation);
-    }
+        foreach (var (task, word) in words) progress.Words[task] = word;
+        return progress;
+    }, cancellation);
 
     /// <summary>The journeys of which a person has kept a list.</summary>
-    public async Task<IReadOnlyList<Journey>> Of(Actor actor, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Journey>> Of(PersonId person, CancellationToken cancellation)
     {
+        var keys = await people.KeysOf(person, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var ids = await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf).Select(j => j.Journey).ToListAsync(cancellation);
+        var ids = await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person)).Select(j => j.Journey).ToListAsync(cancellation);
         return [.. shelf.All.Where(journey => ids.Contains(journey.Id))];
     }
 
@@ -48,15 +56,15 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
     public async Task<SavedList?> Find(PersonId person, Journey journey, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Set<SavedJourney>().AsNoTracking().FirstOrDefaultAsync(j => j.Person == person && j.Journey == journey.Id, cancellation) is { } row && sealing.Open(row, AnswerJson.Default.Progress) is { } progress
-            ? new SavedList(row, progress) : null;
+        return await Row(db, person, journey, cancellation) is { } row && sealing.Open(row, AnswerJson.Default.Progress) is { } progress ? new SavedList(row, progress) : null;
     }
 
     public async Task Delete(Actor actor, Journey journey, CancellationToken cancellation)
     {
+        var keys = await people.KeysOf(actor.OnBehalfOf, cancellation);
         await using (var db = await databases.CreateDbContextAsync(cancellation))
-            await db.Set<SavedJourney>().Where(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
-        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf), cancellation);
+            await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person) && j.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
+        await Changed(actor);
     }
 
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
@@ -83,21 +91,32 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, Sea
                 if (!await Once(actor, journey, change, make, cancellation)) return;
                 break;
             }
-            // Two pages of the same person at once: each change is made on what the other has left.
-            catch (DbUpdateException) when (attempt < Attempts) { }
+            // Two pages of the same person at once: each change is made on what the other has left. Two that begin a list: one of them finds the other's.
+            catch (DbUpdateException e) when ((e is DbUpdateConcurrencyException || make) && attempt < Attempts) { }
         }
-        await kept.Changed(actor.OnBehalfOf, dates.PartOf(actor.OnBehalfOf), cancellation);
+        await Changed(actor);
+    }
+
+    private Progress New() => new([], [], []) { SavedOn = clock.Today };
+
+    // It is written: the calendar follows, also where the browser has gone.
+    private Task Changed(Actor actor) => kept.Changed(actor.OnBehalfOf, () => dates.PartOf(actor.OnBehalfOf), CancellationToken.None);
+
+    private async Task<SavedJourney?> Row(PlatformDb db, PersonId person, Journey journey, CancellationToken cancellation)
+    {
+        var keys = await people.KeysOf(person, cancellation);
+        return await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person) && j.Journey == journey.Id).OrderByDescending(j => j.ChangedAt).FirstOrDefaultAsync(cancellation);
     }
 
     private async Task<bool> Once(Actor actor, Journey journey, Func<Progress, Progress> change, bool make, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await db.Set<SavedJourney>().FirstOrDefaultAsync(j => j.Person == actor.OnBehalfOf && j.Journey == journey.Id, cancellation);
+        var row = await Row(db, actor.OnBehalfOf, journey, cancellation);
         if (row is null && !make) return false;
         var before = row is null ? null : sealing.Open(row, AnswerJson.Default.Progress);
         if (before is null && !make) return false;
         if (row is null) db.Add(row = new SavedJourney { Person = actor.OnBehalfOf, Journey = journey.Id, Version = journey.Version, ChangedAt = time.GetUtcNow(), Edit = Guid.NewGuid() });
-        sealing.Seal(row, change(before ?? new Progress([], [], [], [])), AnswerJson.Default.Progress);
+        sealing.Seal(row, change(before ?? New()), AnswerJson.Default.Progress);
         (row.Version, row.ChangedAt, row.Edit) = (journey.Version, time.GetUtcNow(), Guid.NewGuid());
         await db.SaveChangesAsync(cancellation);
         return true;

@@ -9,9 +9,13 @@ using Overblik.Platform.Ports.Events;
 
 namespace Overblik.Journeys;
 
-/// <summary>When an authority has told of a task: whoever has it on a list that they have kept gets a notice, once for each word.</summary>
-internal sealed class TaskNotices(IDbContextFactory<PlatformDb> databases, Sealing sealing, JourneyShelf shelf, IEnumerable<IToldTasks> told, INotices notices, JourneyDates dates, IKeptDates kept, IBusinessClock clock) : IOutboxHandler
+/// <summary>When an authority has told of a task: whoever has it on a list that they have kept gets a notice, one for all that is new.</summary>
+internal sealed class TaskNotices(
+    IDbContextFactory<PlatformDb> databases, IPeople people, Sealing sealing, JourneyShelf shelf, IEnumerable<IToldTasks> told, INotices notices, JourneyDates dates, IKeptDates kept, IAccessLog log, IBusinessClock clock) : IOutboxHandler
 {
+    // Neither text nor link says which life event it is: others may see a mail.
+    private static readonly Text Notice = new("Der er sket noget med en opgave på en af dine lister.", "Something has happened to a task on one of your lists.");
+
     public string Type => TaskTold.Type;
 
     public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
@@ -26,23 +30,29 @@ internal sealed class TaskNotices(IDbContextFactory<PlatformDb> databases, Seali
 
     private async Task Tell(PersonId person, Guid key, CancellationToken cancellation)
     {
+        var keys = await people.KeysOf(person, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var rows = await db.Set<SavedJourney>().Where(j => j.Person == person).ToListAsync(cancellation);
-        if (rows.Count == 0) return;
+        if (!await db.Set<SavedJourney>().AnyAsync(j => keys.Contains(j.Person), cancellation)) return;
+        // Before it is read; the person is not there, and has chosen it (GDPR art. 6(1)(a)).
+        await log.Write(new AccessEntry(person, person, Guid.Empty, "journeys.notice", "reminder", "gdpr-6-1-a", ""), cancellation);
+        var rows = await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person)).ToListAsync(cancellation);
         var words = await Standings.Told(told, person, actor: null, cancellation);
+        var news = false;
         foreach (var row in rows)
         {
             if (shelf.Find(row.Journey) is not { } journey || sealing.Open(row, AnswerJson.Default.Progress) is not { } progress) continue;
-            var (list, way) = (new SavedList(row, progress), Course.Follow(journey, AnswerCookie.Read(journey, progress.Answers)));
-            var news = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish).Select(task => (task.Task.Id, Word: Standings.Word(journey, task, list, words))).Where(it => it.Word is not null && progress.Told.GetValueOrDefault(it.Id) != it.Word.State.ToString()).ToList();
-            if (news.Count == 0) continue;
-            // Handed over first: where that fails it is tried again, with the same key.
-            await notices.Tell(person, key, new Text("Der er sket noget med en opgave på en af dine lister.", "Something has happened to a task on one of your lists."), $"{WalkPage.PathOf(journey)}/gemt", cancellation);
-            foreach (var (id, word) in news) progress.Told[id] = word!.State.ToString();
+            var (list, way) = (new SavedList(row, progress), Course.FollowKept(journey, AnswerCookie.Read(journey, progress.Answers)));
+            var newer = Standings.Words(journey, Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish), list, words).Where(word => progress.Words.GetValueOrDefault(word.Key)?.State != word.Value.State).ToList();
+            if (newer.Count == 0) continue;
+            news = true;
+            foreach (var (task, word) in newer) progress.Words[task] = word;
             sealing.Seal(row, progress, AnswerJson.Default.Progress);
             row.Edit = Guid.NewGuid();
-            await db.SaveChangesAsync(cancellation);
         }
-        await kept.Changed(person, dates.PartOf(person), cancellation);
+        if (!news) return;
+        // Handed over first: where that, or the writing, fails it is tried again, with the same key.
+        await notices.Tell(person, key, Notice, WalkPage.Root, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        await kept.Changed(person, () => dates.PartOf(person), cancellation);
     }
 }

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Mvc;
 using Overblik.Deadlines;
 using Overblik.JourneyFormat;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Journeys;
 
 /// <summary>The list: what to do, by when, and what happens by itself.</summary>
 [AllowAnonymous]
-internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
+internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IAccessLog log, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
 {
     /// <summary>For those who write journeys: the list as on another day. Nothing can be saved then.</summary>
     [BindProperty(SupportsGet = true, Name = "dag")]
@@ -24,20 +25,24 @@ internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJou
 
     public bool CanSave => Actor.Find(HttpContext) is { NoticeSeen: true };
 
-    public IActionResult OnGet()
+    /// <summary>There is a list already: these answers change it, or are of another event.</summary>
+    public bool Saved { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
         var path = Way;
         if (path.Next is not null) return LocalRedirect(Answers.Values.Count == 0 ? Start : Next);
         AsOf = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200 ? day : Today;
         Tasks = Course.Tasks(Journey, path.Effective, AsOf, DayCalendar.Danish);
+        Saved = await HasKept(saved, log, cancellation);
         return Page();
     }
 
-    public async Task<IActionResult> OnPostSaveAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostSaveAsync(bool anew, CancellationToken cancellation)
     {
         if (Actor.Find(HttpContext) is not { NoticeSeen: true } actor) return LocalRedirect(ToSave);
         if (Way is not { Next: null } path) return LocalRedirect(Next);
-        await saved.Save(actor, Journey, path.Effective, cancellation);
+        await saved.Save(actor, Journey, path.Effective, anew, cancellation);
         Forget();
         return LocalRedirect(Start + "/gemt");
     }

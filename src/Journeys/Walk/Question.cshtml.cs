@@ -43,7 +43,7 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
         {
             Known = await known.Of(actor, fact, Today, cancellation);
             // It must be an answer to this question, and within what may be answered.
-            if (Known?.Answer is { } answer && (Answers.Of(Question, [answer]) is null || !IsWithin(answer))) Known = Known with { Answer = null };
+            if (Known?.Answer is { } answer && (Answers.Of(Question, [answer]) is null || !Question.Takes(answer, Today))) Known = Known with { Answer = null };
             Given ??= Known?.Answer;
         }
         if (Typed is { } typed && typed.Question == Question.Id && Wrong(typed.Text) is { } wrong)
@@ -58,7 +58,7 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
     {
         if (!Find(question)) return LocalRedirect(Next);
         var sent = string.Join(' ', Answer.Select(one => one?.Trim()));
-        if (Of(sent) is { } answer && IsWithin(answer))
+        if (Of(sent) is { } answer && Question.Takes(answer, Today))
         {
             Keep(Answers.With(Question.Id, answer));
             return LocalRedirect(Next);
@@ -70,7 +70,7 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
     private string? Of(string typed) => Answers.Of(Question, Question.Kind == QuestionKind.Date ? [Date(typed)] : typed.Split(' '));
 
     private string? Wrong(string typed) =>
-        Of(typed) is { } answer ? IsWithin(answer) ? null : texts.Of("journeys.wrong.range", Written(Limit(Question.Earliest)), Written(Limit(Question.Latest)))
+        Of(typed) is { } answer ? Question.Takes(answer, Today) ? null : texts.Of("journeys.wrong.range", Written(Limit(Question.Earliest)), Written(Limit(Question.Latest)))
         : texts[Question.Kind != QuestionKind.Date ? "journeys.wrong.choose" : typed.Length == 0 ? "journeys.wrong.date-missing" : "journeys.wrong.date"];
 
     // A question that this person is not asked, or not yet, leads to the one that they are.
@@ -85,9 +85,6 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
         }
         return false;
     }
-
-    private bool IsWithin(string answer) => Question.Kind != QuestionKind.Date
-        || (DateOnly.ParseExact(answer, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && !(day < Limit(Question.Earliest)) && !(day > Limit(Question.Latest)) && day.Year is >= 1900 and <= 2200);
 
     private DateOnly? Limit(Formula? formula) => formula?.From(Today, DayCalendar.Danish).Date;
 

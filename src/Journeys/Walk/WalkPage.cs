@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Overblik.JourneyFormat;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.Journeys;
 
@@ -22,6 +23,9 @@ internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusin
 
     public DateOnly Today => clock.Today;
 
+    /// <summary>What a person has kept is theirs also where its rules do not hold any more.</summary>
+    protected virtual bool ShowsEnded => false;
+
     public string Start => PathOf(Journey);
 
     public static string PathOf(Journey journey) => $"{Root}/{journey.Path}";
@@ -34,11 +38,20 @@ internal abstract class WalkPage(JourneyShelf shelf, AnswerCookie cookie, IBusin
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // What is no longer valid is not shown: an old list is worse than none.
-        if (shelf.AtPath(RouteData.Values["path"] as string) is { } journey && journey.Valid.Holds(Today)) {
+        if (shelf.AtPath(RouteData.Values["path"] as string) is { } journey && (ShowsEnded || journey.Valid.Holds(Today)))
+        {
             Journey = journey;
             (Answers, Typed) = cookie.Read(HttpContext, journey);
         }
         else context.Result = NotFound();
+    }
+
+    /// <summary>Whether the person who is signed in has kept a list of this journey.</summary>
+    protected async Task<bool> HasKept(SavedJourneys saved, IAccessLog log, CancellationToken cancellation)
+    {
+        if (Actor.Find(HttpContext) is not { NoticeSeen: true } actor) return false;
+        await log.Write(AccessEntry.OfOwn(actor, "journeys.view", []), cancellation);
+        return (await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey);
     }
 
     protected void Keep(Answers answers, Typed? typed = null)

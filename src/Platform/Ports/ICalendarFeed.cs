@@ -107,6 +107,9 @@ public sealed record CalendarEntry(string Id, CalendarKind Kind, DateOnly Date, 
     /// <summary>Where to move or cancel it.</summary>
     public CalendarLink? Change { get; init; }
 
+    /// <summary>No countdown, and no reminder that becomes more urgent: at a death.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>The page of ours that tells more.</summary>
     public string? Page { get; init; }
 

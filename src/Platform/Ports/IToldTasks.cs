@@ -14,7 +14,8 @@ public interface IToldTasks
 /// <param name="Source">The id of the source that says so.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="At">Since when.</param>
-public sealed record ToldTask(string Task, string Source, ToldState State, DateTimeOffset At)
+/// <param name="Began">When that which it is told of began: of a case its first step, of what is told by itself the first time it was told. An old case that ends today is still an old one.</param>
+public sealed record ToldTask(string Task, string Source, ToldState State, DateTimeOffset At, DateTimeOffset Began)
 {
     /// <summary>journey/task, each of lower-case letters, digits and hyphens, 40 at the most.</summary>
     public static bool IsName(string name) => name.Split('/') is [var journey, var task] && IsPart(journey) && IsPart(task);
