@@ -9,6 +9,9 @@ namespace Overblik.Journeys;
 /// <param name="Standing">Of a saved list: how each stands.</param>
 internal sealed record CardsView(Journey Journey, IReadOnlyList<Planned> Tasks, DateOnly Today, IReadOnlyDictionary<string, Standing>? Standing = null)
 {
+    /// <summary>Somebody else's: nothing can be changed.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The lists in the journey's order; one without a name where it has none.</summary>
     public IEnumerable<(TaskList? List, IReadOnlyList<Planned> Tasks)> Lists => Journey.Lists.Count == 0
         ? [(null, Tasks)]

@@ -22,6 +22,9 @@ public sealed class JourneysModule : IModule
         services.AddSingleton<SavedJourneys>();
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<SavedJourneys>());
         services.AddSingleton<ISealedRows, SealedRows<SavedJourney>>();
+        services.AddSingleton<Shares>();
+        services.AddSingleton<IKept>(provider => provider.GetRequiredService<Shares>());
+        services.AddSingleton<ISealedRows, SealedRows<SharedList>>();
         services.AddSingleton<IOutboxHandler, TaskNotices>();
         services.AddSingleton<OfferList>();
         services.AddSingleton<IOffers>(provider => provider.GetRequiredService<OfferList>());

@@ -86,6 +86,7 @@ internal sealed class LogPage(IDbContextFactory<PlatformDb> databases, LogReader
 
     /// <summary>Who looked, as people call them.</summary>
     public string Who(Line line) => line.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
+        : line.Body is { Authority.Length: 0, Purpose: AccessEntry.SharedByYou } ? texts["access-log.who.helper"]
         : line.Body.Authority.Length == 0 ? texts["access-log.who.hub"]
         : sources.NameOf(line.Body.Authority);
 

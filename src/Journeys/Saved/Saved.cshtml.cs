@@ -9,7 +9,7 @@ namespace Overblik.Journeys;
 
 /// <summary>A list that the person has kept: what is done, by whose word, and notes of their own.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IEnumerable<IToldTasks> told, IAccessLog log, Texts texts, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
+internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, Shares shares, IEnumerable<IToldTasks> told, IAccessLog log, Texts texts, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
 {
     /// <summary>By task.</summary>
     [BindProperty]
@@ -23,6 +23,8 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     /// <summary>Its rules do not hold any more.</summary>
     public bool HasEnded => !Journey.Valid.Holds(Today);
+
+    public IReadOnlyList<Share> Shared { get; private set; } = [];
 
     public CardsView Cards { get; private set; } = null!;
 
@@ -65,8 +67,22 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         return LocalRedirect(QuestionAt(Way.Next ?? Journey.Questions[0]));
     }
 
+    public async Task<IActionResult> OnPostShareAsync(CancellationToken cancellation)
+    {
+        var actor = Actor.Of(HttpContext);
+        if ((await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey)) await shares.Make(actor, Journey, cancellation);
+        return LocalRedirect($"{Start}/gemt#del");
+    }
+
+    public async Task<IActionResult> OnPostEndAsync(Guid share, CancellationToken cancellation)
+    {
+        await shares.End(Actor.Of(HttpContext), share, cancellation);
+        return LocalRedirect($"{Start}/gemt#del");
+    }
+
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellation)
     {
+        await shares.EndAll(Actor.Of(HttpContext), Journey, cancellation);
         await saved.Delete(Actor.Of(HttpContext), Journey, cancellation);
         Forget();
         return LocalRedirect(Root);
@@ -88,6 +104,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
             IsUnreadable = (await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey);
             return;
         }
+        Shared = await shares.Of(actor, Journey, cancellation);
         var way = Course.FollowKept(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
         Unanswered = way.Next;
         var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);

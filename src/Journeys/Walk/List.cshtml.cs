@@ -10,7 +10,7 @@ namespace Overblik.Journeys;
 
 /// <summary>The list: what to do, by when, and what happens by itself.</summary>
 [AllowAnonymous]
-internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, IAccessLog log, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
+internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJourneys saved, Shares shares, IAccessLog log, IBusinessClock clock) : WalkPage(shelf, cookie, clock)
 {
     /// <summary>For those who write journeys: the list as on another day. Nothing can be saved then.</summary>
     [BindProperty(SupportsGet = true, Name = "dag")]
@@ -42,6 +42,8 @@ internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJou
     {
         if (Actor.Find(HttpContext) is not { NoticeSeen: true } actor) return LocalRedirect(ToSave);
         if (Way is not { Next: null } path) return LocalRedirect(Next);
+        // Whoever helped with the one before is not to see this one.
+        if (anew) await shares.EndAll(actor, Journey, cancellation);
         await saved.Save(actor, Journey, path.Effective, anew, cancellation);
         Forget();
         return LocalRedirect(Start + "/gemt");

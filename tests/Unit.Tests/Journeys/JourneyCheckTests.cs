@@ -38,7 +38,6 @@ public sealed class JourneyCheckTests
     [InlineData(", known-from: \"-1 years\"", "", "before anybody can know of it", "to: \"+5 days\"", "to: \"-1 days\"")]
     [InlineData("kind: duty\n    authority: town", "kind: duty\n    after: [second]\n    authority: town", "Each waits for another: 'first', 'second'")]
     [InlineData("    late: { da: Det koster., en: It costs. }\n", "", "say in 'late' what happens")]
-    [InlineData("    helper: anyone\n", "", "say in 'helper' what somebody else may do")]
     [InlineData("da: Gør det., en: Do it.", "da: Do it., en: Do it.", "the Danish and the English are the same")]
     [InlineData("first: 2026-05-18..2026-06-20, second: later", "first: 2026-05-18..2026-06-21, second: later", "'first' is 2026-05-18..2026-06-20, expected 2026-05-18..2026-06-21")]
     [InlineData("first: 2026-05-18..2026-06-20, second: later", "first: 2026-05-18..2026-06-20", "'second' (later) was not expected")]
@@ -47,11 +46,36 @@ public sealed class JourneyCheckTests
     [InlineData("when: later", "when: later\n    valid: { from: 2025-01-01, to: 2026-06-30 }", "its rule ended on 2026-06-30")]
     [InlineData("valid: { from: 2026-01-01 }", "valid: { from: 2026-01-01, to: 2026-11-01 }", "It ended on 2026-11-01")]
     [InlineData("date: \"2026-06\"", "date: \"2027\"", "the date of its source is in the future")]
-    public void What_is_broken_is_found(string of, string becomes, string found, string also = "", string alsoBecomes = "")
+    [InlineData("date: \"2026-06\"", "date: \"2026-12\"", "the date of its source is in the future")]
+    // A rule that begins later, or ends, leaves nobody without a list, and its successor may be its alternative.
+    [InlineData("kind: duty\n", "kind: duty\n    valid: { from: 2027-01-01 }\n", "Dead end: no task for day = 2026-06-15, home = own, old = no")]
+    [InlineData("kind: duty\n", "kind: duty\n    valid: { from: 2026-01-01, to: 2027-06-30 }\n", "Dead end: no task for day = 2026-06-15, home = own, old = no, on 2027-07-01")]
+    [InlineData("tasks:\n", "anchors:\n  - { id: week, name: { da: Ugen, en: The week }, dates: [ { from: day, formula: \"+7 days\" } ] }\ntasks:\n", "Nothing is counted from 'week'")]
+    // Asked for the sake of an anchor that nothing is counted from.
+    [InlineData("tasks:\n", "  - { id: other, kind: date, text: { da: Hvornår så?, en: When then? }, name: { da: den, en: it } }\nanchors:\n  - { id: week, name: { da: Ugen, en: The week }, dates: [ { from: other } ] }\ntasks:\n", "'other' is asked without effect")]
+    // What comes first, counted from another day: only a worked case can tell.
+    [InlineData("when: later", "window: { anchor: old-day, to: \"+1 days\" }", "before 'first', which comes first, can be done", "tasks:\n", "  - { id: old-day, kind: date, text: { da: Hvornår så?, en: When then? }, name: { da: den, en: it }, known-from: \"-9 years\" }\ntasks:\n", "day: 2026-06-15, home: rent }", "day: 2026-06-15, home: rent, old-day: 2026-01-01 }")]
+    public void What_is_broken_is_found(string of, string becomes, string found, params string[] also)
     {
         var spoiled = Replace(Content.Small, of, becomes);
-        if (also.Length > 0) spoiled = Replace(spoiled, also, alsoBecomes);
+        foreach (var pair in also.Chunk(2)) spoiled = Replace(spoiled, pair[0], pair[1]);
         Assert.Contains(Wrong(spoiled), message => message.Contains(found, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rules_that_follow_each_other_are_alternatives_in_turn()
+    {
+        var both = Replace(Content.Small, "kind: duty\n", "kind: duty\n    about: same\n    valid: { from: 2026-01-01, to: 2027-06-30 }\n");
+        both = Replace(both, "    applies-if: home = rent or old\n", "    about: same\n    valid: { from: 2027-07-01 }\n");
+        Assert.DoesNotContain(Wrong(both), message => message.StartsWith("Contradiction", StringComparison.Ordinal) || message.StartsWith("Dead end", StringComparison.Ordinal));
+        Assert.Contains(Wrong(Replace(both, "from: 2027-07-01", "from: 2027-06-30")), message => message.StartsWith("Contradiction", StringComparison.Ordinal) && message.Contains("on 2027-06-30", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_fault_is_told_once_with_the_first_that_has_it()
+    {
+        var wrong = Wrong(Replace(Replace(Content.Small, "kind: right", "kind: right\n    about: same"), "kind: duty", "kind: duty\n    about: same"));
+        Assert.Contains("and for 1 other combinations", Assert.Single(wrong, message => message.StartsWith("Contradiction", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

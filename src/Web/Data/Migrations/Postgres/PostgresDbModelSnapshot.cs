@@ -893,6 +893,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("character varying(80)")
                         .HasColumnName("entry");
 
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
@@ -916,6 +920,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<int>("KeyVersion")
                         .HasColumnType("integer")
                         .HasColumnName("key_version");
+
+                    b.Property<bool>("NamesTask")
+                        .HasColumnType("boolean")
+                        .HasColumnName("names_task");
 
                     b.Property<bool>("Over")
                         .HasColumnType("boolean")
@@ -1261,6 +1269,54 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person", "Journey");
 
                     b.ToTable("saved_journey", "journeys");
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Journeys.SharedList", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Edit")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("edit");
+
+                    b.Property<Guid?>("Helper")
+                        .HasColumnType("uuid")
+                        .HasColumnName("helper");
+
+                    b.Property<string>("Journey")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("journey");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Person", "Id");
+
+                    b.HasIndex("Helper");
+
+                    b.ToTable("shared_list", "journeys");
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });

@@ -915,6 +915,12 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("entry");
 
+                    b.Property<string>("BeganAt")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("began_at");
+
                     b.Property<string>("ChangedAt")
                         .IsRequired()
                         .HasMaxLength(28)
@@ -941,6 +947,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.Property<int>("KeyVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("key_version");
+
+                    b.Property<bool>("NamesTask")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("names_task");
 
                     b.Property<bool>("Over")
                         .HasColumnType("INTEGER")
@@ -1309,6 +1319,54 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person", "Journey");
 
                     b.ToTable("journeys_saved_journey", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
+                });
+
+            modelBuilder.Entity("Overblik.Journeys.SharedList", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Edit")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edit");
+
+                    b.Property<Guid?>("Helper")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("helper");
+
+                    b.Property<string>("Journey")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journey");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Person", "Id");
+
+                    b.HasIndex("Helper");
+
+                    b.ToTable("journeys_shared_list", (string)null);
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
