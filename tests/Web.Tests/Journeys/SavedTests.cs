@@ -32,7 +32,7 @@ public sealed class SavedTests(PortalHost portal)
         page = await Post(person, page, "report-move", "Undo");
         Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
 
-        page = await Post(person, page, "tax", "Note", ("Note", "Spørg Per om renterne"));
+        page = await Post(person, page, "tax", "Note", ("Notes[tax]", "Spørg Per om renterne"));
         Assert.Contains("Spørg Per om renterne", Walker.Card(page, "tax").QuerySelector(".ov-said")!.TextContent, StringComparison.Ordinal);
         await using (var db = await portal.Databases.CreateDbContextAsync())
         {
@@ -56,7 +56,7 @@ public sealed class SavedTests(PortalHost portal)
         using var person = await portal.SignIn();
         var page = await Keep(person, Today.AddDays(40));
         page = await Post(person, page, "tell-others", "Done");
-        page = await Post(person, page, "tax", "Note", ("Note", "Husk det"));
+        page = await Post(person, page, "tax", "Note", ("Notes[tax]", "Husk det"));
         using var back = await person.Submit(page, "form[action$='handler=Change']");
         Assert.Equal("/livssituationer/flytning/spoerg/moved", back.Headers.Location!.ToString());
         using (var other = await person.Answer("/livssituationer/flytning/spoerg/moved", Iso(Today.AddDays(60)))) Assert.EndsWith("/liste", other.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -73,10 +73,85 @@ public sealed class SavedTests(PortalHost portal)
     {
         using var person = await portal.SignIn();
         var page = await Keep(person, Today);
-        page = await Post(person, page, "tax", "Note", ("Note", "Kort"));
-        using var sent = await person.Submit(page, "#tax form[action*=Note]", ("Note", new string('x', SavedJourneys.LongestNote + 1)));
-        Assert.Contains("1000 tegn", (await Visitor.Parse(sent)).QuerySelector(".alert-error")!.TextContent, StringComparison.Ordinal);
+        page = await Post(person, page, "tax", "Note", ("Notes[tax]", "Kort"));
+        var typed = new string('x', SavedJourneys.LongestNote + 1);
+        using var sent = await person.Submit(page, "#tax form[action*=Note]", ("Notes[tax]", typed));
+        page = await Visitor.Parse(sent);
+        // In the summary, with a link to the field; beside it; and what was typed is there to be made shorter, and in no other field.
+        var link = page.QuerySelector(".alert-error a, [data-module=error-summary] a")!;
+        Assert.Contains("1001 tegn", link.TextContent, StringComparison.Ordinal);
+        var field = page.QuerySelector(link.GetAttribute("href")!)!;
+        Assert.Equal(typed, field.TextContent);
+        Assert.NotNull(page.GetElementById(field.GetAttribute("aria-describedby")!.Split(' ')[^1]));
+        Assert.True(field.Closest("details")!.HasAttribute("open"));
+        Assert.All(page.QuerySelectorAll("textarea").Where(other => other != field), other => Assert.Empty(other.TextContent));
         Assert.Contains("Kort", Walker.Card(await person.Page(Saved), "tax").TextContent, StringComparison.Ordinal);
+        // As a browser counts: the end of a line is one.
+        page = await Post(person, await person.Page(Saved), "tax", "Note", ("Notes[tax]", string.Concat(Enumerable.Repeat("y\r\n", 499)) + "yy"));
+        Assert.Equal(499, Walker.Card(page, "tax").QuerySelector(".ov-said")!.TextContent.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Another_event_of_the_same_kind_begins_with_nothing_ticked()
+    {
+        using var person = await portal.SignIn();
+        var page = await Keep(person, Today.AddDays(-20));
+        page = await Post(person, page, "tell-others", "Done");
+        await Post(person, page, "tax", "Note", ("Notes[tax]", "Om den gamle bolig"));
+        await Walk(person, Today.AddDays(50));
+        var list = await person.Page("/livssituationer/flytning/liste");
+        Assert.Contains("allerede gemt", list.Body!.TextContent, StringComparison.Ordinal);
+        using var saved = await person.Submit(list, "form[action$='handler=Save']", ("anew", "true"));
+        page = await person.Page(saved.Headers.Location!.ToString());
+        Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
+        Assert.Null(page.QuerySelector(".ov-said"));
+        Assert.Contains(Written(Today.AddDays(55)), Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_whose_key_is_gone_says_so_and_can_be_deleted()
+    {
+        using var person = await portal.SignIn();
+        await Keep(person, Today);
+        await using (var db = await portal.Databases.CreateDbContextAsync())
+        {
+            var row = await db.Set<SavedJourney>().SingleAsync(j => j.Person == person.Person);
+            row.Sealed = [.. row.Sealed.Reverse()];
+            await db.SaveChangesAsync();
+        }
+        var page = await person.Page(Saved);
+        Assert.Contains("ikke læse den", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Noget kan mangle", (await person.Page("/kalender?myndighed=livssituationer")).Body!.TextContent, StringComparison.OrdinalIgnoreCase);
+        using (var deleted = await person.Submit(page, "form[action$='handler=Delete']")) Assert.Equal("/livssituationer", deleted.Headers.Location!.ToString());
+        Assert.Contains("ikke gemt en liste", (await person.Page(Saved)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_gets_another_number_still_has_the_list()
+    {
+        using var before = await portal.SignIn();
+        await Keep(before, Today);
+        using var after = await portal.SignIn();
+        Assert.Null((await after.Page(Saved)).QuerySelector("article"));
+        await using (var db = await portal.Databases.CreateDbContextAsync()) await db.Set<Platform.People.Person>().Where(p => p.Id == before.Person).ExecuteUpdateAsync(set => set.SetProperty(p => p.Became, after.Person));
+        var page = await Post(after, await after.Page(Saved), "tell-others", "Done");
+        Assert.Contains("Sig det til dem, der ikke hører det selv", Walker.Places(page)["Gjort"]);
+        Assert.Contains("Meld, at du flytter", CalendarTests.Titles(await after.Page("/kalender?myndighed=livssituationer")));
+        Assert.NotNull((await after.Page("/livssituationer")).QuerySelector("a[href$='/flytning/gemt']"));
+        using var deleted = await after.Submit(page, "form[action$='handler=Delete']");
+        Assert.Null((await after.Page(Saved)).QuerySelector("article"));
+    }
+
+    [Fact]
+    public async Task Whatever_page_reads_what_is_kept_says_so_in_the_log_and_whoever_is_not_signed_in_is_not_asked()
+    {
+        using var person = await portal.SignIn();
+        foreach (var page in new[] { "/livssituationer", "/livssituationer/flytning", Saved })
+        {
+            var before = (await portal.LogOf(person.Person)).Count(entry => entry.Act == "journeys.view");
+            await person.Page(page);
+            Assert.Equal(before + 1, (await portal.LogOf(person.Person)).Count(entry => entry.Act == "journeys.view"));
+        }
     }
 
     [Fact]
@@ -120,6 +195,12 @@ public sealed class SavedTests(PortalHost portal)
         var page = await person.Page(Saved);
         Assert.Contains("Listen er ændret", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Der er et nyt spørgsmål", page.Body.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Får du boligstøtte", page.QuerySelector(".alert-warning")!.TextContent, StringComparison.Ordinal);
+        // Until it is answered the rest stands, here and in the calendar.
+        Assert.Contains(Written(Today.AddDays(5)), Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Meld, at du flytter", CalendarTests.Titles(await person.Page("/kalender?myndighed=livssituationer")));
+        using var change = await person.Submit(page, "form[action$='handler=Change']");
+        Assert.Equal("/livssituationer/flytning/spoerg/benefit", change.Headers.Location!.ToString());
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Overblik.Calendar;
 using Overblik.Journeys;
 using Overblik.Platform;
 using Overblik.Platform.Outbox;
+using Overblik.Platform.Ports;
 using Overblik.Platform.Ports.Events;
 using static Overblik.Web.Tests.WalkTests;
 
@@ -44,15 +45,17 @@ public sealed class ToldTests : IAsyncLifetime
         await portal.Reach(person, Channels.Email);
         await Keep(person, portal.Today.AddDays(10));
         await Tell(person, "sag-1", 1, "created", "moving/report-move");
+        await NoticesSent();
+        // Neither what it is about nor, in its link, which life event.
+        var mail = Assert.Single(portal.Email.Taken);
+        Assert.DoesNotContain("flyt", mail.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("/livssituationer", mail.Path);
         var page = await person.Page(Saved);
         Assert.Contains("Meld, at du flytter", Walker.Places(page)["Gjort"]);
         var card = Walker.Card(page, "report-move");
         Assert.Contains("Kommunen har fået det fra dig den " + Written(portal.Today), card.TextContent, StringComparison.Ordinal);
         Assert.Null(card.QuerySelector("form[action*=Undo]"));
-        await NoticesSent();
-        // Not what it is about, and once: what comes again with the same word is no news.
-        var mail = Assert.Single(portal.Email.Taken);
-        Assert.DoesNotContain("flytter", mail.ToString(), StringComparison.OrdinalIgnoreCase);
+        // Once: what comes again with the same word is no news, and neither is what the person has seen.
         await Tell(person, "sag-1", 2, "processing", "moving/report-move");
         await NoticesSent();
         Assert.Single(portal.Email.Taken);
@@ -62,6 +65,107 @@ public sealed class ToldTests : IAsyncLifetime
         page = await person.Page(Saved);
         Assert.Contains("har afvist det", Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
+    }
+
+    [Fact]
+    public async Task Two_lists_with_news_are_one_notice_and_what_was_told_before_is_none()
+    {
+        using var person = await portal.Portal.SignIn();
+        await portal.Reach(person, Channels.Email);
+        await Tell(person, "gammel", 1, "created", "moving/parking");
+        await Keep(person, portal.Today.AddDays(10));
+        await person.Walk("ledig", ("lost", Iso(portal.Today)), ("insured", "no"), ("ill", "no"), ("subsidies", "-"));
+        await SavedTests.Save(person, "ledig");
+        await NoticesSent();
+        Assert.Empty(portal.Email.Taken);
+        await Task.WhenAll(Tell(person, "sag-1", 1, "created", "moving/report-move"), Tell(person, "sag-2", 1, "created", "losing-a-job/register"));
+        await NoticesSent();
+        var count = portal.Email.Taken.Count;
+        Assert.InRange(count, 1, 2);
+        Assert.Contains("Gjort", Walker.Places(await person.Page(Saved)).Keys);
+        // Both are told, by one notice or by two.
+        await Tell(person, "sag-1", 2, "processing", "moving/report-move");
+        await Tell(person, "sag-2", 2, "processing", "losing-a-job/register");
+        await NoticesSent();
+        Assert.Equal(count, portal.Email.Taken.Count);
+    }
+
+    [Fact]
+    public async Task That_a_deadline_is_set_ticks_nothing_and_that_it_is_met_does()
+    {
+        using var person = await portal.Portal.SignIn();
+        await portal.Reach(person, Channels.Email);
+        await Keep(person, portal.Today.AddDays(10));
+        await portal.Tell("deadline.set", person.Number, "frist-1", 1, new JsonObject
+        {
+            ["authority"] = new JsonObject { ["id"] = "99000011", ["name"] = FakeSources.Text("Kommunen") }, ["title"] = FakeSources.Text("Meld flytning"),
+            ["deadline"] = new JsonObject { ["due"] = Iso(portal.Today.AddDays(15)) }, ["task"] = "moving/report-move",
+        });
+        await NoticesSent();
+        Assert.Empty(portal.Email.Taken);
+        Assert.DoesNotContain("Gjort", Walker.Places(await person.Page(Saved)).Keys);
+        await portal.Tell("deadline.met", person.Number, "frist-1", 2);
+        await NoticesSent();
+        Assert.Single(portal.Email.Taken);
+        Assert.Contains("Meld, at du flytter", Walker.Places(await person.Page(Saved))["Gjort"]);
+    }
+
+    [Fact]
+    public async Task An_old_case_that_ends_now_is_still_an_old_one()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Tell(person, "sag-1", 1, "created", "moving/report-move");
+        portal.To(60, 12);
+        using var again = await portal.Portal.SignIn(person.Number);
+        await Keep(again, portal.Today.AddDays(10));
+        await Tell(person, "sag-1", 2, "closed", "moving/report-move");
+        Assert.DoesNotContain("Gjort", Walker.Places(await again.Page(Saved)).Keys);
+        // The same of a source that is asked.
+        portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked =>
+        {
+            var item = FakeSources.Case("c1", "Anmeldelse af flytning", "created")(asked);
+            var now = portal.Portal.Time.GetUtcNow();
+            item["case"]!["task"] = "moving/report-move";
+            item["case"]!["status"] = "closed";
+            item["case"]!["timeline"] = new JsonArray(new[] { (60, "created"), (0, "closed") }.Select(JsonNode? (step) => new JsonObject { ["at"] = now.AddDays(-step.Item1).ToString("O"), ["status"] = step.Item2 }).ToArray());
+            return item;
+        });
+        Assert.DoesNotContain("Gjort", Walker.Places(await again.Page(Saved)).Keys);
+    }
+
+    [Fact]
+    public async Task What_an_asked_source_has_ticked_is_done_in_the_calendar_and_is_no_reminder()
+    {
+        using var person = await portal.Person(Channels.Email);
+        await Keep(person, portal.Today.AddDays(10));
+        var feed = portal.Portal.App.Services.GetRequiredService<JourneyDates>();
+        Assert.Equal(DateState.ToCome, (await feed.Check(person.Person, JourneyDates.Part, "moving-report-move", default)!).State);
+        Hold(person, "created");
+        await person.Page(Saved);
+        Assert.Equal(DateState.Gone, (await feed.Check(person.Person, JourneyDates.Part, "moving-report-move", default)!).State);
+        Assert.Contains("Klaret", CalendarTests.Row(await person.Page("/kalender?myndighed=livssituationer"), "Meld, at du flytter"), StringComparison.Ordinal);
+        await using var db = await portal.Portal.Databases.CreateDbContextAsync();
+        Assert.True((await db.Set<KeptDate>().SingleAsync(d => d.Person == person.Person && d.Entry == "moving-report-move")).Gone);
+    }
+
+    [Fact]
+    public async Task What_changes_while_the_person_is_away_is_not_seen_and_is_kept_in_their_language()
+    {
+        using var person = await portal.Person(Channels.Email);
+        await portal.Change(person, choice => choice.Language = Language.English);
+        await Keep(person, portal.Today.AddDays(10));
+        async Task<(DateTimeOffset Seen, string Title)> Kept()
+        {
+            await using var db = await portal.Portal.Databases.CreateDbContextAsync();
+            var row = await db.Set<KeptDate>().SingleAsync(d => d.Person == person.Person && d.Entry == "moving-report-move");
+            return ((await db.Set<ReminderChoice>().SingleAsync(c => c.Person == person.Person)).SeenAt, portal.Portal.App.Services.GetRequiredService<Platform.Keys.Sealing>().Open(row, CalendarJson.Default.KeptWords)!.Title);
+        }
+        var (seen, title) = await Kept();
+        Assert.Equal("Report your move", title);
+        portal.To(2, 12);
+        await Tell(person, "sag-1", 1, "created", "moving/report-move");
+        await NoticesSent();
+        Assert.Equal(seen, (await Kept()).Seen);
     }
 
     [Fact]
@@ -106,13 +210,7 @@ public sealed class ToldTests : IAsyncLifetime
     {
         using var person = await portal.Portal.SignIn();
         await Keep(person, portal.Today);
-        portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked =>
-        {
-            var item = FakeSources.Case("c1", "Anmeldelse af flytning", "created")(asked);
-            item["case"]!["task"] = "moving/report-move";
-            foreach (var step in item["case"]!["timeline"]!.AsArray()) step!["at"] = portal.Portal.Time.GetUtcNow().ToString("O");
-            return item;
-        });
+        Hold(person, "created");
         Assert.Contains("Meld, at du flytter", Walker.Places(await person.Page(Saved))["Gjort"]);
     }
 
@@ -150,6 +248,47 @@ public sealed class ToldTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_is_reported_answers_the_question_about_it_and_no_other()
+    {
+        using var person = await portal.Portal.SignIn();
+        // The first question of retiring is about the birth; what is in the future is no birth either, but a due date.
+        await Happened(person, "pension-1", "retiring", portal.Today.AddDays(30));
+        await Happened(person, "barn-1", "newParent", portal.Today.AddDays(30));
+        var page = await person.Page("/overblik");
+        foreach (var heading in new[] { "Gå på pension", "Få et barn" }) (await Answer(person, page, heading, take: true)).Dispose();
+        Assert.Equal("/livssituationer/pension/spoerg/birth", (await person.Page("/livssituationer/pension")).QuerySelector("main a.button-primary")!.GetAttribute("href"));
+        Assert.NotEqual(Iso(portal.Today.AddDays(30)), (await person.Page("/livssituationer/pension/spoerg/birth")).QuerySelector("#Answer")!.GetAttribute("value"));
+        // The due date is known, and not asked for.
+        Assert.EndsWith("/spoerg/parent", await person.Walk("foraelder", ("born", "no")), StringComparison.Ordinal);
+        Assert.Equal(Iso(portal.Today.AddDays(30)), (await person.Page("/livssituationer/foraelder/spoerg/due")).QuerySelector("#Answer")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_somebody_has_begun_to_answer_stays_when_they_take_the_offer()
+    {
+        using var person = await portal.Portal.SignIn();
+        await person.Walk("flytning", ("moved", Iso(portal.Today.AddDays(8))), ("home", "own"));
+        await Happened(person, "flyt-1", "moving", portal.Today.AddDays(3));
+        (await Answer(person, await person.Page("/overblik"), "Flytte i Danmark", take: true)).Dispose();
+        Assert.Equal("/livssituationer/flytning/spoerg/pensioner", (await person.Page("/livssituationer/flytning")).QuerySelector("main a.button-primary")!.GetAttribute("href"));
+        Assert.Equal(Iso(portal.Today.AddDays(8)), (await person.Page("/livssituationer/flytning/spoerg/moved")).QuerySelector("#Answer")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_kept_list_of_the_same_move_is_not_offered_and_another_move_is()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Keep(person, portal.Today.AddDays(10));
+        await Happened(person, "flyt-1", "moving", portal.Today.AddDays(12));
+        Assert.Null((await person.Page("/overblik")).QuerySelector(".ov-offer"));
+        await Happened(person, "flyt-2", "moving", portal.Today.AddDays(100));
+        await Happened(person, "flyt-3", "moving", portal.Today.AddDays(150));
+        var offer = Assert.Single((await person.Page("/overblik")).QuerySelectorAll(".ov-offer"));
+        // Of two, the one with the latest day.
+        Assert.EndsWith("flyt-3", offer.QuerySelector("input[name=key]")!.GetAttribute("value"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_that_is_long_past_or_far_away_is_not_offered_nor_one_that_was_made_up()
     {
         using var person = await portal.Portal.SignIn();
@@ -171,7 +310,10 @@ public sealed class ToldTests : IAsyncLifetime
         var birth = portal.Today.AddYears(-15).AddDays(40);
         Assert.True(CprNumber.TryParse($"{birth.Day + 60:00}{birth:MM}{birth:yy}5{birth.DayNumber % 1000:000}", out var number));
         using var young = await portal.Portal.SignIn(number);
-        Assert.Equal(["Fylde 15 år"], (await young.Page("/overblik")).QuerySelectorAll(".ov-offer h3").Select(it => it.TextContent));
+        var offer = Assert.Single((await young.Page("/overblik")).QuerySelectorAll(".ov-offer"));
+        Assert.Equal("Fylde 15 år", offer.QuerySelector("h3")!.TextContent);
+        // No authority has told of it.
+        Assert.DoesNotContain("myndighed", offer.TextContent, StringComparison.OrdinalIgnoreCase);
         var question = await young.Page("/livssituationer/fylder-15/spoerg/birthday");
         Assert.Equal(Iso(birth.AddYears(15)), question.QuerySelector("#Answer")!.GetAttribute("value"));
     }
@@ -205,8 +347,29 @@ public sealed class ToldTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Each_thing_that_a_question_says_is_known_can_be_known() =>
-        Assert.Subset(KnownAnswers.Names.ToHashSet(), portal.Portal.App.Services.GetRequiredService<JourneyShelf>().All.SelectMany(journey => journey.Questions).Select(question => question.Known).OfType<string>().ToHashSet());
+    public void Each_thing_that_a_file_may_say_is_known_can_be_known() => Assert.Equal(JourneyFormat.JourneyReader.Known.Order(), KnownAnswers.Names.Order());
+
+    [Fact]
+    public async Task A_list_whose_rules_have_ended_can_be_seen_and_deleted_and_nothing_else()
+    {
+        var file = Path.Combine(folder.FullName, "new-job.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("valid: { from: 2023-07-01 }", $"valid: {{ from: 2023-07-01, to: {Iso(portal.Today.AddDays(30))} }}", StringComparison.Ordinal));
+        await portal.DisposeAsync();
+        portal = await ReminderPortal.Start(null, $"--Journeys:Folder={folder.FullName}");
+        using var before = await portal.Portal.SignIn();
+        await before.Walk("nyt-job", ("start", Iso(portal.Today.AddDays(10))), ("unemployed", "no"), ("several", "no"), ("gets", "-"));
+        await SavedTests.Save(before, "nyt-job");
+        portal.To(40, 12);
+        using var after = await portal.Portal.SignIn(before.Number);
+        await after.Page("/livssituationer/nyt-job", System.Net.HttpStatusCode.NotFound);
+        Assert.NotNull((await after.Page("/livssituationer")).QuerySelector("a[href$='/nyt-job/gemt']"));
+        var page = await after.Page("/livssituationer/nyt-job/gemt");
+        Assert.Contains("gælder ikke længere", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.QuerySelectorAll("article"));
+        Assert.Null(page.QuerySelector("form[action$='handler=Change']"));
+        (await after.Submit(page, "form[action$='handler=Delete']")).Dispose();
+        Assert.Empty((await after.Page("/livssituationer/nyt-job/gemt")).QuerySelectorAll("article"));
+    }
 
     [Fact]
     public async Task Journeys_that_cannot_be_read_stop_the_start_and_say_why()
@@ -234,9 +397,18 @@ public sealed class ToldTests : IAsyncLifetime
 
     private static Task<HttpResponseMessage> Answer(Visitor person, IDocument page, string heading, bool take)
     {
-        var key = page.QuerySelectorAll(".ov-offer").Single(it => it.QuerySelector("h3")!.TextContent == heading).QuerySelector("input[name=key]")!.GetAttribute("value")!;
-        return person.Submit(page, ".ov-offer form", ("key", key), ("take", take ? "true" : "false"));
+        var action = page.QuerySelectorAll(".ov-offer").Single(it => it.QuerySelector("h3")!.TextContent == heading).QuerySelector("form")!.GetAttribute("action");
+        return person.Submit(page, $".ov-offer form[action='{action}']", ("take", take ? "true" : "false"));
     }
+
+    // The test's source holds a case about the move that began just now.
+    private void Hold(Visitor person, string status) => portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked =>
+    {
+        var item = FakeSources.Case("c1", "Anmeldelse af flytning", status)(asked);
+        item["case"]!["task"] = "moving/report-move";
+        foreach (var step in item["case"]!["timeline"]!.AsArray()) step!["at"] = portal.Portal.Time.GetUtcNow().ToString("O");
+        return item;
+    });
 
     // All that is due of these notices has been handed over.
     private async Task NoticesSent()

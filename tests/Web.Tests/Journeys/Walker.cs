@@ -11,7 +11,7 @@ internal static class Walker
     /// <summary>Answers from where the address leads; a question's answer by its id. Returns the address of the page that comes after the last answer.</summary>
     public static async Task<string> Walk(this Visitor visitor, string path, params (string Question, string Answer)[] answers)
     {
-        var address = (await visitor.Page($"{Root}/{path}")).QuerySelector("main a.button-primary")!.GetAttribute("href")!;
+        var address = (await visitor.Page($"{Root}/{path}")).QuerySelectorAll("main .ov-start a")[^1].GetAttribute("href")!;
         foreach (var (question, answer) in answers)
         {
             Assert.EndsWith("/spoerg/" + question, address, StringComparison.Ordinal);
