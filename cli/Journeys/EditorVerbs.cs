@@ -94,9 +94,9 @@ internal static class EditorVerbs
     private static async Task<int> Sources(IReadOnlyList<Journey> journeys, DateOnly today, int days, TextWriter output)
     {
         foreach (var fact in SourcedFact.Of(journeys)) await output.WriteLineAsync($"{fact.Source.Date,-10}  {fact.Journey.Id}/{fact.Task.Id}{(fact.Task.Unverified ? " (to be checked)" : "")}: {fact.Source.Title}, {fact.Source.Url}");
-        var ending = journeys.SelectMany(journey => journey.Tasks.Select(task => (Name: $"{journey.Id}/{task.Id}", (task.Valid ?? journey.Valid).To))).Where(rule => rule.To <= today.AddDays(days)).OrderBy(rule => rule.To).ToList();
+        var ending = SourcedFact.Ending(journeys, today.AddDays(days));
         await output.WriteLineAsync(ending.Count == 0 ? $"\nNo rule ends within {days} days of {today:yyyy-MM-dd}." : $"\nRules that end within {days} days of {today:yyyy-MM-dd}:");
-        foreach (var (name, to) in ending) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{to:yyyy-MM-dd}  {name}"));
+        foreach (var fact in ending) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{fact.Ends:yyyy-MM-dd}  {fact.Journey.Id}/{fact.Task.Id}"));
         return 0;
     }
 

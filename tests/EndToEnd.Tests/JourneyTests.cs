@@ -45,7 +45,7 @@ public sealed class JourneyTests(Worlds worlds) : Visits(worlds)
         await page.Locator(".ov-keep button").ClickAsync();
         await visitor.Arrive("*/gemt");
         await page.Locator("#letter-box form[action*=Done] button").ClickAsync();
-        await Expect(page.Locator("#letter-box .ov-date")).ToContainTextAsync("Du har krydset det af");
+        await Expect(page.Locator("#letter-box .ov-date")).ToContainTextAsync("Du krydsede det af");
         await page.Locator("a[href='/kalender?myndighed=livssituationer']").ClickAsync();
         await visitor.Arrive("*/kalender?myndighed=livssituationer");
         await Expect(page.Locator("[slot=dates] .ov-title").Filter(new() { HasText = "Meld, at du flytter" })).ToBeVisibleAsync();

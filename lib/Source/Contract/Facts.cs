@@ -86,7 +86,7 @@ public sealed record Field(Text Label, Text Value, bool Protected = false)
 }
 
 /// <summary>What a program can read of a field.</summary>
-/// <param name="Name">address-since, child-birth, death-of-relative, employed-since, unemployed-since: a date. home: rent or own.</param>
+/// <param name="Name">address-since, child-birth, death-of-relative, employed-since, unemployed-since: a date. employer: a name. home: rent or own.</param>
 /// <param name="Value">A date like 2026-11-28, or the word.</param>
 public sealed record Fact(string Name, string Value);
 

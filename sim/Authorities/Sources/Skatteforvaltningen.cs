@@ -6,6 +6,8 @@ namespace Overblik.Authorities;
 /// <summary>Tax card, preliminary and annual assessment, home valuation, and the taxes of companies.</summary>
 internal sealed class Skatteforvaltningen : PlayedSource
 {
+    private static readonly string[] Employers = ["Eksempel Bageri ApS", "Eksempel Transport A/S", "Eksempel Kommune", "Eksempel Gymnasium", "Eksempel Hospital", "Eksempel Byg A/S"];
+
     private static readonly Link TastSelv = new("https://skat.dk", new("Gå til TastSelv på skat.dk", "Go to E-tax on skat.dk"));
 
     private static readonly WorkArea Preliminary = Of("preliminary-tax", "Forskudsopgørelse og skattekort", "Preliminary tax and tax card", "40.10.05", "Kildeskatteloven", "The Withholding Tax Act", Kind.Registration, Kind.Deadline, Kind.Message);
@@ -56,7 +58,12 @@ internal sealed class Skatteforvaltningen : PlayedSource
             fields.Add(new(new("Trækprocent", "Tax rate"), new($"{percent} %", $"{percent}%")));
             fields.Add(new(new("Månedsfradrag", "Monthly deduction"), Desk.Kroner(4_300 + (100 * desk.Draw("deduction").Next(30)))));
         }
-        if (life.Work.Kind == WorkKind.Employed) fields.Add(new(new("I job siden", "In your job since"), Desk.Date(life.Work.Since)) { Fact = Desk.Fact("employed-since", life.Work.Since) });
+        if (life.Work.Kind == WorkKind.Employed)
+        {
+            var employer = desk.Draw("employer").Pick(Employers);
+            fields.Add(new(new("Arbejdsgiver", "Employer"), new(employer, employer)) { Fact = new("employer", employer) });
+            fields.Add(new(new("I job siden", "In your job since"), Desk.Date(life.Work.Since)) { Fact = Desk.Fact("employed-since", life.Work.Since) });
+        }
         else if (life.Work.Kind == WorkKind.Unemployed) fields.Add(new(new("Uden job siden", "Without a job since"), Desk.Date(life.Work.Since)) { Fact = Desk.Fact("unemployed-since", life.Work.Since) });
         desk.Registration(Preliminary, "tax-card", new($"Skattekort {year}", $"Tax card {year}"), new("Du skal ikke sende det til nogen. Den, der udbetaler din løn eller ydelse, henter det selv.", "You need not send it to anyone. Whoever pays your wages or benefit fetches it."),
             newYear, from, fields, year);

@@ -25,9 +25,9 @@ internal sealed class KnownAnswers(IEnumerable<IKnownFacts> holders, Texts texts
         ["children"] = ([Child], (facts, _, today) => Dates(facts, Child).Any(birth => birth.AddYears(18) > today) ? JourneyFormat.Answers.Yes : null),
         ["child-birth"] = ([Child], (facts, _, today) => Latest(facts, Child, today)),
         ["death"] = (["death-of-relative"], (facts, _, today) => Latest(facts, "death-of-relative", today)),
-        ["unemployed"] = (["unemployed-since"], (facts, _, today) => Latest(facts, "unemployed-since", today)),
-        ["new-job"] = (["employed-since"], (facts, _, today) => Latest(facts, "employed-since", today)),
-        ["work"] = (["employed-since", "unemployed-since"], (facts, _, _) => facts.Any(fact => fact.Name == "employed-since") ? "employee" : facts.Count > 0 ? "own-or-none" : null),
+        ["unemployed"] = (["employer", "unemployed-since"], (facts, _, today) => Latest(facts, "unemployed-since", today)),
+        ["new-job"] = (["employer", "employed-since"], (facts, _, today) => Latest(facts, "employed-since", today)),
+        ["work"] = (["employer", "employed-since", "unemployed-since"], (facts, _, _) => facts.Any(fact => fact.Name == "employed-since") ? "employee" : facts.Any(fact => fact.Name == "unemployed-since") ? "own-or-none" : null),
         ["home"] = (["home"], (facts, _, _) => facts is [var home] ? home.Value : null),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

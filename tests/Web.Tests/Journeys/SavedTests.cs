@@ -27,7 +27,7 @@ public sealed class SavedTests(PortalHost portal)
 
         page = await Post(person, page, "report-move", "Done");
         Assert.Contains("Meld, at du flytter", Walker.Places(page)["Gjort"]);
-        Assert.Contains("Du har krydset det af den " + Written(Today), Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Du krydsede det af den " + Written(Today), Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
         Assert.Contains("Klaret", CalendarTests.Row(await person.Page("/kalender?myndighed=livssituationer"), "Meld, at du flytter"), StringComparison.Ordinal);
         page = await Post(person, page, "report-move", "Undo");
         Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
@@ -65,7 +65,7 @@ public sealed class SavedTests(PortalHost portal)
         page = await Save(person);
         Assert.Contains(Written(Today.AddDays(65)), Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
         Assert.NotNull(Walker.Card(page, "tax").QuerySelector(".ov-said"));
-        Assert.Contains("Sig det til dem, der ikke hører det selv", Walker.Places(page)["Gjort"]);
+        Assert.Contains("Giv din nye adresse til andre", Walker.Places(page)["Gjort"]);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SavedTests(PortalHost portal)
         Assert.Null((await after.Page(Saved)).QuerySelector("article"));
         await using (var db = await portal.Databases.CreateDbContextAsync()) await db.Set<Platform.People.Person>().Where(p => p.Id == before.Person).ExecuteUpdateAsync(set => set.SetProperty(p => p.Became, after.Person));
         var page = await Post(after, await after.Page(Saved), "tell-others", "Done");
-        Assert.Contains("Sig det til dem, der ikke hører det selv", Walker.Places(page)["Gjort"]);
+        Assert.Contains("Giv din nye adresse til andre", Walker.Places(page)["Gjort"]);
         Assert.Contains("Meld, at du flytter", CalendarTests.Titles(await after.Page("/kalender?myndighed=livssituationer")));
         Assert.NotNull((await after.Page("/livssituationer")).QuerySelector("a[href$='/flytning/gemt']"));
         using var deleted = await after.Submit(page, "form[action$='handler=Delete']");

@@ -47,7 +47,7 @@ public sealed class SharingTests(PortalHost portal)
 
         // What the owner ticks, the helper sees.
         (await owner.Submit(await owner.Page(Saved), "#tell-others form[action*=Done]")).Dispose();
-        Assert.Contains("Sig det til dem, der ikke hører det selv", Walker.Places(await helper.Page(link))["Gjort"]);
+        Assert.Contains("Giv din nye adresse til andre", Walker.Places(await helper.Page(link))["Gjort"]);
 
         using (var other = await portal.SignIn())
         {

@@ -76,8 +76,8 @@ public sealed class WalkTests(PortalHost portal)
 
     [Theory]
     [InlineData("", "Skriv en dato, for eksempel 31-12-2026.")]
-    [InlineData("imorgen", "Det er ikke en dato. Skriv den som 31-12-2026.")]
-    [InlineData("31-02-2027", "Det er ikke en dato. Skriv den som 31-12-2026.")]
+    [InlineData("imorgen", "Det er ikke en dato. Skriv sådan: 31-12-2026.")]
+    [InlineData("31-02-2027", "Det er ikke en dato. Skriv sådan: 31-12-2026.")]
     [InlineData("1-1-1999", "Datoen skal ligge mellem")]
     public async Task A_date_that_is_none_is_told_beside_the_field_and_above(string typed, string told)
     {
@@ -120,7 +120,7 @@ public sealed class WalkTests(PortalHost portal)
         using var stranger = portal.Stranger();
         var birthday = Today.AddDays(30);
         var page = await stranger.Page(await stranger.Walk("fylder-15", ("birthday", Iso(birthday)), ("mitid", "no"), ("difficult", "no"), ("job", "no")));
-        Assert.Equal(["Til den unge", "Til hver forælder"], page.QuerySelectorAll("h2.ov-whose").Select(title => title.TextContent));
+        Assert.Equal(["Til den unge", "Til forældrene"], page.QuerySelectorAll("h2.ov-whose").Select(title => title.TextContent));
         // The same day on both.
         Assert.Contains(Written(birthday), Walker.Card(page, "mailbox").TextContent, StringComparison.Ordinal);
         Assert.Contains(Written(birthday), Walker.Card(page, "no-more-post").TextContent, StringComparison.Ordinal);
@@ -143,9 +143,9 @@ public sealed class WalkTests(PortalHost portal)
         using var stranger = portal.Stranger();
         var page = await stranger.Page(await stranger.Walk("ledig", ("lost", Iso(Today)), ("insured", "yes"), ("resigned", "no"), ("ill", "no"), ("subsidies", "-")));
         var card = Walker.Card(page, "cv");
-        Assert.Contains("Tjek, hvad der gælder, her: Jobcenteret.", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Spørg, hvad der gælder: Jobcenteret.", card.TextContent, StringComparison.Ordinal);
         Assert.Null(card.QuerySelector(".ov-date"));
-        Assert.DoesNotContain("Tjek, hvad der gælder", Walker.Card(page, "register").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Spørg, hvad der gælder", Walker.Card(page, "register").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class WalkTests(PortalHost portal)
         await stranger.Walk("flytning", ("moved", Iso(Today)));
         var start = await stranger.Page("/livssituationer/flytning");
         var link = start.QuerySelector(".details a")!.GetAttribute("href")!;
-        Assert.EndsWith("/livssituationer/flytning?v=1", link, StringComparison.Ordinal);
+        Assert.EndsWith("/livssituationer/flytning?v=2", link, StringComparison.Ordinal);
         Assert.DoesNotContain("Listen er ændret", start.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Listen er ændret", (await stranger.Page("/livssituationer/flytning?v=7")).Body!.TextContent, StringComparison.Ordinal);
     }
