@@ -71,6 +71,8 @@ public sealed class AccessibilityTests(Worlds worlds) : Visits(worlds)
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
+    internal static Task<IEnumerable<string>> Violations(Visitor visitor, string page) => Violations(visitor, page, Rules);
+
     private static async Task<IEnumerable<string>> Violations(Visitor visitor, string page, AxeRunOptions rules)
     {
         var result = await visitor.Page.RunAxe(rules);

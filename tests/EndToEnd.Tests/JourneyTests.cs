@@ -98,6 +98,50 @@ public sealed class JourneyTests(Worlds worlds) : Visits(worlds)
         await Leave(visitor, "doedsfald");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_wants_help_sends_a_link_and_the_helper_sees_the_list_and_changes_nothing(bool scripts)
+    {
+        Worlds.NeedBrowser();
+        await using var owner = await Visitor(await Shared.Usual, scripts);
+        await owner.SignIn("sofie-krogh");
+        await owner.Go("/livssituationer/nyt-job");
+        await owner.Page.Locator("main a.button-primary").ClickAsync();
+        // Who employs her is known, and since when.
+        await Expect(owner.Page.Locator(".ov-known")).ToContainTextAsync("Eksempel");
+        await owner.Page.Locator("#Answer").FillAsync(Iso(Today.AddDays(20)));
+        await Next(owner, "unemployed");
+        await Choose(owner, "no", "several");
+        await Choose(owner, "no", "gets");
+        await owner.Page.Locator("main form button").ClickAsync();
+        await owner.Arrive("*/liste");
+        await owner.Page.Locator(".ov-keep button").ClickAsync();
+        await owner.Arrive("*/gemt");
+        await owner.Page.Locator("form[action$='handler=Share'] button").ClickAsync();
+        var link = new Uri((await owner.Page.Locator(".ov-share a").First.GetAttributeAsync("href"))!).AbsolutePath;
+
+        await using var helper = await Visitor(await Shared.Usual, scripts);
+        await helper.SignIn("inger-toft");
+        await helper.Go(link);
+        await helper.Page.Locator("main form button").ClickAsync();
+        await Expect(helper.Page.Locator("h1")).ToHaveTextAsync("Delt med dig: Få et nyt job");
+        await Expect(helper.Page.Locator("article").First).ToBeVisibleAsync();
+        await Expect(helper.Page.Locator("article form")).ToHaveCountAsync(0);
+        await owner.Page.ReloadAsync();
+        await Expect(owner.Page.Locator(".ov-share")).ToContainTextAsync("Inger Toft kan se listen");
+        foreach (var visitor in new[] { owner, helper })
+        {
+            await visitor.Page.SetViewportSizeAsync(320, 800);
+            Assert.Equal(320, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            if (scripts) Assert.Empty(await AccessibilityTests.Violations(visitor, "a list that is shared"));
+        }
+        await owner.Page.Locator(".ov-share button").ClickAsync();
+        await helper.Page.ReloadAsync();
+        await Expect(helper.Page.Locator("main")).ToContainTextAsync("Linket virker ikke");
+        await Leave(owner, "nyt-job");
+    }
+
     // Nothing is left for the tests that come after.
     private static async Task Leave(Visitor visitor, string path)
     {
