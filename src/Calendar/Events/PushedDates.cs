@@ -16,6 +16,10 @@ internal sealed record Pushed(PushedDate Row, EventData Data)
 internal sealed partial class PushedDates(
     IDbContextFactory<PlatformDb> databases, Sealing sealing, IPeople people, IEventSources sources, IBusinessClock clock, Texts texts, ILogger<PushedDates> log) : ICalendarFeed, IKept, ILifeEvents, IToldTasks
 {
+    // Asked for with every overview: compiled once.
+    private static readonly Func<PlatformDb, PersonId, IAsyncEnumerable<PushedDate>> LifeEvents = EF.CompileAsyncQuery((PlatformDb db, PersonId person) =>
+        db.Set<PushedDate>().AsNoTracking().Where(d => d.Person == person && d.Entry.StartsWith(EventRules.LifeEvent + "-") && !d.Gone));
+
     /// <summary>How long news stand on their page, in days.</summary>
     public const int NewsDays = 90;
 
@@ -41,9 +45,13 @@ internal sealed partial class PushedDates(
 
     async Task<IReadOnlyList<ReportedEvent>> ILifeEvents.Of(PersonId person, CancellationToken cancellation)
     {
-        // By the person's key and the beginning of the entry: nothing is read of those of whom nothing was reported.
-        var (reported, _) = await Read(person, row => row.Entry.StartsWith(EventRules.LifeEvent + "-") && !row.Gone, cancellation);
-        return [.. reported.Where(it => it.Data.LifeEvent is not null).Select(it => new ReportedEvent($"{it.Row.Source}/{it.Row.Entry}", Hyphens(it.Data.LifeEvent!.Event.ToString()), it.Data.LifeEvent.Date))];
+        var reported = new List<ReportedEvent>();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await foreach (var row in LifeEvents(db, person).WithCancellation(cancellation))
+        {
+            if (sealing.Open(row, EventJson.Default.EventData)?.LifeEvent is { } life) reported.Add(new ReportedEvent($"{row.Source}/{row.Entry}", Hyphens(life.Event.ToString()), life.Date));
+        }
+        return reported;
     }
 
     async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, CancellationToken cancellation)

@@ -3,6 +3,7 @@ namespace Overblik.Platform.Ports;
 /// <summary>The life events that authorities have reported of a person (owner: Calendar; used by Journeys).</summary>
 public interface ILifeEvents
 {
+    /// <summary>Those of the person's own key alone: it is asked with every overview, and must not look through everybody's.</summary>
     Task<IReadOnlyList<ReportedEvent>> Of(PersonId person, CancellationToken cancellation);
 }
 
