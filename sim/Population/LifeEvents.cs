@@ -24,7 +24,7 @@ public static class LifeEvents
 
         var fifteen = person.Birth.AddYears(15);
         if (fifteen > date.AddDays(-30) && fifteen <= date.AddDays(90))
-            yield return new("turning-15", date < fifteen ? date : fifteen, Answers(("birthday", Day(fifteen)), ("mitid", Chance(60, 1)), ("difficult", Chance(3, 2)), ("job", Chance(40, 3))));
+            yield return new("turning-15", date < fifteen ? date : fifteen, Answers(("birthday", Day(fifteen)), ("mitid", Chance(60, 1)), ("difficult", Chance(3, 2))));
         if (life.Age < 18) yield break;
 
         if (life.Work is { Kind: WorkKind.Student } study && Within(study.Since))
@@ -41,7 +41,7 @@ public static class LifeEvents
         {
             var parent = person.Female ? "mother" : "partner";
             var family = life.Partner is null ? "alone" : life.CivilStatus == CivilStatus.Married ? "married" : "together";
-            yield return new("new-parent", leave.Since, Answers(("born", "yes"), ("birth", Day(leave.Since)), ("parent", parent), ("family", family), person.Female ? ("midwife", Chance(99, 7)) : default,
+            yield return new("new-parent", leave.Since, Answers(("born", "yes"), ("birth", Day(leave.Since)), ("parent", parent), ("family", family), ("midwife", Chance(99, 7)),
                 ("work", works ? "employee" : life.Work.Kind == WorkKind.Student ? "other" : "own-or-none")));
         }
         if (life.CivilStatus == CivilStatus.Divorced && Within(life.CivilStatusSince))
@@ -51,7 +51,7 @@ public static class LifeEvents
         if (life.Work.Kind == WorkKind.Unemployed && Within(life.Work.Since))
         {
             var insured = Chance(75, 9);
-            yield return new("losing-a-job", life.Work.Since, Answers(("lost", Day(life.Work.Since)), ("insured", insured), insured == "yes" ? ("resigned", Chance(20, 10)) : default, ("ill", Chance(5, 11)), ("subsidies", life.Home.Rented ? "housing" : "-")));
+            yield return new("losing-a-job", life.Work.Since, Answers(("lost", Day(life.Work.Since)), ("insured", insured), insured == "yes" ? ("resigned", Chance(20, 10)) : default, insured == "yes" ? ("ill", Chance(5, 11)) : default, ("subsidies", life.Home.Rented ? "housing" : "-")));
         }
         if (life.Bereaved is { } death)
         {

@@ -72,5 +72,51 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Hvem melder opslag");
     }
 
+    [Theory]
+    [InlineData(true, "karen-mose")]
+    [InlineData(false, "peter-norgaard")]
+    public async Task Somebody_asks_from_a_line_the_authority_takes_its_time_and_then_answers(bool scripts, string persona)
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Telling;
+        await using var visitor = await Visitor(world, scripts);
+        var page = visitor.Page;
+        await visitor.SignIn(persona);
+        // What the authorities have told comes a moment after the start.
+        for (var i = 0; i == 0 || (i < 60 && await page.Locator("a[href^='/hvem-har-set/spoerg/']").CountAsync() == 0); i++)
+        {
+            if (i > 0) await Task.Delay(1000);
+            await visitor.Go("/hvem-har-set?myndighed=kommunen");
+        }
+        await visitor.Go((await page.Locator("a[href^='/hvem-har-set/spoerg/']").First.GetAttributeAsync("href"))!);
+        await page.Locator("main form button").ClickAsync();
+        await Expect(page.Locator("[data-module=error-summary]")).ToContainTextAsync("Skriv, hvad du vil vide.");
+        await page.Locator("textarea").FillAsync("Hvorfor så I mine oplysninger?");
+        await page.Locator("main form button").ClickAsync();
+        await visitor.Arrive("*/hvem-har-set/spoergsmaal");
+        await Expect(page.Locator(".ov-question")).ToContainTextAsync("Hvorfor så I mine oplysninger?");
+
+        await using var employee = await Visitor(world, scripts);
+        await employee.SignInStaff("viggo-dam", "/myndighed/spoergsmaal");
+        var place = (await page.Locator(".ov-question h2").GetAttributeAsync("id"))![1..];
+        await employee.Page.Locator($"main table a[href$='/{place}']").ClickAsync();
+        await Expect(employee.Page.Locator("main")).ToContainTextAsync("Hvorfor så I mine oplysninger?");
+        await employee.Page.Locator("form[action$='handler=Postpone'] textarea").FillAsync("Vi venter på svar fra en anden afdeling.");
+        await employee.Page.Locator("form[action$='handler=Postpone'] button").ClickAsync();
+        await Expect(employee.Page.Locator("form[action$='handler=Postpone']")).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".ov-question")).ToContainTextAsync("Vi venter på svar fra en anden afdeling.");
+        await visitor.Go("/kalender");
+        await Expect(page.Locator("[slot=dates] .ov-title").Filter(new() { HasText = "Svar på dit spørgsmål om et opslag" })).ToBeVisibleAsync();
+        if (scripts) Assert.Empty(await AccessibilityTests.Violations(employee, "an answer that was postponed"));
+
+        await employee.Page.Locator("main form textarea").FillAsync("En sagsbehandler så på din sag.");
+        await employee.Page.Locator("main form button").ClickAsync();
+        await Expect(employee.Page.Locator("main form")).ToHaveCountAsync(0);
+        await visitor.Go("/hvem-har-set/spoergsmaal");
+        await Expect(page.Locator(".ov-question")).ToContainTextAsync("En sagsbehandler så på din sag.");
+        if (scripts) Assert.Empty(await AccessibilityTests.Violations(visitor, "a question that was answered"));
+    }
+
     private static JsonNode First(JsonNode proof) => proof["chains"]![0]!["entries"]![0]!;
 }

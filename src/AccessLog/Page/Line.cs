@@ -28,7 +28,7 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     public bool IsErasure => Body.Act == Erasure.Act;
 
     /// <summary>No look-up either: what was asked about one, or answered.</summary>
-    public bool IsQuestion => Body.Act is Question.Asked or Question.Answered;
+    public bool IsQuestion => Body.Act is Question.Asked or Question.Answered or Question.Postponed;
 
     /// <summary>The person themself, at the hub.</summary>
     public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;

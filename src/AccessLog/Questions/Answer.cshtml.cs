@@ -18,10 +18,16 @@ internal sealed class AnswerPage(Questions questions, IPeople people, IAccessLog
     [BindProperty]
     public string? Text { get; set; }
 
+    [BindProperty]
+    public string? Reason { get; set; }
+
     public AskedQuestion Asked { get; private set; } = null!;
 
     /// <summary>The person's number, by which the authority knows them.</summary>
     public string? Number { get; private set; }
+
+    /// <summary>The last day if it is postponed; null where it cannot be.</summary>
+    public DateOnly? Extended => questions.Extended(Asked.Row);
 
     public string? PurposeOf(LogFormat.LineBody body) => register.Find(body.Purpose, BusinessClock.DateOf(body.At))?.Title.ToString();
 
@@ -44,10 +50,15 @@ internal sealed class AnswerPage(Questions questions, IPeople people, IAccessLog
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        var text = Text?.Trim() ?? "";
-        if (text.Length == 0) ModelState.AddModelError(nameof(Text), texts["access-log.answer.missing"]);
-        else if (text.Length > Questions.Longest) ModelState.AddModelError(nameof(Text), texts.Of("access-log.ask.too-long", Questions.Longest));
+        var text = Read(nameof(Text), Text, "access-log.answer.missing");
         if (ModelState.IsValid && !await questions.Answer(StaffMember.Of(HttpContext), Asked.Row, text, cancellation)) ModelState.AddModelError(nameof(Text), texts["access-log.answer.twice"]);
+        return ModelState.IsValid ? LocalRedirect($"{QuestionsDeskPage.Path}/{Asked.Row.Leaf}") : Page();
+    }
+
+    public async Task<IActionResult> OnPostPostponeAsync(CancellationToken cancellation)
+    {
+        var reason = Read(nameof(Reason), Reason, "access-log.postpone.missing");
+        if (ModelState.IsValid && !await questions.Postpone(StaffMember.Of(HttpContext), Asked.Row, reason, cancellation)) ModelState.AddModelError(nameof(Reason), texts["access-log.postpone.cannot"]);
         return ModelState.IsValid ? LocalRedirect($"{QuestionsDeskPage.Path}/{Asked.Row.Leaf}") : Page();
     }
 
@@ -58,4 +69,12 @@ internal sealed class AnswerPage(Questions questions, IPeople people, IAccessLog
         $"DTSTART;VALUE=DATE:{Asked.Row.Due:yyyyMMdd}", $"SUMMARY:{texts.Of("access-log.desk.calendar", Asked.Row.Leaf)}", $"URL:{site.Issuer}{QuestionsDeskPage.Path}/{Asked.Row.Leaf}",
         "BEGIN:VALARM", "ACTION:DISPLAY", $"DESCRIPTION:{texts.Of("access-log.desk.calendar", Asked.Row.Leaf)}", "TRIGGER:-P7D", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
     ])), "text/calendar", "frist.ics");
+
+    private string Read(string field, string? typed, string missing)
+    {
+        var text = typed?.Trim() ?? "";
+        if (text.Length == 0) ModelState.AddModelError(field, texts[missing]);
+        else if (text.Length > Questions.Longest) ModelState.AddModelError(field, texts.Of("access-log.ask.too-long", Questions.Longest));
+        return text;
+    }
 }

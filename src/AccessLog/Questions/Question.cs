@@ -7,7 +7,7 @@ namespace Overblik.AccessLog;
 /// <summary>That a person has asked an authority about one of its look-ups. What was asked and answered stands in the log.</summary>
 internal sealed class Question
 {
-    public const string Asked = "access-log.ask", Answered = "access-log.answer";
+    public const string Asked = "access-log.ask", Answered = "access-log.answer", Postponed = "access-log.postpone";
 
     public required PersonId Person { get; init; }
 
@@ -20,7 +20,10 @@ internal sealed class Question
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The last day for the answer.</summary>
-    public required DateOnly Due { get; init; }
+    public required DateOnly Due { get; set; }
+
+    /// <summary>The place in the log of why the answer was postponed; null where it was not.</summary>
+    public long? Extension { get; set; }
 
     /// <summary>The answer's place in the log.</summary>
     public long? Answer { get; set; }
@@ -44,4 +47,5 @@ internal sealed class Question
 /// <param name="About">The look-up; null where it has been erased.</param>
 /// <param name="Text">What was asked; null likewise.</param>
 /// <param name="Answer">What was answered; null where nothing was yet, or likewise.</param>
-internal sealed record AskedQuestion(Question Row, OpenLine? About, string? Text, string? Answer);
+/// <param name="Extension">Why the answer was postponed; null where it was not, or likewise.</param>
+internal sealed record AskedQuestion(Question Row, OpenLine? About, string? Text, string? Answer, string? Extension);

@@ -31,7 +31,7 @@ internal sealed class QuestionDates(Questions questions, ILogSources sources, Te
     private CalendarEntry Entry(Question row) => new(IdOf(row), CalendarKind.Answer, row.Due, texts["access-log.ask.calendar"])
     {
         Authority = sources.NameOf(row.Source),
-        Computed = texts.Of("access-log.ask.computed", BusinessClock.Written(BusinessClock.DateOf(row.At))),
+        Computed = texts.Of(row.Extension is null ? "access-log.ask.computed" : "access-log.ask.computed.postponed", BusinessClock.Written(BusinessClock.DateOf(row.At))),
         LegalBasis = new CalendarLink(texts["access-log.ask.law"], null),
         Page = QuestionsPage.Path,
         ChangedAt = row.At,

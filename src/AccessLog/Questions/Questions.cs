@@ -17,7 +17,7 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     /// <summary>So many of one person may wait for their answer.</summary>
     public const int MostOpen = 20;
 
-    public const string Rule = "data-subject-answer";
+    public const string Rule = "data-subject-answer", ExtendedRule = "data-subject-answer-extended";
 
     // So many days before the last one, whoever has not answered is told again.
     private const int ToldAgain = 7;
@@ -33,7 +33,10 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     public bool CanAsk(LineBody body) => body.IsTold && sources.All.Any(source => source.Id == body.Authority && source.DataProtectionCvr.Length > 0);
 
     /// <summary>The last day for an answer to what is asked today.</summary>
-    public DateOnly Due() => (RuleBook.Danish.Find(Rule, clock.Today) ?? throw new InvalidOperationException($"No rule {Rule} holds today.")).Formula.From(clock.Today, DayCalendar.Danish).Date;
+    public DateOnly Due() => Last(Rule, clock.Today);
+
+    /// <summary>The last day where the answer is postponed; null where it cannot be: it has been already, or its time has passed.</summary>
+    public DateOnly? Extended(Question question) => question is { Answer: null, Extension: null } && question.Due >= clock.Today ? Last(ExtendedRule, BusinessClock.DateOf(question.At)) : null;
 
     /// <summary>Asks. What has been asked and not been answered is not asked again: its place is returned.</summary>
     public async Task<Result<long>> Ask(Actor actor, OpenLine about, string text, CancellationToken cancellation)
@@ -57,7 +60,7 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
             db.Add(new Question { Person = person, Leaf = first, About = about.Row.Index, Source = about.Body.Authority, At = now, Due = due });
             var told = new QuestionMail.Body(person.Value, first);
             outbox.Add(db, QuestionMail.Name, told);
-            outbox.Add(db, QuestionMail.Name, told, clock.Real(DanishTime.Instant(due.AddDays(-ToldAgain), new TimeOnly(8, 0))));
+            outbox.Add(db, QuestionMail.Name, told, Before(due));
             return true;
         }
     }
@@ -119,10 +122,35 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
         }
     }
 
+    /// <summary>Postpones the answer once, within the first month and with the reason (GDPR art. 12(3), second sentence). False where it cannot be.</summary>
+    public async Task<bool> Postpone(StaffMember staff, Question question, string reason, CancellationToken cancellation)
+    {
+        if (Extended(question) is not { } due) return false;
+        var now = time.GetUtcNow();
+        var line = new LineBody { Id = Guid.CreateVersion7(now), Person = question.Person.Value, At = now, Reader = staff.Person.Value, Session = staff.Session, Act = Question.Postponed, Authority = question.Source, Of = question.Leaf, Text = reason };
+        return await sequencer.Append(new Appending([new NewLine(line, LeafKind.Question)], Also: Keep), cancellation);
+
+        async Task<bool> Keep(PlatformDb db, long first, CancellationToken stop)
+        {
+            if (await db.Set<Question>().Where(q => q.Person == question.Person && q.Leaf == question.Leaf && q.Answer == null && q.Extension == null).ExecuteUpdateAsync(set => set.SetProperty(q => q.Extension, first).SetProperty(q => q.Due, due), stop) == 0) return false;
+            outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(question.Person.Value, NoticeAbout.Postponed), NoticeMail.NotAtNight(clock));
+            outbox.Add(db, QuestionMail.Name, new QuestionMail.Body(question.Person.Value, question.Leaf), Before(due));
+            return true;
+        }
+    }
+
+    private static DateOnly Last(string rule, DateOnly from) => (RuleBook.Danish.Find(rule, from) ?? throw new InvalidOperationException($"No rule {rule} holds on {from:yyyy-MM-dd}.")).Formula.From(from, DayCalendar.Danish).Date;
+
+    private DateTimeOffset Before(DateOnly due) => clock.Real(DanishTime.Instant(due.AddDays(-ToldAgain), new TimeOnly(8, 0)));
+
     private List<string> SourcesOf(StaffMember staff) => [.. sources.All.Where(source => source.DataProtectionCvr == staff.Cvr.Digits).Select(source => source.Id)];
 
-    private async Task<AskedQuestion> Open(PlatformDb db, Question row, IReadOnlyList<PersonId> keys, CancellationToken cancellation) => new(
-        row, await Find(db, keys, row.About, cancellation), (await reader.At(db, row.Person, row.Leaf, cancellation))?.Body.Text, row.Answer is { } answer ? (await reader.At(db, row.Person, answer, cancellation))?.Body.Text : null);
+    private async Task<AskedQuestion> Open(PlatformDb db, Question row, IReadOnlyList<PersonId> keys, CancellationToken cancellation)
+    {
+        return new(row, await Find(db, keys, row.About, cancellation), await Text(row.Leaf), await Text(row.Answer), await Text(row.Extension));
+
+        async Task<string?> Text(long? leaf) => leaf is { } place ? (await reader.At(db, row.Person, place, cancellation))?.Body.Text : null;
+    }
 
     private async Task<OpenLine?> Find(PlatformDb db, IReadOnlyList<PersonId> keys, long leaf, CancellationToken cancellation)
     {

@@ -54,7 +54,7 @@ internal sealed partial class PushedDates(
         return reported;
     }
 
-    async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, CancellationToken cancellation)
+    async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation)
     {
         var (all, _) = await Read(person, row => row.NamesTask && !row.Gone, cancellation);
         return [.. from it in all let state = StateOf(it) where it.Data.Task is not null && state is not null select new ToldTask(it.Data.Task!, it.Row.Source, state.Value, it.Row.ChangedAt, it.Row.BeganAt)];

@@ -35,7 +35,7 @@ internal sealed partial class JourneyDates(
             var rows = await db.Set<SavedJourney>().AsNoTracking().Where(j => keys.Contains(j.Person)).ToListAsync();
             if (rows.Count == 0) return new CalendarAnswer([], Whole: true);
             // What an authority has told by itself; nobody is asked for it here.
-            var words = await Standings.Told(told, person, actor: null, CancellationToken.None);
+            var words = await Standings.Told(told, person, CancellationToken.None);
             var (entries, whole) = (new List<CalendarEntry>(), true);
             foreach (var row in rows)
             {

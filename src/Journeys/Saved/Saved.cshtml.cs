@@ -45,6 +45,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     public async Task<IActionResult> OnPostNoteAsync(string task, CancellationToken cancellation)
     {
+        if (Journey.Task(task) is null) return LocalRedirect($"{Start}/gemt");
         // A browser sends two characters for the end of a line and counts one.
         var note = Notes.GetValueOrDefault(task)?.ReplaceLineEndings("\n").Trim();
         if (note?.Length > SavedJourneys.LongestNote)
@@ -53,7 +54,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
             await Load(cancellation);
             return Page();
         }
-        if (Journey.Task(task) is not null) await saved.Note(Actor.Of(HttpContext), Journey, task, string.IsNullOrEmpty(note) ? null : note, cancellation);
+        await saved.Note(Actor.Of(HttpContext), Journey, task, string.IsNullOrEmpty(note) ? null : note, cancellation);
         return LocalRedirect($"{Start}/gemt");
     }
 
@@ -108,7 +109,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         var way = Course.FollowKept(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
         Unanswered = way.Next;
         var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);
-        var words = Standings.Words(Journey, tasks, List, await Standings.Told(told, actor.OnBehalfOf, actor, cancellation));
+        var words = Standings.Words(Journey, tasks, List, await Standings.Asked(told, actor, tasks, cancellation));
         if (words.Any(word => List.Progress.Words.GetValueOrDefault(word.Key) != word.Value)) await saved.Seen(actor, Journey, words, cancellation);
         Cards = new CardsView(Journey, tasks, Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, List, words.GetValueOrDefault(task.Task.Id), texts), StringComparer.Ordinal));
         var todo = tasks.Where(task => task.Task.Kind != TaskKind.Automatic).ToList();

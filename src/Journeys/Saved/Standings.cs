@@ -10,8 +10,15 @@ internal static class Standings
     // How long before its day, or before the list was saved, that which an authority tells of can have begun where a task has no first day.
     private const int Before = 180;
 
-    public static async Task<IReadOnlyList<ToldTask>> Told(IEnumerable<IToldTasks> told, PersonId person, Actor? actor, CancellationToken cancellation) =>
-        [.. (await Task.WhenAll(told.Select(one => one.Of(person, actor, cancellation)))).SelectMany(all => all)];
+    /// <summary>What the authorities that may tell of these tasks answer now, and what all have told by themselves.</summary>
+    public static Task<IReadOnlyList<ToldTask>> Asked(IEnumerable<IToldTasks> told, Actor actor, IEnumerable<Planned> tasks, CancellationToken cancellation) =>
+        Told(told, actor.OnBehalfOf, actor, tasks.SelectMany(task => task.Task.CompletedBy?.Authority.Sources ?? []).ToHashSet(StringComparer.Ordinal), cancellation);
+
+    /// <summary>What authorities have told by themselves.</summary>
+    public static Task<IReadOnlyList<ToldTask>> Told(IEnumerable<IToldTasks> told, PersonId person, CancellationToken cancellation) => Told(told, person, null, new HashSet<string>(), cancellation);
+
+    private static async Task<IReadOnlyList<ToldTask>> Told(IEnumerable<IToldTasks> told, PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation) =>
+        [.. (await Task.WhenAll(told.Select(one => one.Of(person, actor, sources, cancellation)))).SelectMany(all => all)];
 
     public static Standing Of(Planned planned, SavedList list, Word? word, Texts texts)
     {
@@ -21,7 +28,8 @@ internal static class Standings
         {
             var done = task.CompletedBy!.Told == JourneyFormat.Told.Received ? word.State != ToldState.Rejected : word.State == ToldState.Decided;
             var why = texts.Of($"journeys.told.{Say.Key(word.State)}", task.CompletedBy.Authority.Name.In(), BusinessClock.Written(BusinessClock.DateOf(word.At)));
-            if (done || !progress.Done.ContainsKey(task.Id)) return new Standing(done, ByAuthority: done, why, note);
+            // The person's own tick stands, unless the authority has sent it back since.
+            if (done || !progress.Done.TryGetValue(task.Id, out var ticked) || (word.State == ToldState.Rejected && BusinessClock.DateOf(word.At) > ticked)) return new Standing(done, ByAuthority: done, why, note);
         }
         return progress.Done.TryGetValue(task.Id, out var since) ? new Standing(true, ByAuthority: false, texts.Of("journeys.told.self", BusinessClock.Written(since)), note) : new Standing(false, ByAuthority: false, null, note);
     }

@@ -36,7 +36,7 @@ internal sealed class TaskNotices(
         // Before it is read; the person is not there, and has chosen it (GDPR art. 6(1)(a)).
         await log.Write(new AccessEntry(person, person, Guid.Empty, "journeys.notice", "reminder", "gdpr-6-1-a", ""), cancellation);
         var rows = await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person)).ToListAsync(cancellation);
-        var words = await Standings.Told(told, person, actor: null, cancellation);
+        var words = await Standings.Told(told, person, cancellation);
         var news = false;
         foreach (var row in rows)
         {

@@ -53,7 +53,7 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
     private async Task<CardsView> Load(Journey journey, SavedList list, CancellationToken cancellation)
     {
         var tasks = Course.Tasks(journey, Course.FollowKept(journey, AnswerCookie.Read(journey, list.Progress.Answers)).Effective, clock.Today, DayCalendar.Danish);
-        var words = Standings.Words(journey, tasks, list, await Standings.Told(told, list.Row.Person, actor: null, cancellation));
+        var words = Standings.Words(journey, tasks, list, await Standings.Told(told, list.Row.Person, cancellation));
         return new CardsView(journey, tasks, clock.Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, list, words.GetValueOrDefault(task.Task.Id), texts) with { Note = null }, StringComparer.Ordinal)) { IsShared = true };
     }
 }

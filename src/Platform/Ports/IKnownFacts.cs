@@ -3,7 +3,7 @@ namespace Overblik.Platform.Ports;
 /// <summary>What authorities hold about a person that answers a question (owner: Journeys; contributor: Overview). The contributor writes the entry of the access log.</summary>
 public interface IKnownFacts
 {
-    /// <summary>Those of these names that were answered; one whose source does not answer is missing. Never fails.</summary>
+    /// <summary>Those of these names that were answered; one whose source does not answer soon is missing. Never fails.</summary>
     Task<IReadOnlyList<KnownFact>> Of(Actor actor, IReadOnlySet<string> names, CancellationToken cancellation);
 }
 

@@ -5,9 +5,10 @@ public interface IToldTasks
 {
     /// <param name="person">Whose tasks.</param>
     /// <param name="actor">Who is signed in; null where nobody is, and then nobody is asked.</param>
+    /// <param name="sources">The ids of those whose word counts: no other is asked.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The newest word of each; what a source that does not answer would say is missing. Never fails because of one.</returns>
-    Task<IReadOnlyList<ToldTask>> Of(PersonId person, Actor? actor, CancellationToken cancellation);
+    Task<IReadOnlyList<ToldTask>> Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation);
 }
 
 /// <param name="Task">Which: journey/task.</param>

@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Overblik.EndToEnd.Tests;
 
@@ -22,6 +25,7 @@ internal sealed class World : IAsyncDisposable
     private readonly string[] _settings;
     private readonly int _smtp;
     private Child? _portal;
+    private DirectoryInfo? _key;
 
     private World(string[] settings)
     {
@@ -54,9 +58,30 @@ internal sealed class World : IAsyncDisposable
     /// <param name="faults">For example <c>kommunen=slow:800</c>.</param>
     /// <param name="settings">More settings of the portal.</param>
     /// <param name="logging">More settings of all of them.</param>
-    public static async Task<World> Start(string[] faults, string[] settings, params string[] logging)
+    public static Task<World> Start(string[] faults, string[] settings, params string[] logging) => Start(new World([.. settings, .. logging]), faults, logging);
+
+    /// <summary>The same, and the authorities tell who has looked, by a program that is known to the portal.</summary>
+    public static Task<World> StartTelling()
     {
-        var world = new World([.. settings, .. logging]);
+        var key = Directory.CreateTempSubdirectory("overblik-e2e-key-");
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = Path.Combine(key.FullName, "program.pem");
+        File.WriteAllText(pem, pair.ExportPkcs8PrivateKeyPem());
+        var point = pair.ExportParameters(false).Q;
+        var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        // The thumbprint (RFC 7638).
+        var id = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
+        (string Id, string Name, string Cvr)[] sources = [("skatteforvaltningen", "Skatteforvaltningen", "99000201"), ("udbetaling-danmark", "Udbetaling Danmark", "99000104"), ("kommunen", "Din kommune", "19435075")];
+        var world = new World(
+        [
+            "--Identity:Machines:0:Id=demo", "--Identity:Machines:0:Scopes:0=access-log", $$"""--Identity:Machines:0:Jwks={"keys":[{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}","kid":"{{id}}","use":"sig","alg":"ES256"}]}""",
+            .. sources.SelectMany((source, i) => new[] { $"--Identity:Machines:0:Sources:{i}:Id={source.Id}", $"--Identity:Machines:0:Sources:{i}:NameDa={source.Name}", $"--Identity:Machines:0:Sources:{i}:NameEn={source.Name}", $"--Identity:Machines:0:Sources:{i}:DataProtectionCvr={source.Cvr}" }),
+        ]) { _key = key };
+        return Start(world, [], [$"--LookUps:Portal={world.Portal}", $"--LookUps:Key={pem}"]);
+    }
+
+    private static async Task<World> Start(World world, string[] faults, string[] logging)
+    {
         try
         {
             world._others.Add(await Child.Start("Authorities",
@@ -92,6 +117,7 @@ internal sealed class World : IAsyncDisposable
         if (_portal is not null) await _portal.DisposeAsync();
         foreach (var other in _others) await other.DisposeAsync();
         _data.Delete(recursive: true);
+        _key?.Delete(recursive: true);
     }
 
     // All at once, so that the same port is not given twice.

@@ -13,6 +13,7 @@ public sealed class Worlds : IAsyncLifetime
 
     private readonly Lazy<Task<World>> _held = new(() => World.Start(["kommunen=hanging"], ["--Overview:BreakAfter=1000"]));
     private readonly Lazy<Task<World>> _brief = new(() => World.Start([], ["--Identity:Idle=00:01:00", "--Identity:Warning=00:00:30"]));
+    private readonly Lazy<Task<World>> _telling = new(World.StartTelling);
     private readonly Lazy<Task<World>> _usual, _talkative;
     private readonly Lazy<Task<(IPlaywright, IBrowser)>> _browser = new(Launch);
 
@@ -29,6 +30,9 @@ public sealed class Worlds : IAsyncLifetime
 
     /// <summary>One source takes the call and never answers.</summary>
     internal Task<World> Held => _held.Value;
+
+    /// <summary>The authorities tell who has looked.</summary>
+    internal Task<World> Telling => _telling.Value;
 
     /// <summary>Sessions of a minute, which warn two seconds after their start.</summary>
     internal Task<World> Brief => _brief.Value;
@@ -62,7 +66,7 @@ public sealed class Worlds : IAsyncLifetime
             playwright.Dispose();
         }
         var found = new List<string>();
-        foreach (var lazy in new[] { _usual, _held, _brief, _talkative }.Where(it => it.IsValueCreated))
+        foreach (var lazy in new[] { _usual, _held, _brief, _talkative, _telling }.Where(it => it.IsValueCreated))
         {
             var world = await lazy.Value;
             await world.DisposeAsync();

@@ -115,6 +115,42 @@ public sealed class QuestionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_is_postponed_once_with_the_reason_and_within_the_first_month()
+    {
+        using var person = await own.SignIn();
+        await Reach(person);
+        await Write(Line(person), Line(person) with { Id = Guid.NewGuid(), At = Line(person).At.AddDays(-3), Reference = "ref-10" });
+        var asked = Today;
+        foreach (var link in (await person.Page("/hvem-har-set")).QuerySelectorAll("a[href^='/hvem-har-set/spoerg/']").Select(link => link.GetAttribute("href")!).Distinct().ToList())
+            using (await person.Submit(await person.Page(link), "main form", ("Text", "Hvorfor?"))) { }
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var rows = await db.Set<Question>().AsNoTracking().Where(q => q.Person == person.Person).OrderBy(q => q.Leaf).ToListAsync();
+        var later = RuleBook.Danish.Find(Questions.ExtendedRule, asked)!.Formula.From(asked, DayCalendar.Danish).Date;
+        Assert.InRange(later, asked.AddMonths(3), asked.AddMonths(3).AddDays(6));
+        using var employee = await own.SignInStaff(roles: StaffRoles.DataProtection);
+        var page = await employee.Page($"/myndighed/spoergsmaal/{rows[0].Leaf}");
+        using (var empty = await employee.Submit(page, "form[action$=Postpone]", ("Reason", " "))) Assert.Contains("Skriv, hvorfor svaret bliver udskudt.", (await Visitor.Parse(empty)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        using (var sent = await employee.Submit(page, "form[action$=Postpone]", ("Reason", "Vi venter på <en> anden."))) Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        using (var twice = await employee.Submit(page, "form[action$=Postpone]", ("Reason", "Igen"))) Assert.Contains("ikke udskydes mere", (await Visitor.Parse(twice)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await employee.Page($"/myndighed/spoergsmaal/{rows[0].Leaf}")).QuerySelector("form[action$=Postpone]"));
+
+        Assert.Equal(later, (await db.Set<Question>().AsNoTracking().SingleAsync(q => q.Leaf == rows[0].Leaf)).Due);
+        var own1 = (await person.Page("/hvem-har-set/spoergsmaal")).QuerySelector("main")!.TextContent;
+        Assert.Contains("Vi venter på <en> anden.", own1, StringComparison.Ordinal);
+        Assert.Contains($"senest den {later.ToString("d. MMMM yyyy", Language.Cultures[0])}", own1, StringComparison.Ordinal);
+        Assert.Contains("Svaret på dit spørgsmål er udskudt", (await person.Page("/hvem-har-set")).QuerySelector(".ov-log")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(rows[0].Leaf, Assert.Single(await own.LogOf(person.Person), line => line.Act == "access-log.postpone").Of);
+        await Until(() => email.Taken.Any(message => message.Person == person.Person && message.Text.Contains("mere tid", StringComparison.Ordinal)));
+
+        // The other one, when its month has passed.
+        own.Time.Forward(TimeSpan.FromDays(45));
+        using var tomorrow = await own.SignInStaff(roles: StaffRoles.DataProtection);
+        Assert.Null((await tomorrow.Page($"/myndighed/spoergsmaal/{rows[1].Leaf}")).QuerySelector("form[action$=Postpone]"));
+        using var late = await tomorrow.Submit(await tomorrow.Page($"/myndighed/spoergsmaal/{rows[1].Leaf}"), "main form", ("Text", "Her er svaret."));
+        Assert.Equal(HttpStatusCode.Redirect, late.StatusCode);
+    }
+
+    [Fact]
     public async Task Who_has_not_answered_is_told_again_and_the_person_sees_that_it_is_late()
     {
         using var person = await own.SignIn();

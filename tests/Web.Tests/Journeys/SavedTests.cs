@@ -161,8 +161,9 @@ public sealed class SavedTests(PortalHost portal)
         var page = await Keep(person, Today);
         foreach (var task in new[] { "no-such-task", "health-card", "" })
         {
-            using var sent = await person.Submit(page, "#tax form[action*=Done]", ("task", task));
-            Assert.NotEqual(HttpStatusCode.InternalServerError, sent.StatusCode);
+            using var done = await person.Submit(page, "#tax form[action*=Done]", ("task", task));
+            using var noted = await person.Submit(page, "#tax form[action*=Note]", ("task", task), ("Notes[tax]", "En note"));
+            Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (done.StatusCode, noted.StatusCode));
         }
         Assert.DoesNotContain("Gjort", Walker.Places(await person.Page(Saved)).Keys);
     }

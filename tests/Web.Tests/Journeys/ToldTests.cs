@@ -74,7 +74,7 @@ public sealed class ToldTests : IAsyncLifetime
         await portal.Reach(person, Channels.Email);
         await Tell(person, "gammel", 1, "created", "moving/parking");
         await Keep(person, portal.Today.AddDays(10));
-        await person.Walk("ledig", ("lost", Iso(portal.Today)), ("insured", "no"), ("ill", "no"), ("subsidies", "-"));
+        await person.Walk("ledig", ("lost", Iso(portal.Today)), ("insured", "no"), ("subsidies", "-"));
         await SavedTests.Save(person, "ledig");
         await NoticesSent();
         Assert.Empty(portal.Email.Taken);
@@ -108,6 +108,23 @@ public sealed class ToldTests : IAsyncLifetime
         await NoticesSent();
         Assert.Single(portal.Email.Taken);
         Assert.Contains("Meld, at du flytter", Walker.Places(await person.Page(Saved))["Gjort"]);
+    }
+
+    [Fact]
+    public async Task What_the_authority_sends_back_is_not_done_though_the_person_has_ticked_it()
+    {
+        using var person = await portal.Portal.SignIn();
+        await Keep(person, portal.Today.AddDays(10));
+        (await person.Submit(await person.Page(Saved), "#report-move form[action*=Done]")).Dispose();
+        portal.To(1, 12);
+        await Tell(person, "sag-1", 1, "rejected", "moving/report-move");
+        using var again = await portal.Portal.SignIn(person.Number);
+        var page = await again.Page(Saved);
+        Assert.DoesNotContain("Gjort", Walker.Places(page).Keys);
+        Assert.Contains("afviste det", Walker.Card(page, "report-move").TextContent, StringComparison.Ordinal);
+        // Sent once more and ticked again, it is done by their word.
+        (await again.Submit(page, "#report-move form[action*=Done]")).Dispose();
+        Assert.Contains("Meld, at du flytter", Walker.Places(await again.Page(Saved))["Gjort"]);
     }
 
     [Fact]
@@ -344,6 +361,36 @@ public sealed class ToldTests : IAsyncLifetime
         portal.Portal.Sources.Play(PortalHost.A, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
         using var again = await portal.Portal.SignIn(person.Number);
         Assert.Null((await again.Page("/livssituationer/flytning/spoerg/moved")).QuerySelector(".ov-known"));
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_answer_keeps_no_question_and_no_list_waiting_that_it_has_no_part_in()
+    {
+        using var person = await portal.Portal.SignIn();
+        var since = portal.Today.AddDays(-4);
+        portal.Portal.Sources.Hold(PortalHost.A, person.Number, asked => FakeSources.Item(asked, "r1", "registration", "Dig i CPR", new JsonObject
+        {
+            ["fields"] = new JsonArray(new JsonObject { ["label"] = FakeSources.Text("Bopæl siden"), ["value"] = FakeSources.Text("For nylig"), ["fact"] = new JsonObject { ["name"] = "address-since", ["value"] = Iso(since) } }),
+        }));
+        var asked = new TaskCompletionSource();
+        var end = new TaskCompletionSource();
+        var count = 0;
+        portal.Portal.Sources.Play(PortalHost.B, person.Number, async (_, _) =>
+        {
+            Interlocked.Increment(ref count);
+            asked.TrySetResult();
+            await end.Task;
+        });
+        var question = person.Page("/livssituationer/flytning/spoerg/moved");
+        await asked.Task;
+        // The silent one is still silent when the page is there.
+        Assert.Contains("Bopæl siden", (await question).QuerySelector(".ov-known")!.TextContent, StringComparison.Ordinal);
+        await Keep(person, since);
+        var before = count;
+        Assert.NotEmpty((await person.Page(Saved)).QuerySelectorAll("article"));
+        // It may tell of none of the tasks, and was not asked about them.
+        Assert.Equal(before, count);
+        end.SetResult();
     }
 
     [Fact]

@@ -563,6 +563,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("due");
 
+                    b.Property<long?>("Extension")
+                        .HasColumnType("bigint")
+                        .HasColumnName("extension");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)

@@ -574,6 +574,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("due");
 
+                    b.Property<long?>("Extension")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
