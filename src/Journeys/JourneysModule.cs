@@ -25,6 +25,7 @@ public sealed class JourneysModule : IModule
         services.AddSingleton<Shares>();
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<Shares>());
         services.AddSingleton<ISealedRows, SealedRows<SharedList>>();
+        services.AddSingleton<IOutboxHandler, ShareUpkeep>();
         services.AddSingleton<IOutboxHandler, TaskNotices>();
         services.AddSingleton<OfferList>();
         services.AddSingleton<IOffers>(provider => provider.GetRequiredService<OfferList>());

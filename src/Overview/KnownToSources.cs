@@ -22,14 +22,16 @@ internal sealed class KnownToSources(Federation federation, SourceRegister regis
     }
 
     /// <summary>Each source is waited for no longer than its own time.</summary>
-    public async Task<IReadOnlyList<ToldTask>> Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation)
+    public async Task<ToldTasks> Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation)
     {
-        if (actor is null) return [];
+        if (actor is null) return new ToldTasks([], new HashSet<string>());
         var asked = await Ask(actor, [.. register.Covered.Where(source => sources.Contains(source.Id)).SelectMany(source => federation.Ask(actor, Of(source, ItemKind.Case)))], cancellation);
-        return [.. from answer in await Task.WhenAll(asked).WaitAsync(cancellation)
+        var answers = await Task.WhenAll(asked).WaitAsync(cancellation);
+        var words = from answer in answers
             from item in answer.Items
             where item.Case?.Task is not null
-            select new ToldTask(item.Case!.Task!, answer.Source.Id, StateOf(item.Case.Status), item.Case.Timeline[^1].At, item.Case.Timeline[0].At)];
+            select new ToldTask(item.Case!.Task!, answer.Source.Id, StateOf(item.Case.Status), item.Case.Timeline[^1].At, item.Case.Timeline[0].At, Asked: true);
+        return new ToldTasks([.. words], answers.Where(answer => answer.Whole).Select(answer => answer.Source.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     private static ToldState StateOf(CaseStatus status) => status switch { CaseStatus.Decided or CaseStatus.Closed => ToldState.Decided, CaseStatus.Rejected => ToldState.Rejected, _ => ToldState.Received };

@@ -34,7 +34,7 @@ internal sealed class QuestionDates(Questions questions, ILogSources sources, Te
         Computed = texts.Of(row.Extension is null ? "access-log.ask.computed" : "access-log.ask.computed.postponed", BusinessClock.Written(BusinessClock.DateOf(row.At))),
         LegalBasis = new CalendarLink(texts["access-log.ask.law"], null),
         Page = QuestionsPage.Path,
-        ChangedAt = row.At,
+        ChangedAt = row.Extension is null ? row.At : null,
     };
 
     private static string IdOf(Question row) => row.Leaf.ToString(System.Globalization.CultureInfo.InvariantCulture);

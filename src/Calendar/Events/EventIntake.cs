@@ -59,7 +59,7 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         var (taken, changed) = (fresh.Count, 0);
         var told = fresh.Where(it => !it.Ends).Select(it => it.Row).ToList();
         var about = told.Where(row => row.NamesTask).Select(row => row.Person).ToHashSet();
-        var met = fresh.Where(it => it is { Ends: true, Row.Over: true }).Select(it => it.Row.Person).Distinct().ToList();
+        var met = fresh.Where(it => it is { Ends: true, Row.Over: true }).Select(it => (it.Row.Person, it.Row.Source, it.Row.Entry)).ToHashSet();
         // One after the other what concerns the same subject, in the order in which it happened.
         foreach (var wave in Waves(fresh))
         {
@@ -68,7 +68,12 @@ internal sealed class EventIntake(IDbContextFactory<PlatformDb> databases, IPeop
         }
         await planning.Told(db, told, cancellation);
         // That something is met is told without saying again what it was about.
-        if (met.Count > 0) about.UnionWith(await db.Set<PushedDate>().Where(d => met.Contains(d.Person) && d.NamesTask && d.Over).Select(d => d.Person).Distinct().ToListAsync(cancellation));
+        if (met.Count > 0)
+        {
+            var theirs = met.Select(it => it.Person).Distinct().ToList();
+            var naming = await db.Set<PushedDate>().Where(d => theirs.Contains(d.Person) && d.NamesTask && d.Over).Select(d => new { d.Person, d.Source, d.Entry }).ToListAsync(cancellation);
+            about.UnionWith(naming.Where(d => met.Contains((d.Person, d.Source, d.Entry))).Select(d => d.Person));
+        }
         if (about.Count > 0)
         {
             foreach (var person in about) outbox.Add(db, TaskTold.Type, new TaskTold(person.Value));

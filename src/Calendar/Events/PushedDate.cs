@@ -35,8 +35,8 @@ internal sealed class PushedDate : ISealedRow
     /// <summary>When we were told.</summary>
     public DateTimeOffset ToldAt { get; set; }
 
-    /// <summary>When it was told for the first time; it stays.</summary>
-    public DateTimeOffset BeganAt { get; init; }
+    /// <summary>When it was told for the first time; it stays. Null where that was before it was kept.</summary>
+    public DateTimeOffset? BeganAt { get; init; }
 
     /// <summary>It names a task of a life event.</summary>
     public bool NamesTask { get; init; }

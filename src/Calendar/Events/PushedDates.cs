@@ -54,11 +54,15 @@ internal sealed partial class PushedDates(
         return reported;
     }
 
-    async Task<IReadOnlyList<ToldTask>> IToldTasks.Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation)
+    async Task<ToldTasks> IToldTasks.Of(PersonId person, Actor? actor, IReadOnlySet<string> sources, CancellationToken cancellation)
     {
         var (all, _) = await Read(person, row => row.NamesTask && !row.Gone, cancellation);
-        return [.. from it in all let state = StateOf(it) where it.Data.Task is not null && state is not null select new ToldTask(it.Data.Task!, it.Row.Source, state.Value, it.Row.ChangedAt, it.Row.BeganAt)];
+        var words = from it in all let state = StateOf(it) where it.Data.Task is not null && state is not null select new ToldTask(it.Data.Task!, it.Row.Source, state.Value, it.Row.ChangedAt, BeganAt(it.Row), Asked: false);
+        return new ToldTasks([.. words], new HashSet<string>());
     }
+
+    // What is met was done when it was met, however early its deadline was set.
+    private static DateTimeOffset BeganAt(PushedDate row) => row.Over ? row.ChangedAt : row.BeganAt ?? row.ToldAt;
 
     // That a deadline is set, an appointment booked or a payment due says nothing of what the person has done.
     private static ToldState? StateOf(Pushed pushed) => pushed.Data switch

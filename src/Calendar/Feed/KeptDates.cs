@@ -32,14 +32,19 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
 
     public async Task Changed(PersonId person, Func<CalendarPart> part, CancellationToken cancellation)
     {
-        string? language;
-        await using (var db = await databases.CreateDbContextAsync(cancellation))
-            language = await db.Set<ReminderChoice>().Where(c => c.Person == person).Select(c => c.Language).FirstOrDefaultAsync(cancellation)
-                ?? await db.Set<Subscription>().Where(s => s.Person == person).Select(s => s.Language).FirstOrDefaultAsync(cancellation);
-        if (language is null) return;
-        var asked = ReminderWords.In(language, part);
-        var answer = await asked.Answer.WaitAsync(cancellation);
-        await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(asked, entry))], answer.Whole ? [asked] : [], []), seen: false);
+        try
+        {
+            string? language;
+            await using (var db = await databases.CreateDbContextAsync(cancellation))
+                language = await db.Set<ReminderChoice>().Where(c => c.Person == person).Select(c => c.Language).FirstOrDefaultAsync(cancellation)
+                    ?? await db.Set<Subscription>().Where(s => s.Person == person).Select(s => s.Language).FirstOrDefaultAsync(cancellation);
+            if (language is null) return;
+            var asked = ReminderWords.In(language, part);
+            var answer = await asked.Answer.WaitAsync(cancellation);
+            await Follow(person, new Gathered([.. answer.Entries.Select(entry => new Dated(asked, entry))], answer.Whole ? [asked] : [], []), seen: false);
+        }
+        // What the caller has changed is written; the next look brings it up to date.
+        catch (Exception e) when (e is not OperationCanceledException) { LogNotKept(log, e.GetType().Name); }
     }
 
     /// <summary>Nothing where the person has neither. Never fails: the page has been shown.</summary>
@@ -79,6 +84,7 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
         var now = time.GetUtcNow();
         var changed = new List<KeptDate>();
         var here = new HashSet<string>(StringComparer.Ordinal);
+        var over = entries.Where(entry => entry.Over).Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => !entry.Over && entry.Id.Length <= 100))
         {
             if (!here.Add(entry.Id)) continue;
@@ -98,10 +104,8 @@ internal sealed partial class KeptDates(IDbContextFactory<PlatformDb> databases,
             Set(row, entry, words);
             changed.Add(row);
         }
-        // Where some are missing, nothing is known of those that are not there.
-        if (!whole) return changed;
-        // What lies behind us stays as it was; what was to come and is not there any more has been met, moved to another item, or cancelled.
-        foreach (var row in rows.Values.Where(row => row.Part == part && !row.Gone && row.Date >= clock.Today && !here.Contains(row.Entry)))
+        // What lies behind us stays as it was; what was to come and is not there any more has been met, moved to another item, or cancelled. Where some are missing, nothing is known of those that are not there.
+        foreach (var row in rows.Values.Where(row => row.Part == part && !row.Gone && row.Date >= clock.Today && (whole ? !here.Contains(row.Entry) : over.Contains(row.Entry))))
             (row.Gone, row.Sequence, row.ChangedAt) = (true, row.Sequence + 1, now);
         return changed;
     }

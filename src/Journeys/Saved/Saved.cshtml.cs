@@ -45,9 +45,9 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     public async Task<IActionResult> OnPostNoteAsync(string task, CancellationToken cancellation)
     {
-        if (Journey.Task(task) is null) return LocalRedirect($"{Start}/gemt");
+        if (Journey.Task(task) is null || !Notes.TryGetValue(task, out var typed)) return LocalRedirect($"{Start}/gemt");
         // A browser sends two characters for the end of a line and counts one.
-        var note = Notes.GetValueOrDefault(task)?.ReplaceLineEndings("\n").Trim();
+        var note = typed?.ReplaceLineEndings("\n").Trim();
         if (note?.Length > SavedJourneys.LongestNote)
         {
             ModelState.AddModelError($"{nameof(Notes)}[{task}]", texts.Of("journeys.note.too-long", SavedJourneys.LongestNote, note.Length));
@@ -83,8 +83,8 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
 
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellation)
     {
-        await shares.EndAll(Actor.Of(HttpContext), Journey, cancellation);
         await saved.Delete(Actor.Of(HttpContext), Journey, cancellation);
+        await shares.EndAll(Actor.Of(HttpContext), Journey, cancellation);
         Forget();
         return LocalRedirect(Root);
     }
@@ -110,7 +110,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
         Unanswered = way.Next;
         var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);
         var words = Standings.Words(Journey, tasks, List, await Standings.Asked(told, actor, tasks, cancellation));
-        if (words.Any(word => List.Progress.Words.GetValueOrDefault(word.Key) != word.Value)) await saved.Seen(actor, Journey, words, cancellation);
+        if (words.Count != List.Progress.Words.Count || words.Any(word => List.Progress.Words.GetValueOrDefault(word.Key) != word.Value)) await saved.Seen(actor, Journey, words, cancellation);
         Cards = new CardsView(Journey, tasks, Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, List, words.GetValueOrDefault(task.Task.Id), texts), StringComparer.Ordinal));
         var todo = tasks.Where(task => task.Task.Kind != TaskKind.Automatic).ToList();
         (TodoCount, DoneCount) = (todo.Count, todo.Count(Cards.IsDone));

@@ -54,6 +54,9 @@ internal sealed record Progress(Dictionary<string, string> Answers, Dictionary<s
     /// <summary>By task: the newest word of an authority that the person has seen, or had a notice of.</summary>
     public Dictionary<string, Word> Words { get; set; } = [];
 
+    /// <summary>What the version before this one read: a node of it may still be running.</summary>
+    public Dictionary<string, string> Told { get; set; } = [];
+
     /// <summary>The day on which it was last saved as a new list.</summary>
     public DateOnly? SavedOn { get; set; }
 }
@@ -63,7 +66,8 @@ internal sealed record Progress(Dictionary<string, string> Answers, Dictionary<s
 /// <param name="State">How far it is.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Began">When that which it is about began.</param>
-internal sealed record Word(string Source, ToldState State, DateTimeOffset At, DateTimeOffset Began);
+/// <param name="Asked">When it was asked; otherwise by itself.</param>
+internal sealed record Word(string Source, ToldState State, DateTimeOffset At, DateTimeOffset Began, bool Asked);
 
 /// <summary>How a task of a saved list stands.</summary>
 /// <param name="IsDone">By the person's word or the authority's.</param>

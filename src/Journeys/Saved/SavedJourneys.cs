@@ -36,12 +36,12 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPe
         return progress;
     }, cancellation);
 
-    /// <summary>What the person has now seen of the authorities' words: it stays on the list and in the calendar, also where the authority is not asked.</summary>
+    /// <summary>What the person has now seen of the authorities' words: it is no news any more, and counts in the calendar, too, where nobody is asked. A newer word that has come meanwhile stays.</summary>
     public Task Seen(Actor actor, Journey journey, IReadOnlyDictionary<string, Word> words, CancellationToken cancellation) => Change(actor, journey, progress =>
     {
-        foreach (var (task, word) in words) progress.Words[task] = word;
+        progress.Words = words.ToDictionary(word => word.Key, word => progress.Words.GetValueOrDefault(word.Key) is { } here && here.At > word.Value.At ? here : word.Value, StringComparer.Ordinal);
         return progress;
-    }, cancellation);
+    }, cancellation, looked: true);
 
     /// <summary>The journeys of which a person has kept a list.</summary>
     public async Task<IReadOnlyList<Journey>> Of(PersonId person, CancellationToken cancellation)
@@ -61,10 +61,10 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPe
 
     public async Task Delete(Actor actor, Journey journey, CancellationToken cancellation)
     {
-        var keys = await people.KeysOf(actor.OnBehalfOf, cancellation);
+        var (keys, last) = (await people.KeysOf(actor.OnBehalfOf, cancellation), await dates.Of(actor.OnBehalfOf, journey));
         await using (var db = await databases.CreateDbContextAsync(cancellation))
             await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person) && j.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
-        await Changed(actor);
+        await kept.Changed(actor.OnBehalfOf, () => dates.PartWithout(actor.OnBehalfOf, last), CancellationToken.None);
     }
 
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
@@ -82,13 +82,13 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPe
         await db.Set<OfferAnswer>().Where(o => keys.Contains(o.Person)).ExecuteDeleteAsync(cancellation);
     }
 
-    private async Task Change(Actor actor, Journey journey, Func<Progress, Progress> change, CancellationToken cancellation, bool make = false)
+    private async Task Change(Actor actor, Journey journey, Func<Progress, Progress> change, CancellationToken cancellation, bool make = false, bool looked = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (!await Once(actor, journey, change, make, cancellation)) return;
+                if (!await Once(actor, journey, change, make, looked, cancellation)) return;
                 break;
             }
             // Two pages of the same person at once: each change is made on what the other has left. Two that begin a list: one of them finds the other's.
@@ -108,7 +108,7 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPe
         return await db.Set<SavedJourney>().Where(j => keys.Contains(j.Person) && j.Journey == journey.Id).OrderByDescending(j => j.ChangedAt).FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task<bool> Once(Actor actor, Journey journey, Func<Progress, Progress> change, bool make, CancellationToken cancellation)
+    private async Task<bool> Once(Actor actor, Journey journey, Func<Progress, Progress> change, bool make, bool looked, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var row = await Row(db, actor.OnBehalfOf, journey, cancellation);
@@ -116,8 +116,11 @@ internal sealed class SavedJourneys(IDbContextFactory<PlatformDb> databases, IPe
         var before = row is null ? null : sealing.Open(row, AnswerJson.Default.Progress);
         if (before is null && !make) return false;
         if (row is null) db.Add(row = new SavedJourney { Person = actor.OnBehalfOf, Journey = journey.Id, Version = journey.Version, ChangedAt = time.GetUtcNow(), Edit = Guid.NewGuid() });
+        if (before is not null) before.SavedOn ??= BusinessClock.DateOf(row.ChangedAt);
         sealing.Seal(row, change(before ?? New()), AnswerJson.Default.Progress);
-        (row.Version, row.ChangedAt, row.Edit) = (journey.Version, time.GetUtcNow(), Guid.NewGuid());
+        row.Edit = Guid.NewGuid();
+        // To look is no change: that the list is of an older version is said until something is done with it.
+        if (!looked) (row.Version, row.ChangedAt) = (journey.Version, time.GetUtcNow());
         await db.SaveChangesAsync(cancellation);
         return true;
     }

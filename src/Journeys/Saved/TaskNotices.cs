@@ -42,10 +42,10 @@ internal sealed class TaskNotices(
         {
             if (shelf.Find(row.Journey) is not { } journey || sealing.Open(row, AnswerJson.Default.Progress) is not { } progress) continue;
             var (list, way) = (new SavedList(row, progress), Course.FollowKept(journey, AnswerCookie.Read(journey, progress.Answers)));
-            var newer = Standings.Words(journey, Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish), list, words).Where(word => progress.Words.GetValueOrDefault(word.Key)?.State != word.Value.State).ToList();
-            if (newer.Count == 0) continue;
+            var now = Standings.Words(journey, Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish), list, words);
+            if (!now.Any(word => progress.Words.GetValueOrDefault(word.Key)?.State != word.Value.State)) continue;
             news = true;
-            foreach (var (task, word) in newer) progress.Words[task] = word;
+            progress.Words = now;
             sealing.Seal(row, progress, AnswerJson.Default.Progress);
             row.Edit = Guid.NewGuid();
         }

@@ -27,12 +27,18 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
 
     public DateOnly Until { get; private set; }
 
+    /// <summary>A newer version asks what the owner has not answered.</summary>
+    public bool IsPartial { get; private set; }
+
+    /// <summary>Its rules do not hold any more.</summary>
+    public bool HasEnded { get; private set; }
+
     public async Task OnGetAsync(string code, CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
-        if (await shares.Find(actor, code, cancellation) is { } share && shelf.Find(share.Journey) is { } journey)
+        if (await shares.Find(actor, code, cancellation) is var (share, own) && shelf.Find(share.Journey) is { } journey)
         {
-            (IsOwn, IsOpen, Until) = (share.Person == actor.OnBehalfOf, share.Helper is null, share.Until);
+            (IsOwn, IsOpen, Until) = (own, share.Helper is null, share.Until);
             if (IsOwn || IsOpen) return;
             Owner = shares.With(share).Owner;
             // Written before anything is read: whose list it is sees it there.
@@ -45,15 +51,17 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
     public async Task<IActionResult> OnPostAsync(string code, CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
-        if (await shares.Find(actor, code, cancellation) is { Helper: null } share && share.Person != actor.OnBehalfOf) await shares.Take(actor, share, cancellation);
+        if (await shares.Find(actor, code, cancellation) is ({ Helper: null } share, false)) await shares.Take(actor, share, cancellation);
         return LocalRedirect($"{Shares.Root}/{Uri.EscapeDataString(code)}");
     }
 
     // By what the owner has seen and what authorities have told by themselves: no authority is asked about somebody else.
     private async Task<CardsView> Load(Journey journey, SavedList list, CancellationToken cancellation)
     {
-        var tasks = Course.Tasks(journey, Course.FollowKept(journey, AnswerCookie.Read(journey, list.Progress.Answers)).Effective, clock.Today, DayCalendar.Danish);
+        var way = Course.FollowKept(journey, AnswerCookie.Read(journey, list.Progress.Answers));
+        (IsPartial, HasEnded) = (way.Next is not null, !journey.Valid.Holds(clock.Today));
+        var tasks = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish);
         var words = Standings.Words(journey, tasks, list, await Standings.Told(told, list.Row.Person, cancellation));
-        return new CardsView(journey, tasks, clock.Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, list, words.GetValueOrDefault(task.Task.Id), texts) with { Note = null }, StringComparer.Ordinal)) { IsShared = true };
+        return new CardsView(journey, tasks, clock.Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, list, words.GetValueOrDefault(task.Task.Id), texts, shared: true) with { Note = null }, StringComparer.Ordinal)) { IsShared = true };
     }
 }

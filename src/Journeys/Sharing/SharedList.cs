@@ -44,6 +44,7 @@ internal sealed class SharedList : ISealedRow
             table.Property(s => s.Sealed).HasMaxLength(2_000);
             table.Property(s => s.Edit).IsConcurrencyToken();
             table.HasIndex(s => s.Helper);
+            table.HasIndex(s => s.Until);
         }
     }
 }

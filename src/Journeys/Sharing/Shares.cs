@@ -31,12 +31,10 @@ internal sealed class Shares(IDbContextFactory<PlatformDb> databases, IPeople pe
     /// <summary>False where as many as may be are there.</summary>
     public async Task<bool> Make(Actor actor, Journey journey, CancellationToken cancellation)
     {
-        var (person, today) = (actor.OnBehalfOf, clock.Today);
+        var (keys, today) = (await people.KeysOf(actor.OnBehalfOf, cancellation), clock.Today);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        // What has ended is of no use any more, and names somebody.
-        await db.Set<SharedList>().Where(s => s.Person == person && s.Until < today).ExecuteDeleteAsync(cancellation);
-        if (await db.Set<SharedList>().CountAsync(s => s.Person == person && s.Journey == journey.Id, cancellation) >= Most) return false;
-        var row = new SharedList { Person = person, Id = Guid.CreateVersion7(), Journey = journey.Id, Until = today.AddDays(DaysToTake), Edit = Guid.NewGuid() };
+        if (await db.Set<SharedList>().CountAsync(s => keys.Contains(s.Person) && s.Journey == journey.Id && s.Until >= today, cancellation) >= Most) return false;
+        var row = new SharedList { Person = actor.OnBehalfOf, Id = Guid.CreateVersion7(), Journey = journey.Id, Until = today.AddDays(DaysToTake), Edit = Guid.NewGuid() };
         sealing.Seal(row, new SharedWith(actor.Name, null, null), AnswerJson.Default.SharedWith);
         db.Add(row);
         await db.SaveChangesAsync(cancellation);
@@ -58,14 +56,23 @@ internal sealed class Shares(IDbContextFactory<PlatformDb> databases, IPeople pe
         await db.Set<SharedList>().Where(s => keys.Contains(s.Person) && s.Journey == journey.Id).ExecuteDeleteAsync(cancellation);
     }
 
-    /// <summary>What a link leads to for this person: their own or free to take, or taken by them. Null for everybody else, and where it has ended.</summary>
-    public async Task<SharedList?> Find(Actor actor, string code, CancellationToken cancellation)
+    /// <summary>What a link leads to for this person, and whether it is their own; free to take, or taken by them. Null for everybody else, and where it has ended.</summary>
+    public async Task<(SharedList Share, bool IsOwn)?> Find(Actor actor, string code, CancellationToken cancellation)
     {
         if (Read(code) is not var (person, id)) return null;
         var today = clock.Today;
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await db.Set<SharedList>().AsNoTracking().FirstOrDefaultAsync(s => s.Person == person && s.Id == id && s.Until >= today, cancellation);
-        return row is { Helper: { } helper } && !(await people.KeysOf(actor.Person, cancellation)).Contains(helper) ? null : row;
+        if (await db.Set<SharedList>().AsNoTracking().FirstOrDefaultAsync(s => s.Person == person && s.Id == id && s.Until >= today, cancellation) is not { } row) return null;
+        var keys = await people.KeysOf(actor.Person, cancellation);
+        return keys.Contains(row.Person) ? (row, true) : row.Helper is { } helper && !keys.Contains(helper) ? null : (row, false);
+    }
+
+    /// <summary>What has ended is of no use any more, and names somebody.</summary>
+    public async Task Sweep(CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Set<SharedList>().Where(s => s.Until < today).ExecuteDeleteAsync(cancellation);
     }
 
     /// <summary>By whom it is shared, and with whom.</summary>

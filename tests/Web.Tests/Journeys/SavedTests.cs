@@ -86,6 +86,9 @@ public sealed class SavedTests(PortalHost portal)
         Assert.True(field.Closest("details")!.HasAttribute("open"));
         Assert.All(page.QuerySelectorAll("textarea").Where(other => other != field), other => Assert.Empty(other.TextContent));
         Assert.Contains("Kort", Walker.Card(await person.Page(Saved), "tax").TextContent, StringComparison.Ordinal);
+        // A form of another version of the page loses nothing either.
+        await Post(person, page, "tax", "Note", ("Note", "Fra før"));
+        Assert.Contains("Kort", Walker.Card(await person.Page(Saved), "tax").TextContent, StringComparison.Ordinal);
         // As a browser counts: the end of a line is one.
         page = await Post(person, await person.Page(Saved), "tax", "Note", ("Notes[tax]", string.Concat(Enumerable.Repeat("y\r\n", 499)) + "yy"));
         Assert.Equal(499, Walker.Card(page, "tax").QuerySelector(".ov-said")!.TextContent.Count(c => c == '\n'));

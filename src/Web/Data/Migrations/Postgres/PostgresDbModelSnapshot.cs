@@ -897,7 +897,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("character varying(80)")
                         .HasColumnName("entry");
 
-                    b.Property<DateTimeOffset>("BeganAt")
+                    b.Property<DateTimeOffset?>("BeganAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("began_at");
 
@@ -1319,6 +1319,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person", "Id");
 
                     b.HasIndex("Helper");
+
+                    b.HasIndex("Until");
 
                     b.ToTable("shared_list", "journeys");
 

@@ -920,7 +920,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnName("entry");
 
                     b.Property<string>("BeganAt")
-                        .IsRequired()
                         .HasMaxLength(28)
                         .HasColumnType("TEXT")
                         .HasColumnName("began_at");
@@ -1369,6 +1368,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person", "Id");
 
                     b.HasIndex("Helper");
+
+                    b.HasIndex("Until");
 
                     b.ToTable("journeys_shared_list", (string)null);
 

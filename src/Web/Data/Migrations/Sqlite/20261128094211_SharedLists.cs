@@ -16,9 +16,9 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 table: "calendar_pushed_date",
                 type: "TEXT",
                 maxLength: 28,
-                nullable: false,
-                defaultValue: "");
+                nullable: true);
 
+            // What was told before may name a task.
             migrationBuilder.AddColumn<bool>(
                 name: "names_task",
                 table: "calendar_pushed_date",
@@ -26,8 +26,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: true);
 
-            // When the first was told is not known any more: the newest is the nearest to it. Each may name a task.
-            migrationBuilder.Sql("UPDATE calendar_pushed_date SET began_at = told_at");
+            migrationBuilder.AddColumn<long>(
+                name: "extension",
+                table: "access_log_question",
+                type: "INTEGER",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "journeys_shared_list",
@@ -51,6 +54,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                 name: "IX_journeys_shared_list_helper",
                 table: "journeys_shared_list",
                 column: "helper");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_journeys_shared_list_until",
+                table: "journeys_shared_list",
+                column: "until");
         }
 
         /// <inheritdoc />
@@ -66,6 +74,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "names_task",
                 table: "calendar_pushed_date");
+
+            migrationBuilder.DropColumn(
+                name: "extension",
+                table: "access_log_question");
         }
     }
 }

@@ -12,7 +12,7 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261128081047_SharedLists")]
+    [Migration("20261128094214_SharedLists")]
     partial class SharedLists
     {
         /// <inheritdoc />
@@ -566,6 +566,10 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("due");
 
+                    b.Property<long?>("Extension")
+                        .HasColumnType("bigint")
+                        .HasColumnName("extension");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -896,7 +900,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("character varying(80)")
                         .HasColumnName("entry");
 
-                    b.Property<DateTimeOffset>("BeganAt")
+                    b.Property<DateTimeOffset?>("BeganAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("began_at");
 
@@ -1318,6 +1322,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasKey("Person", "Id");
 
                     b.HasIndex("Helper");
+
+                    b.HasIndex("Until");
 
                     b.ToTable("shared_list", "journeys");
 

@@ -11,14 +11,21 @@ namespace Overblik.Web.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "extension",
+                schema: "access_log",
+                table: "question",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "began_at",
                 schema: "calendar",
                 table: "pushed_date",
                 type: "timestamp with time zone",
-                nullable: false,
-                defaultValueSql: "now()");
+                nullable: true);
 
+            // What was told before may name a task.
             migrationBuilder.AddColumn<bool>(
                 name: "names_task",
                 schema: "calendar",
@@ -26,9 +33,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 type: "boolean",
                 nullable: false,
                 defaultValue: true);
-
-            // When the first was told is not known any more: the newest is the nearest to it. Each may name a task.
-            migrationBuilder.Sql("UPDATE calendar.pushed_date SET began_at = told_at");
 
             migrationBuilder.CreateTable(
                 name: "shared_list",
@@ -54,6 +58,12 @@ namespace Overblik.Web.Data.Migrations.Postgres
                 schema: "journeys",
                 table: "shared_list",
                 column: "helper");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shared_list_until",
+                schema: "journeys",
+                table: "shared_list",
+                column: "until");
         }
 
         /// <inheritdoc />
@@ -62,6 +72,11 @@ namespace Overblik.Web.Data.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "shared_list",
                 schema: "journeys");
+
+            migrationBuilder.DropColumn(
+                name: "extension",
+                schema: "access_log",
+                table: "question");
 
             migrationBuilder.DropColumn(
                 name: "began_at",

@@ -11,7 +11,7 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261128081044_SharedLists")]
+    [Migration("20261128094211_SharedLists")]
     partial class SharedLists
     {
         /// <inheritdoc />
@@ -577,6 +577,10 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("due");
 
+                    b.Property<long?>("Extension")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -919,7 +923,6 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnName("entry");
 
                     b.Property<string>("BeganAt")
-                        .IsRequired()
                         .HasMaxLength(28)
                         .HasColumnType("TEXT")
                         .HasColumnName("began_at");
@@ -1368,6 +1371,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.HasKey("Person", "Id");
 
                     b.HasIndex("Helper");
+
+                    b.HasIndex("Until");
 
                     b.ToTable("journeys_shared_list", (string)null);
 
