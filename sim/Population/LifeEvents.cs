@@ -51,7 +51,7 @@ public static class LifeEvents
         if (life.Work.Kind == WorkKind.Unemployed && Within(life.Work.Since))
         {
             var insured = Chance(75, 9);
-            yield return new("losing-a-job", life.Work.Since, Answers(("lost", Day(life.Work.Since)), ("insured", insured), insured == "yes" ? ("resigned", Chance(20, 10)) : default, insured == "yes" ? ("ill", Chance(5, 11)) : default, ("subsidies", life.Home.Rented ? "housing" : "-")));
+            yield return new("losing-a-job", life.Work.Since, Answers(("lost", Day(life.Work.Since)), ("insured", insured), insured == "yes" ? ("resigned", Chance(20, 10)) : default, ("ill", Chance(5, 11)), ("subsidies", life.Home.Rented ? "housing" : "-")));
         }
         if (life.Bereaved is { } death)
         {

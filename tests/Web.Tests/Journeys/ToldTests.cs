@@ -52,7 +52,7 @@ public sealed class ToldTests : ToldPortal
         await portal.Reach(person, Channels.Email);
         await Tell(person, "gammel", 1, "created", "moving/parking");
         await Keep(person, portal.Today.AddDays(10));
-        await person.Walk("ledig", ("lost", Iso(portal.Today)), ("insured", "no"), ("subsidies", "-"));
+        await person.Walk("ledig", ("lost", Iso(portal.Today)), ("insured", "no"), ("ill", "no"), ("subsidies", "-"));
         await SavedTests.Save(person, "ledig");
         await NoticesSent();
         Assert.Empty(portal.Email.Taken);
@@ -167,7 +167,7 @@ public sealed class ToldTests : ToldPortal
     public async Task A_list_that_asks_something_new_holds_no_other_lists_dates()
     {
         using var person = await portal.Person(Channels.Email);
-        await person.Walk("ledig", ("lost", Iso(portal.Today.AddDays(5))), ("insured", "no"), ("subsidies", "-"));
+        await person.Walk("ledig", ("lost", Iso(portal.Today.AddDays(5))), ("insured", "no"), ("ill", "no"), ("subsidies", "-"));
         await SavedTests.Save(person, "ledig");
         await Keep(person, portal.Today.AddDays(10));
         await using (var db = await portal.Portal.Databases.CreateDbContextAsync())
