@@ -108,13 +108,11 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     }
 
     /// <summary>Answers; false where somebody already has.</summary>
-    public async Task<bool> Answer(StaffMember staff, Question question, string text, CancellationToken cancellation)
+    public Task<bool> Answer(StaffMember staff, Question question, string text, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var line = new LineBody { Id = Guid.CreateVersion7(now), Person = question.Person.Value, At = now, Reader = staff.Person.Value, Session = staff.Session, Act = Question.Answered, Authority = question.Source, Of = question.Leaf, Text = text };
-        return await sequencer.Append(new Appending([new NewLine(line, LeafKind.Question)], Also: Keep), cancellation);
+        return Write(staff, question, Question.Answered, text, Keep, cancellation);
 
-        async Task<bool> Keep(PlatformDb db, long first, CancellationToken stop)
+        async Task<bool> Keep(PlatformDb db, long first, DateTimeOffset now, CancellationToken stop)
         {
             if (await db.Set<Question>().Where(q => q.Person == question.Person && q.Leaf == question.Leaf && q.Answer == null).ExecuteUpdateAsync(set => set.SetProperty(q => q.Answer, first).SetProperty(q => q.AnsweredAt, now), stop) == 0) return false;
             outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(question.Person.Value, NoticeAbout.Answer), NoticeMail.NotAtNight(clock));
@@ -125,18 +123,23 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     /// <summary>Postpones the answer once, within the first month and with the reason (GDPR art. 12(3), second sentence). False where it cannot be.</summary>
     public async Task<bool> Postpone(StaffMember staff, Question question, string reason, CancellationToken cancellation)
     {
-        if (Extended(question) is not { } due) return false;
-        var now = time.GetUtcNow();
-        var line = new LineBody { Id = Guid.CreateVersion7(now), Person = question.Person.Value, At = now, Reader = staff.Person.Value, Session = staff.Session, Act = Question.Postponed, Authority = question.Source, Of = question.Leaf, Text = reason };
-        return await sequencer.Append(new Appending([new NewLine(line, LeafKind.Question)], Also: Keep), cancellation);
+        return Extended(question) is { } due && await Write(staff, question, Question.Postponed, reason, Keep, cancellation);
 
-        async Task<bool> Keep(PlatformDb db, long first, CancellationToken stop)
+        async Task<bool> Keep(PlatformDb db, long first, DateTimeOffset now, CancellationToken stop)
         {
             if (await db.Set<Question>().Where(q => q.Person == question.Person && q.Leaf == question.Leaf && q.Answer == null && q.Extension == null).ExecuteUpdateAsync(set => set.SetProperty(q => q.Extension, first).SetProperty(q => q.Due, due), stop) == 0) return false;
             outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(question.Person.Value, NoticeAbout.Postponed), NoticeMail.NotAtNight(clock));
             outbox.Add(db, QuestionMail.Name, new QuestionMail.Body(question.Person.Value, question.Leaf), Before(due));
             return true;
         }
+    }
+
+    // What an employee says about a question: an entry of the person's chain, in one transaction with what follows from it.
+    private Task<bool> Write(StaffMember staff, Question question, string act, string text, Func<PlatformDb, long, DateTimeOffset, CancellationToken, Task<bool>> keep, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var line = new LineBody { Id = Guid.CreateVersion7(now), Person = question.Person.Value, At = now, Reader = staff.Person.Value, Session = staff.Session, Act = act, Authority = question.Source, Of = question.Leaf, Text = text };
+        return sequencer.Append(new Appending([new NewLine(line, LeafKind.Question)], Also: (db, first, stop) => keep(db, first, now, stop)), cancellation);
     }
 
     private static DateOnly Last(string rule, DateOnly from) => (RuleBook.Danish.Find(rule, from) ?? throw new InvalidOperationException($"No rule {rule} holds on {from:yyyy-MM-dd}.")).Formula.From(from, DayCalendar.Danish).Date;
