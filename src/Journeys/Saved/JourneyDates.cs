@@ -80,7 +80,7 @@ internal sealed partial class JourneyDates(
         if (shelf.Find(row.Journey) is not { } journey) return null;
         if (sealing.Open(row, AnswerJson.Default.Progress) is not { } progress) return new ListDates(journey.Id, [], Whole: false);
         var list = new SavedList(row, progress);
-        var way = Course.FollowKept(journey, AnswerCookie.Read(journey, progress.Answers));
+        var way = list.Way(journey);
         var tasks = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish);
         var words = Standings.Words(journey, tasks, list, spoken);
         return new ListDates(journey.Id, [.. tasks.Where(planned => planned.Task.Kind != TaskKind.Automatic && planned.To is not null).Select(planned => Entry(journey, planned, Standings.Of(planned, list, words.GetValueOrDefault(planned.Task.Id), texts).IsDone))],

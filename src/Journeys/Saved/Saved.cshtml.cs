@@ -106,12 +106,12 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
             return;
         }
         Shared = await shares.Of(actor, Journey, cancellation);
-        var way = Course.FollowKept(Journey, AnswerCookie.Read(Journey, List.Progress.Answers));
+        var way = List.Way(Journey);
         Unanswered = way.Next;
         var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);
         var words = Standings.Words(Journey, tasks, List, await Standings.Asked(told, actor, tasks, cancellation));
         if (words.Count != List.Progress.Words.Count || words.Any(word => List.Progress.Words.GetValueOrDefault(word.Key) != word.Value)) await saved.Seen(actor, Journey, words, cancellation);
-        Cards = new CardsView(Journey, tasks, Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, List, words.GetValueOrDefault(task.Task.Id), texts), StringComparer.Ordinal));
+        Cards = new CardsView(Journey, tasks, Today, Standings.Of(tasks, List, words, texts));
         var todo = tasks.Where(task => task.Task.Kind != TaskKind.Automatic).ToList();
         (TodoCount, DoneCount) = (todo.Count, todo.Count(Cards.IsDone));
     }

@@ -81,10 +81,13 @@ internal sealed record SavedList(SavedJourney Row, Progress Progress)
 {
     public DateOnly SavedOn => Progress.SavedOn ?? BusinessClock.DateOf(Row.ChangedAt);
 
+    /// <summary>Where its answers lead in the journey as it is now.</summary>
+    public Way Way(Journey journey) => Course.FollowKept(journey, AnswerCookie.Read(journey, Progress.Answers));
+
     /// <summary>The day of the life event, as the person has answered; null where the journey asks for none, or it was not asked.</summary>
     public DateOnly? EventDate(Journey journey)
     {
-        var answers = Course.FollowKept(journey, AnswerCookie.Read(journey, Progress.Answers)).Effective;
+        var answers = Way(journey).Effective;
         return journey.Questions.Where(question => question.EventDate).Select(question => answers.Date(question.Id)).FirstOrDefault(day => day is not null);
     }
 }

@@ -23,16 +23,20 @@ internal static class Standings
         return new ToldTasks([.. all.SelectMany(one => one.Words)], all.SelectMany(one => one.Answered).ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Of all tasks, by their ids.</summary>
+    public static Dictionary<string, Standing> Of(IEnumerable<Planned> tasks, SavedList list, IReadOnlyDictionary<string, Word> words, Texts texts, bool shared = false) =>
+        tasks.ToDictionary(task => task.Task.Id, task => Of(task, list, words.GetValueOrDefault(task.Task.Id), texts, shared), StringComparer.Ordinal);
+
     /// <param name="planned">The task.</param>
     /// <param name="list">On which list.</param>
     /// <param name="word">What the authority says of it.</param>
     /// <param name="texts">In the language of the page.</param>
-    /// <param name="shared">Somebody else than the owner reads it.</param>
+    /// <param name="shared">Somebody else than the owner reads it: without the notes.</param>
     public static Standing Of(Planned planned, SavedList list, Word? word, Texts texts, bool shared = false)
     {
         var to = shared ? ".shared" : "";
         var (task, progress) = (planned.Task, list.Progress);
-        var note = progress.Notes.GetValueOrDefault(task.Id);
+        var note = shared ? null : progress.Notes.GetValueOrDefault(task.Id);
         if (word is not null)
         {
             var done = task.CompletedBy!.Told == JourneyFormat.Told.Received ? word.State != ToldState.Rejected : word.State == ToldState.Decided;

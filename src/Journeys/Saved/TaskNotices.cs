@@ -41,8 +41,8 @@ internal sealed class TaskNotices(
         foreach (var row in rows)
         {
             if (shelf.Find(row.Journey) is not { } journey || sealing.Open(row, AnswerJson.Default.Progress) is not { } progress) continue;
-            var (list, way) = (new SavedList(row, progress), Course.FollowKept(journey, AnswerCookie.Read(journey, progress.Answers)));
-            var now = Standings.Words(journey, Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish), list, words);
+            var list = new SavedList(row, progress);
+            var now = Standings.Words(journey, Course.Tasks(journey, list.Way(journey).Effective, clock.Today, DayCalendar.Danish), list, words);
             if (!now.Any(word => progress.Words.GetValueOrDefault(word.Key)?.State != word.Value.State)) continue;
             news = true;
             progress.Words = now;

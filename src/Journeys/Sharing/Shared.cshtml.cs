@@ -58,10 +58,10 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
     // By what the owner has seen and what authorities have told by themselves: no authority is asked about somebody else.
     private async Task<CardsView> Load(Journey journey, SavedList list, CancellationToken cancellation)
     {
-        var way = Course.FollowKept(journey, AnswerCookie.Read(journey, list.Progress.Answers));
+        var way = list.Way(journey);
         (IsPartial, HasEnded) = (way.Next is not null, !journey.Valid.Holds(clock.Today));
         var tasks = Course.Tasks(journey, way.Effective, clock.Today, DayCalendar.Danish);
         var words = Standings.Words(journey, tasks, list, await Standings.Told(told, list.Row.Person, cancellation));
-        return new CardsView(journey, tasks, clock.Today, tasks.ToDictionary(task => task.Task.Id, task => Standings.Of(task, list, words.GetValueOrDefault(task.Task.Id), texts, shared: true) with { Note = null }, StringComparer.Ordinal)) { IsShared = true };
+        return new CardsView(journey, tasks, clock.Today, Standings.Of(tasks, list, words, texts, shared: true)) { IsShared = true };
     }
 }
