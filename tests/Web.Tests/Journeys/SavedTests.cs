@@ -230,13 +230,13 @@ public sealed class SavedTests(PortalHost portal)
         Assert.Equal("/velkommen?retur=%2Flivssituationer%2Fflytning%2Fliste", (await newcomer.Page("/livssituationer/flytning/liste")).QuerySelector(".ov-keep a")!.GetAttribute("href"));
     }
 
-    private static async Task<IDocument> Keep(Visitor person, DateOnly day)
+    internal static async Task<IDocument> Keep(Visitor person, DateOnly day)
     {
         await Walk(person, day);
         return await Save(person);
     }
 
-    private static Task<string> Walk(Visitor visitor, DateOnly day) => visitor.Walk("flytning", ("moved", Iso(day)), ("home", "rent"), ("benefit", "no"), ("children", "no"), ("protected", "no"), ("services", "-"));
+    internal static Task<string> Walk(Visitor visitor, DateOnly day) => visitor.Walk("flytning", ("moved", Iso(day)), ("home", "rent"), ("benefit", "no"), ("children", "no"), ("protected", "no"), ("services", "-"));
 
     internal static async Task<IDocument> Save(Visitor person, string path = "flytning")
     {

@@ -142,11 +142,7 @@ public sealed class SharingTests(PortalHost portal)
         return new Uri((await owner.Page(Saved)).QuerySelectorAll(".ov-share a").First(link => !link.GetAttribute("href")!.StartsWith("mailto", StringComparison.Ordinal)).GetAttribute("href")!).AbsolutePath;
     }
 
-    private async Task<IDocument> Keep(Visitor person)
-    {
-        await Walk(person);
-        return await SavedTests.Save(person);
-    }
+    private Task<IDocument> Keep(Visitor person) => SavedTests.Keep(person, Today);
 
-    private Task<string> Walk(Visitor visitor) => visitor.Walk("flytning", ("moved", Iso(Today)), ("home", "rent"), ("benefit", "no"), ("children", "no"), ("protected", "no"), ("services", "-"));
+    private Task<string> Walk(Visitor visitor) => SavedTests.Walk(visitor, Today);
 }
