@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Overblik.JourneyFormat;
 
@@ -20,7 +19,7 @@ public sealed class Answers
     /// <summary>Null where it has not been answered.</summary>
     public string? this[string question] => values.GetValueOrDefault(question);
 
-    public DateOnly? Date(string question) => this[question] is { } text && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+    public DateOnly? Date(string question) => IsoDay.Read(this[question]);
 
     public bool Has(string question, string option) => this[question] is { } chosen && chosen.Split(' ').Contains(option, StringComparer.Ordinal);
 
@@ -37,7 +36,7 @@ public sealed class Answers
             case QuestionKind.Choices:
                 if (all is [] or [None]) return None;
                 return all.All(one => question.Options.Any(option => option.Id == one)) ? string.Join(' ', question.Options.Select(option => option.Id).Where(all.Contains)) : null;
-            default: return all is [var date] && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? date : null;
+            default: return all is [var date] && IsoDay.Read(date) is not null ? date : null;
         }
     }
 }

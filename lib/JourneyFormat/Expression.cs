@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Overblik.JourneyFormat;
 
 /// <summary>
@@ -112,7 +110,7 @@ public sealed class Expression
                 default:
                     var comparing = Take("<") ? Comparing.Before : Take(">=") ? Comparing.From : throw Wrong($"'{id}' is a date: write '{id} < 2027-01-01' or '{id} >= 2027-01-01'.");
                     var date = Next("a date");
-                    return DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new Comparison(question, comparing, "", day) : throw Wrong($"'{date}' is no date like 2027-01-01.");
+                    return IsoDay.Read(date) is { } day ? new Comparison(question, comparing, "", day) : throw Wrong($"'{date}' is no date like 2027-01-01.");
             }
         }
 

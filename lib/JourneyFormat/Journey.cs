@@ -1,4 +1,3 @@
-using System.Globalization;
 using Overblik.Deadlines;
 
 namespace Overblik.JourneyFormat;
@@ -109,7 +108,7 @@ public sealed record Question
 
     /// <summary>Whether an answer in its kept form is within what may be answered on that day.</summary>
     public bool Takes(string answer, DateOnly today) => Kind != QuestionKind.Date
-        || (DateOnly.TryParseExact(answer, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200
+        || (IsoDay.Read(answer) is { } day && day.Year is >= 1900 and <= 2200
             && !(day < Earliest?.From(today, DayCalendar.Danish).Date) && !(day > Latest?.From(today, DayCalendar.Danish).Date));
 }
 
@@ -230,7 +229,7 @@ public sealed record Link(string Url, Words Title);
 public sealed record RuleSource(string Title, string Url, string Date)
 {
     /// <summary>The first day that <see cref="Date"/> can be; null where there is no such day.</summary>
-    public DateOnly? FirstDay => DateOnly.TryParseExact(Date + (Date.Length switch { 4 => "-01-01", 7 => "-01", _ => "" }), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public DateOnly? FirstDay => IsoDay.Read(Date + (Date.Length switch { 4 => "-01-01", 7 => "-01", _ => "" }));
 }
 
 /// <summary>What an authority tells of a case or by itself.</summary>

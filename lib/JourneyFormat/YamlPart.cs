@@ -76,7 +76,7 @@ internal sealed class YamlPart(string file, YamlMappingNode node, string where, 
     public DateOnly? OptionalDay(string field)
     {
         if (Optional(field) is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (IsoDay.Read(text) is { } day) return day;
         Wrong($"'{text}' is no date like 2027-01-31.", field);
         return null;
     }

@@ -35,7 +35,7 @@ internal static class Say
     public static string Answer(Question question, string answer, Texts texts) => question.Kind switch
     {
         QuestionKind.YesNo => texts[answer == Answers.Yes ? "journeys.yes" : "journeys.no"],
-        QuestionKind.Date => BusinessClock.Written(DateOnly.ParseExact(answer, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        QuestionKind.Date => BusinessClock.Written(IsoDay.Read(answer)!.Value),
         QuestionKind.Choices when answer == Answers.None => texts["journeys.none"],
         _ => string.Join(", ", question.Options.Where(option => answer.Split(' ').Contains(option.Id)).Select(option => option.Text.In())),
     };

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Overblik.JourneyFormat;
 
 /// <summary>All ways through a journey. Of a date, one day for each side of each date that a condition compares it with: others make no difference to what applies.</summary>
@@ -40,7 +38,7 @@ public static class Combinations
         QuestionKind.Choice => question.Options.Select(option => option.Id),
         QuestionKind.Choices => Enumerable.Range(0, 1 << question.Options.Count).Select(set => Answers.Of(question, question.Options.Where((_, i) => (set & (1 << i)) != 0).Select(option => option.Id))!),
         _ => days[question.Id].Distinct().Order().ToList() is { Count: > 0 } limits
-            ? [Iso(limits[0].AddDays(-1)), .. limits.Select(Iso)]
+            ? [IsoDay.Write(limits[0].AddDays(-1)), .. limits.Select(IsoDay.Write)]
             : ["2026-06-15"],
     };
 
@@ -48,6 +46,4 @@ public static class Combinations
         journey.Tasks.Select(task => task.AppliesIf).Concat(journey.Questions.Select(question => question.AskIf)).Concat(journey.Anchors.SelectMany(anchor => anchor.Dates).Select(date => date.If))
             .OfType<Expression>().SelectMany(condition => condition.Comparisons).Where(comparison => comparison.Question.Kind == QuestionKind.Date)
             .ToLookup(comparison => comparison.Question.Id, comparison => comparison.Date, StringComparer.Ordinal);
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 
@@ -20,7 +20,7 @@ internal sealed class OfferPage(JourneyShelf shelf, AnswerCookie cookie, OfferLi
         await offers.Answer(actor, key, cancellation);
         if (!take) return LocalRedirect(Actor.Start);
         // What has been reported need not be asked again: the person sees it and can change it. What they have answered themselves stays.
-        var (answers, day) = (Answers, reported.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var (answers, day) = (Answers, IsoDay.Write(reported.Date));
         foreach (var question in Journey.Questions.Where(question => question.EventDate && answers[question.Id] is null && question.Takes(day, Today))) answers = answers.With(question.Id, day);
         if (answers != Answers) Keep(answers);
         return LocalRedirect(Start);

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
+using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 
@@ -19,10 +19,10 @@ internal sealed class KnownAnswers(IEnumerable<IKnownFacts> holders, Texts texts
     // By the question's "known": which facts tell it, and what follows from them.
     private static readonly FrozenDictionary<string, (string[] Facts, Func<IReadOnlyList<KnownFact>, Actor, DateOnly, string?> Answer)> Rules = new Dictionary<string, (string[], Func<IReadOnlyList<KnownFact>, Actor, DateOnly, string?>)>
     {
-        ["birth"] = ([], (_, actor, _) => Iso(actor.Number.Birth)),
+        ["birth"] = ([], (_, actor, _) => IsoDay.Write(actor.Number.Birth)),
         ["fifteenth-birthday"] = ([Child], (facts, actor, today) => Fifteenth([actor.Number.Birth, .. Dates(facts, Child)], today)),
         ["move"] = (["address-since"], (facts, _, today) => Latest(facts, "address-since", today)),
-        ["children"] = ([Child], (facts, _, today) => Dates(facts, Child).Any(birth => birth.AddYears(18) > today) ? JourneyFormat.Answers.Yes : null),
+        ["children"] = ([Child], (facts, _, today) => Dates(facts, Child).Any(birth => birth.AddYears(18) > today) ? Answers.Yes : null),
         ["child-birth"] = ([Child], (facts, _, today) => Latest(facts, Child, today)),
         ["death"] = (["death-of-relative"], (facts, _, today) => Latest(facts, "death-of-relative", today)),
         ["unemployed"] = (["employer", "unemployed-since"], (facts, _, today) => Latest(facts, "unemployed-since", today)),
@@ -47,13 +47,11 @@ internal sealed class KnownAnswers(IEnumerable<IKnownFacts> holders, Texts texts
     }
 
     private static IEnumerable<DateOnly> Dates(IEnumerable<KnownFact> facts, string name) =>
-        facts.Where(fact => fact.Name == name).Select(fact => DateOnly.TryParseExact(fact.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null).OfType<DateOnly>();
+        facts.Where(fact => fact.Name == name).Select(fact => IsoDay.Read(fact.Value)).OfType<DateOnly>();
 
-    private static string? Latest(IEnumerable<KnownFact> facts, string name, DateOnly today) => Dates(facts, name).Where(day => day <= today.AddYears(1)).Select(day => (DateOnly?)day).Max() is { } latest ? Iso(latest) : null;
+    private static string? Latest(IEnumerable<KnownFact> facts, string name, DateOnly today) => Dates(facts, name).Where(day => day <= today.AddYears(1)).Select(day => (DateOnly?)day).Max() is { } latest ? IsoDay.Write(latest) : null;
 
     // The next one that comes, or one that has just been.
     private static string? Fifteenth(IEnumerable<DateOnly> births, DateOnly today) =>
-        births.Select(birth => (DateOnly?)birth.AddYears(15)).Where(day => day > today.AddYears(-1)).Min() is { } next ? Iso(next) : null;
-
-    private static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        births.Select(birth => (DateOnly?)birth.AddYears(15)).Where(day => day > today.AddYears(-1)).Min() is { } next ? IsoDay.Write(next) : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Overblik.Deadlines;
@@ -32,7 +31,7 @@ internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJou
     {
         var path = Way;
         if (path.Next is not null) return LocalRedirect(Answers.Values.Count == 0 ? Start : Next);
-        AsOf = DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200 ? day : Today;
+        AsOf = IsoDay.Read(Day) is { Year: >= 1900 and <= 2200 } day ? day : Today;
         Tasks = Course.Tasks(Journey, path.Effective, AsOf, DayCalendar.Danish);
         Saved = await HasKept(saved, log, cancellation);
         return Page();

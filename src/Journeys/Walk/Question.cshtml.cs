@@ -90,7 +90,7 @@ internal sealed class QuestionPage(JourneyShelf shelf, AnswerCookie cookie, Know
 
     private static string Date(string text) => DateOnly.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? Iso(day)! : text;
 
-    private static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string? Iso(DateOnly? day) => day is { } one ? IsoDay.Write(one) : null;
 
     private static string Written(DateOnly? day) => day is { } date ? BusinessClock.Written(date) : "…";
 }
