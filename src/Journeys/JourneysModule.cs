@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Sharing;
 
 namespace Overblik.Journeys;
 
@@ -25,7 +26,7 @@ public sealed class JourneysModule : IModule
         services.AddSingleton<Shares>();
         services.AddSingleton<IKept>(provider => provider.GetRequiredService<Shares>());
         services.AddSingleton<ISealedRows, SealedRows<SharedList>>();
-        services.AddSingleton<IOutboxHandler, ShareUpkeep>();
+        services.AddSingleton<IOutboxHandler>(provider => new ShareUpkeep<SharedList>(provider.GetRequiredService<Shares>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOutboxHandler, TaskNotices>();
         services.AddSingleton<OfferList>();
         services.AddSingleton<IOffers>(provider => provider.GetRequiredService<OfferList>());

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Overblik.Platform;
@@ -52,7 +53,8 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
         foreach (var module in Modules) module.BuildModel(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
-            foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
+            // But one that has a name of its own.
+            foreach (var property in entity.GetProperties().Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)) property.SetColumnName(SnakeCase(property.Name));
         }
     }
 

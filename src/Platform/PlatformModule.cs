@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Overblik.Platform.Keys;
+using Overblik.Platform.Sharing;
 using Overblik.Platform.Outbox;
 using Overblik.Platform.People;
 using Overblik.Platform.Ports;
@@ -25,6 +26,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<IBusinessClock, BusinessClock>();
         services.AddSingleton(provider => KeyRing.Open(KeyRing.PathIn(app.Configuration), app.Environment.IsDevelopment(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Sealing>();
+        services.AddSingleton<ShareParts>();
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<IPeople>(provider => provider.GetRequiredService<PeopleRegister>());
         services.AddSingleton<Outbox.Outbox>();

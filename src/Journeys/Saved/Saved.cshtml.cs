@@ -4,6 +4,7 @@ using Overblik.Deadlines;
 using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Sharing;
 
 namespace Overblik.Journeys;
 
@@ -71,7 +72,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
     public async Task<IActionResult> OnPostShareAsync(CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
-        if ((await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey)) await shares.Make(actor, Journey, cancellation);
+        if ((await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey)) await shares.Make(actor, Journey.Id, cancellation);
         return LocalRedirect($"{Start}/gemt#del");
     }
 
@@ -84,7 +85,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellation)
     {
         await saved.Delete(Actor.Of(HttpContext), Journey, cancellation);
-        await shares.EndAll(Actor.Of(HttpContext), Journey, cancellation);
+        await shares.EndAll(Actor.Of(HttpContext), Journey.Id, cancellation);
         Forget();
         return LocalRedirect(Root);
     }
@@ -105,7 +106,7 @@ internal sealed class SavedPage(JourneyShelf shelf, AnswerCookie cookie, SavedJo
             IsUnreadable = (await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey);
             return;
         }
-        Shared = await shares.Of(actor, Journey, cancellation);
+        Shared = await shares.Of(actor, Journey.Id, cancellation);
         var way = List.Way(Journey);
         Unanswered = way.Next;
         var tasks = Course.Tasks(Journey, way.Effective, Today, DayCalendar.Danish);

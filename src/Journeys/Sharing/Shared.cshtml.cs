@@ -6,6 +6,7 @@ using Overblik.Deadlines;
 using Overblik.JourneyFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Sharing;
 
 namespace Overblik.Journeys;
 
@@ -16,11 +17,7 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
     /// <summary>Null where the link does not hold, or nobody has taken it yet.</summary>
     public CardsView? Cards { get; private set; }
 
-    /// <summary>It can be taken by whoever looks.</summary>
-    public bool IsOpen { get; private set; }
-
-    /// <summary>It is their own list.</summary>
-    public bool IsOwn { get; private set; }
+    public NotShown NotShown { get; private set; }
 
     /// <summary>Whose it is; told once it has been taken.</summary>
     public string Owner { get; private set; } = "";
@@ -36,11 +33,11 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
     public async Task OnGetAsync(string code, CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
-        if (await shares.Find(actor, code, cancellation) is var (share, own) && shelf.Find(share.Journey) is { } journey)
+        if (await shares.Find(actor, code, cancellation) is var (share, own) && shelf.Find(share.Part) is { } journey)
         {
-            (IsOwn, IsOpen, Until) = (own, share.Helper is null, share.Until);
-            if (IsOwn || IsOpen) return;
-            Owner = shares.With(share).Owner;
+            NotShown = own ? NotShown.Own : NotShown.Open;
+            if (own || share.Helper is null) return;
+            (Owner, Until, NotShown) = (shares.With(share).Owner, share.Until, NotShown.NoLonger);
             // Written before anything is read: whose list it is sees it there.
             await log.Write(new AccessEntry(share.Person, actor.Person, actor.Session, "journeys.shared", AccessEntry.SharedByYou, "gdpr-6-1-a", ""), cancellation);
             if (await saved.Find(share.Person, journey, cancellation) is { } list) Cards = await Load(journey, list, cancellation);
@@ -50,9 +47,8 @@ internal sealed class SharedPage(JourneyShelf shelf, Shares shares, SavedJourney
 
     public async Task<IActionResult> OnPostAsync(string code, CancellationToken cancellation)
     {
-        var actor = Actor.Of(HttpContext);
-        if (await shares.Find(actor, code, cancellation) is ({ Helper: null } share, false)) await shares.Take(actor, share, cancellation);
-        return LocalRedirect($"{Shares.Root}/{Uri.EscapeDataString(code)}");
+        await shares.Take(Actor.Of(HttpContext), code, cancellation);
+        return LocalRedirect(Request.Path);
     }
 
     // By what the owner has seen and what authorities have told by themselves: no authority is asked about somebody else.

@@ -66,5 +66,4 @@ internal sealed record Typed(string Question, string Text);
 
 [JsonSerializable(typeof(KeptAnswers))]
 [JsonSerializable(typeof(Progress))]
-[JsonSerializable(typeof(SharedWith))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

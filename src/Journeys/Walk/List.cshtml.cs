@@ -42,7 +42,7 @@ internal sealed class ListPage(JourneyShelf shelf, AnswerCookie cookie, SavedJou
         if (Actor.Find(HttpContext) is not { NoticeSeen: true } actor) return LocalRedirect(ToSave);
         if (Way is not { Next: null } path) return LocalRedirect(Next);
         // Whoever helped with the one before is not to see this one.
-        if (anew || !(await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey)) await shares.EndAll(actor, Journey, cancellation);
+        if (anew || !(await saved.Of(actor.OnBehalfOf, cancellation)).Contains(Journey)) await shares.EndAll(actor, Journey.Id, cancellation);
         await saved.Save(actor, Journey, path.Effective, anew, cancellation);
         Forget();
         return LocalRedirect(Start + "/gemt");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Overblik.Journeys;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Sharing;
 using static Overblik.Web.Tests.WalkTests;
 
 namespace Overblik.Web.Tests;
@@ -59,7 +60,7 @@ public sealed class SharingTests(PortalHost portal)
         }
 
         page = await owner.Page(Saved);
-        Assert.Contains("kan se listen", page.QuerySelector(".ov-share")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("kan se med", page.QuerySelector(".ov-share")!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector(".ov-share a"));
         Assert.Contains("delt 1 liste", (await owner.Page("/indstillinger")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("1 liste er delt med dig", (await helper.Page("/indstillinger")).Body!.TextContent, StringComparison.Ordinal);
@@ -122,12 +123,12 @@ public sealed class SharingTests(PortalHost portal)
         using var owner = await portal.SignIn();
         await Keep(owner);
         string? link = null;
-        for (var i = 0; i < Shares.Most; i++) link = await Share(owner);
+        for (var i = 0; i < ShareLimits.Most; i++) link = await Share(owner);
         Assert.Null((await owner.Page(Saved)).QuerySelector("form[action$='handler=Share']"));
         using var helper = await portal.SignIn();
         await Take(helper, link!);
         using var deleted = await helper.Submit(await helper.Page("/indstillinger"), "form[action$='handler=Delete']", ("Sure", "true"));
-        Assert.Equal(Shares.Most - 1, (await owner.Page(Saved)).QuerySelectorAll(".ov-share").Length);
+        Assert.Equal(ShareLimits.Most - 1, (await owner.Page(Saved)).QuerySelectorAll(".ov-share").Length);
     }
 
     private static async Task<IDocument> Take(Visitor helper, string link)

@@ -1,13 +1,15 @@
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
 
-namespace Overblik.Journeys;
+namespace Overblik.Platform.Sharing;
 
 /// <summary>Deletes the shares that have ended: every day, on one of the nodes.</summary>
-internal sealed class ShareUpkeep(Shares shares, TimeProvider time) : IOutboxHandler
+public sealed class ShareUpkeep<TRow>(Shares<TRow> shares, TimeProvider time) : IOutboxHandler
+    where TRow : SharedRow, ISealedRow, new()
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
-    public string Type => "journeys.share-upkeep";
+    public string Type => shares.Name + "-upkeep";
 
     public DateTimeOffset? First(DateTimeOffset now) => now + Every;
 
