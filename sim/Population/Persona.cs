@@ -23,6 +23,9 @@ public sealed record Persona
     /// <summary>The person at a date: the births of children move with it.</summary>
     public Person On(DateOnly date) => Fixed.On(Person, date);
 
+    /// <summary>The children at home on a date, with the births of that date.</summary>
+    public IReadOnlyList<Person> Children(DateOnly date) => Fixed.Children(Person, date);
+
     /// <summary>The person in one sentence, with the age on a date.</summary>
     public Text Sentence(DateOnly on)
     {

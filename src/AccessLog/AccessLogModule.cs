@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Overblik.Platform;
+using Overblik.Platform.Keys;
 using Overblik.Platform.Ports;
+using Overblik.Platform.Sharing;
 
 namespace Overblik.AccessLog;
 
@@ -22,6 +24,13 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<Sequencer>();
         app.Services.AddSingleton<PersonIndexStore>();
         app.Services.AddSingleton<LogReader>();
+        app.Services.AddSingleton<LogLists>();
+        app.Services.AddSingleton<LogWords>();
+        app.Services.AddSingleton<Children>();
+        app.Services.AddSingleton<LogShares>();
+        app.Services.AddSingleton<IKept>(provider => provider.GetRequiredService<LogShares>());
+        app.Services.AddSingleton<ISealedRows, SealedRows<SharedLog>>();
+        app.Services.AddSingleton<IOutboxHandler>(provider => new ShareUpkeep<SharedLog>(provider.GetRequiredService<LogShares>(), provider.GetRequiredService<TimeProvider>()));
         app.Services.AddSingleton<LogProofBuilder>();
         app.Services.AddSingleton<PurposeRegister>();
         app.Services.AddSingleton<IMenu, Menu>();

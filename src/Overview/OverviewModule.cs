@@ -43,6 +43,7 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<IMenu, Menu>();
         services.AddSingleton<ICalendarFeed, SourceDates>();
         services.AddSingleton<KnownToSources>();
+        services.AddSingleton<ICustody, CustodyRegister>();
         services.AddSingleton<IKnownFacts>(provider => provider.GetRequiredService<KnownToSources>());
         services.AddSingleton<IToldTasks>(provider => provider.GetRequiredService<KnownToSources>());
     }

@@ -90,6 +90,7 @@ public sealed class PortalHost : IAsyncLifetime
             args.Add($"--Overview:Sources:{i}:TimeLimit={(i == 3 ? "00:00:01.500" : "00:00:05")}");
             args.Add($"--Overview:Sources:{i}:Areas:0=area");
             args.Add($"--Overview:Sources:{i}:AgreedFrom=");
+            args.Add($"--Overview:Sources:{i}:Custody={i == 0}");
             for (var kind = 0; kind < 8; kind++) args.Add($"--Overview:Sources:{i}:Kinds:{kind}={(Overblik.Overview.ItemKind)kind}");
         }
         App = Portal.Build([.. args, .. settings], builder =>

@@ -83,6 +83,9 @@ public sealed record Field(Text Label, Text Value, bool Protected = false)
 {
     /// <summary>The same for programs, so that the person is not asked for it again.</summary>
     public Fact? Fact { get; init; }
+
+    /// <summary>The CPR number of a child that the person has custody of: only from the source that the hub has agreed it with.</summary>
+    public string? CustodyOf { get; init; }
 }
 
 /// <summary>What a program can read of a field.</summary>

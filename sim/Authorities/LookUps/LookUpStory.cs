@@ -20,7 +20,8 @@ internal static class LookUpStory
     public static IEnumerable<(string Source, JsonObject LookUp)> Of(DateOnly day, DateTimeOffset now)
     {
         var people = Persona.All.Where(it => it.Person.Cpr is not null).Select(it => it.Person).DistinctBy(it => it.Cpr).ToList();
-        return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
+        var children = Persona.All.SelectMany(it => it.Children(day)).Where(it => it.Cpr is not null).DistinctBy(it => it.Cpr);
+        return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Concat(children.SelectMany((child, i) => OfChild(day, child.Cpr!, i))).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
     }
 
     private static IEnumerable<(string Source, DateTimeOffset At, JsonObject LookUp)> Of(DateOnly day, string cpr, int i)
@@ -42,6 +43,14 @@ internal static class LookUpStory
         {
             for (var time = 0; time < 6; time++) yield return LookUp(Municipality, cpr, At(day, 21, (7 * time) + (i % 5)), "Borgerservice", "Sagsbehandler", "Sagssystemet", time % 2 == 0 ? ["address"] : ["household", "contact"], "municipality.casework", "Retssikkerhedsloven", null);
         }
+    }
+
+    // The school's look at a child, and what a parent is not shown.
+    private static IEnumerable<(string Source, DateTimeOffset At, JsonObject LookUp)> OfChild(DateOnly day, string cpr, int i)
+    {
+        if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) yield break;
+        if ((day.DayNumber + i) % 6 == 0) yield return LookUp(Municipality, cpr, At(day, 9, i), "Skole og dagtilbud", "Sagsbehandler", "Elevsystemet", ["family", "education"], "municipality.casework", "Folkeskoleloven", $"{day.Year}-{2000 + i}");
+        if ((day.DayNumber + i) % 10 == 0) yield return LookUp(Municipality, cpr, At(day, 11, i), "Børn og unge", "Rådgiver", "Sagssystemet", ["family"], "child-welfare", "Barnets lov", $"{day.Year}-{3000 + i}");
     }
 
     private static DateTimeOffset At(DateOnly day, int hour, int minutes)

@@ -13,7 +13,8 @@ namespace Overblik.AccessLog;
 /// <param name="AnyTime">It happens at all hours, as in a hospital.</param>
 /// <param name="From">The first day on which it is used.</param>
 /// <param name="To">The last; null while it is used.</param>
-internal sealed record Purpose(string Code, Text Title, Text Meaning, Text Basis, bool Routine, bool AnyTime, DateOnly From, DateOnly? To = null);
+/// <param name="NotForParents">A parent of the child whose data were looked up is not shown it: it can be about what the child is to be protected from, at home too.</param>
+internal sealed record Purpose(string Code, Text Title, Text Meaning, Text Basis, bool Routine, bool AnyTime, DateOnly From, DateOnly? To = null, bool NotForParents = false);
 
 /// <param name="Code">As it stands in entries.</param>
 /// <param name="Name">As people call it.</param>
@@ -28,11 +29,14 @@ internal sealed class PurposeRegister
     {
         using var file = typeof(PurposeRegister).Assembly.GetManifestResourceStream("purposes.json")!;
         var content = JsonSerializer.Deserialize(file, RegisterJson.Default.Content)!;
-        All = content.Purposes;
+        (All, Custody) = (content.Purposes, content.Custody);
         categories = content.Categories.ToDictionary(category => category.Code, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Purpose> All { get; }
+
+    /// <summary>What parents see, in the order of time.</summary>
+    public IReadOnlyList<CustodyRule> Custody { get; }
 
     public IReadOnlyCollection<Category> Categories => categories.Values;
 
@@ -41,7 +45,7 @@ internal sealed class PurposeRegister
 
     public string NameOf(string category) => categories.TryGetValue(category, out var known) ? known.Name.ToString() : category;
 
-    internal sealed record Content(IReadOnlyList<Purpose> Purposes, IReadOnlyList<Category> Categories);
+    internal sealed record Content(IReadOnlyList<Purpose> Purposes, IReadOnlyList<Category> Categories, IReadOnlyList<CustodyRule> Custody);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true)]

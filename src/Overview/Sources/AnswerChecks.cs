@@ -48,7 +48,7 @@ internal static partial class AnswerChecks
         if (item.Parties is { } parties && (parties.Count > 20 || parties.Any(party => party.Name?.Length > 200))) return "parties";
         if (item.Case is { } facts && !Good(facts)) return "case";
         if (item.Appointment is { } appointment && (!GoodUrl(appointment.Change) || appointment.Place?.Length > 300 || !Good(appointment.Bring))) return "appointment";
-        if (item.Registration is { } registration && (registration.Fields.Count is 0 or > 50 || registration.Fields.Any(f => f is null || !Good(f.Label) || !Good(f.Value) || f.Fact is { Name.Length: 0 or > 40 } or { Value.Length: 0 or > 40 }))) return "registration";
+        if (item.Registration is { } registration && (registration.Fields.Count is 0 or > 50 || registration.Fields.Any(f => f is null || !Good(f.Label) || !Good(f.Value) || f.Fact is { Name.Length: 0 or > 40 } or { Value.Length: 0 or > 40 } || (f.CustodyOf is { } child && !CprNumber.TryParse(child, out _))))) return "registration";
         if (item.Deadline is { } deadline && (!GoodTime(deadline.Time) || !Good(deadline.Consequence) || !Good(deadline.Computed))) return "deadline";
         if (item.Credential?.Number?.Length > 50) return "credential.number";
         if (item.Benefit is { } benefit && (!Good(benefit.Amount) || !Good(benefit.Next?.Amount))) return "benefit";

@@ -194,7 +194,12 @@ internal sealed record Message(DateTimeOffset SentAt, bool Read, DateOnly? Reply
 
 internal sealed record Registration(IReadOnlyList<RegisteredField> Fields);
 
-internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false, RegisteredFact? Fact = null);
+internal sealed record RegisteredField(Text Label, Text Value, bool Protected = false, RegisteredFact? Fact = null)
+{
+    /// <summary>The CPR number of a child that the person has custody of. It is shown to nobody.</summary>
+    [JsonIgnore]
+    public string? CustodyOf { get; init; }
+}
 
 /// <summary>What a program can read of a field, so that it need not be asked.</summary>
 internal sealed record RegisteredFact(string Name, string Value);

@@ -196,6 +196,7 @@ internal static partial class ContractReader
         Text? label = null, value = null;
         bool hidden = false;
         RegisteredFact? fact = null;
+        string? custodyOf = null;
         Object(ref json);
         while (Member(ref json, out var name))
         {
@@ -203,9 +204,10 @@ internal static partial class ContractReader
             else if (name.SequenceEqual("value"u8)) value = Text(ref json);
             else if (name.SequenceEqual("protected"u8)) hidden = Bool(ref json);
             else if (name.SequenceEqual("fact"u8)) fact = RegisteredFact(ref json);
+            else if (name.SequenceEqual("custodyOf"u8)) custodyOf = String(ref json);
             else json.Skip();
         }
-        return new(Required(label, "label"), Required(value, "value"), hidden, fact);
+        return new(Required(label, "label"), Required(value, "value"), hidden, fact) { CustodyOf = custodyOf };
     }
 
     private static RegisteredFact RegisteredFact(ref Utf8JsonReader json)

@@ -41,6 +41,9 @@ internal sealed class SourceOptions
     /// <summary>The <c>aud</c> of tokens for the test system: the source's id with <c>-test</c> unless configured. Never the real one's outside a demo.</summary>
     public string? TestAudience { get; set; }
 
+    /// <summary>It is the register that says who has custody of whom; no other source is believed about that.</summary>
+    public bool Custody { get; set; }
+
     /// <summary>Where a citizen turns when the source is down.</summary>
     public string? Phone { get; set; }
     public Uri? Site { get; set; }
@@ -101,9 +104,11 @@ internal sealed class OverviewOptions
         foreach (var double_ in Sources.GroupBy(s => s.Id).Where(g => g.Count() > 1)) yield return $"Source '{double_.Key}' stands there twice.";
         if (string.Join(',', Sources.Select(s => s.Id)).Length > AccessEntry.MaxSources)
             yield return $"The ids of all sources together must be at most {AccessEntry.MaxSources} characters: an entry of the access log names them all.";
+        if (Sources.Count(source => source.Custody) > 1) yield return "Custody is said by one source.";
         foreach (var source in Sources)
         {
             var name = $"Source '{source.Id}':";
+            if (source.Custody && !source.Kinds.Contains(ItemKind.Registration)) yield return $"{name} Custody is said in registrations: Kinds must name Registration.";
             if (source.Id.Length is 0 or > 40 || !source.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
                 yield return $"{name} Id must be 1 to 40 of a-z, 0-9 and '-'.";
             if (source.NameDa.Length == 0 || source.NameEn.Length == 0) yield return $"{name} NameDa and NameEn are required.";

@@ -32,6 +32,9 @@ public sealed record AccessEntry(PersonId Person, PersonId Reader, Guid Session,
     /// <summary>The purpose of a look by somebody with whom the person has shared what is theirs.</summary>
     public const string SharedByYou = "shared-by-you";
 
+    /// <summary>The purpose of a look by somebody who has custody of the person.</summary>
+    public const string Custody = "custody";
+
     /// <summary>A person sees their own data: GDPR art. 15, and art. 6(1)(e) for the showing itself.</summary>
     public static AccessEntry OfOwn(Actor actor, string act, IEnumerable<string> sources) =>
         new(actor.OnBehalfOf, actor.Person, actor.Session, act, OwnInsight, "gdpr-6-1-e", string.Join(',', sources));

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+/// <summary>Who looks at a person's list. To others than the person it shows what authorities have looked up, and of that what they may see.</summary>
+internal enum Onlooker
+{
+    Self,
+
+    /// <summary>With whom the person has shared it.</summary>
+    Helper,
+
+    /// <summary>Who has custody of the person.</summary>
+    Parent,
+}
+
+/// <summary>What is wanted of a list.</summary>
+/// <param name="Authority">Of one authority.</param>
+/// <param name="Purpose">With one purpose, or another of the same name.</param>
+/// <param name="Category">About one category of data.</param>
+/// <param name="Month">Of one month: 2026-11.</param>
+/// <param name="Own">The person's own visits, too.</param>
+internal sealed record LogChoice(string? Authority = null, string? Purpose = null, string? Category = null, string? Month = null, bool Own = false)
+{
+    public bool IsSome => Authority is { Length: > 0 } || Purpose is { Length: > 0 } || Category is { Length: > 0 } || Month is { Length: > 0 };
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Onlooker">For whom.</param>
+/// <param name="Days">The newest first.</param>
+/// <param name="Next">Where the next page begins; null on the last.</param>
+/// <param name="IsPart">There are more on other pages.</param>
+/// <param name="Hidden">Of the own visits that were passed over.</param>
+internal sealed record LogList(Onlooker Onlooker, IReadOnlyList<IGrouping<DateOnly, LineGroup>> Days, long? Next, bool IsPart, int Hidden);
+
+/// <summary>Reads a person's list, as much as one page holds.</summary>
+internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReader reader, IPeople people, PurposeRegister register)
+{
+    private const int OfAPage = 50;
+
+    /// <param name="person">Whose.</param>
+    /// <param name="onlooker">For whom.</param>
+    /// <param name="choice">What of it.</param>
+    /// <param name="before">Entries before this place of the log; null: the newest.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<LogList> Read(PersonId person, Onlooker onlooker, LogChoice choice, long? before, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var keys = await people.KeysOf(person, cancellation);
+        var shown = new List<OpenLine>();
+        // What is unusual is so whether or not the rest was filtered away.
+        var around = new List<LookedUp>();
+        if (before is { } place) around.AddRange((await reader.After(db, keys, place, Lines.Around, cancellation)).Select(entry => Lines.LookedUp(entry, register)).OfType<LookedUp>());
+        var (next, hidden, beyond) = ((long?)null, 0, 0);
+        await foreach (var entry in reader.From(db, keys, before ?? long.MaxValue, cancellation))
+        {
+            if (Lines.LookedUp(entry, register) is { } lookedUp) around.Add(lookedUp);
+            if (next is not null)
+            {
+                if (++beyond == Lines.Around) break;
+            }
+            else if (!Wanted(entry.Body, choice) || !IsFor(onlooker, entry.Body)) continue;
+            else if (!choice.Own && IsOwn(entry.Body)) hidden++;
+            else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
+            else shown.Add(entry);
+        }
+        // Authorities tell at different times: within a page, the newest look-up first.
+        shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
+        return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);
+    }
+
+    // What the person did here, asked or shared is theirs. What a child may have told somebody in confidence, parents do not learn here, nor what nobody has said is for them.
+    private bool IsFor(Onlooker onlooker, LineBody body) => onlooker switch
+    {
+        Onlooker.Self => true,
+        Onlooker.Helper => body.IsTold,
+        _ => body.IsTold && register.Find(body.Purpose, BusinessClock.DateOf(body.At)) is { NotForParents: false },
+    };
+
+    private static bool IsOwn(LineBody body) => body.Authority.Length == 0 && body.Reader == body.Person;
+
+    private bool Wanted(LineBody body, LogChoice choice) => (choice.Authority is not { Length: > 0 } authority || body.Authority == authority)
+        && (choice.Purpose is not { Length: > 0 } purpose || body.Purpose == purpose || (register.All.FirstOrDefault(it => it.Code == purpose)?.Title is { } title && register.All.Any(it => it.Code == body.Purpose && it.Title == title)))
+        && (choice.Category is not { Length: > 0 } category || body.Categories.Split(',').Contains(category))
+        && (choice.Month is not { Length: > 0 } month || BusinessClock.Local(body.At).ToString("yyyy-MM", CultureInfo.InvariantCulture) == month);
+}

@@ -1,0 +1,42 @@
+using Overblik.LogFormat;
+using Overblik.Platform;
+using Overblik.Platform.Ports;
+
+namespace Overblik.AccessLog;
+
+/// <summary>A list with its words.</summary>
+internal sealed record LogView(LogList List, LogWords Words);
+
+/// <summary>How lines are told.</summary>
+internal sealed class LogWords(PurposeRegister register, ILogSources sources, Questions questions, Texts texts)
+{
+    public IReadOnlyList<LookUpSource> Sources => sources.All;
+
+    public string NameOf(string source) => sources.NameOf(source);
+
+    /// <summary>Who looked, as people call them.</summary>
+    public string Who(Line line) => line.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
+        : line.Body.Authority.Length > 0 ? sources.NameOf(line.Body.Authority)
+        : line.Body.Purpose switch { AccessEntry.SharedByYou => texts["access-log.who.helper"], AccessEntry.Custody => texts["access-log.who.parent"], _ => texts["access-log.who.hub"] };
+
+    /// <summary>The part of the authority, and as what somebody looked.</summary>
+    public static string? Where(LineBody body) => string.Join(", ", new[] { body.Unit, body.Role, body.System }.Where(part => part.Length > 0)) is { Length: > 0 } where ? where : null;
+
+    public string What(Line line) => Listed(line.Categories.Select(register.NameOf));
+
+    /// <summary>The authority can be asked about it here.</summary>
+    public bool CanAsk(Line line) => questions.CanAsk(line.Body);
+
+    /// <summary>From whom the hub read.</summary>
+    public static string? From(Line line) => line.Body.Sources.Length == 0 ? null : line.Body.Sources.Replace(",", ", ", StringComparison.Ordinal);
+
+    /// <summary>Of which month it was erased; null: of all until then.</summary>
+    public static DateOnly? ErasedOf(Line line) => DateOnly.TryParseExact(line.Body.Reference + "01", "yyyyMMdd", out var month) ? month : null;
+
+    public string Listed(IEnumerable<string> words) => words.ToList() switch
+    {
+        [] => "",
+        [var one] => one,
+        [.. var some, var last] => $"{string.Join(", ", some)} {texts["access-log.and"]} {last}",
+    };
+}
