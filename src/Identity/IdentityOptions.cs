@@ -7,7 +7,7 @@ namespace Overblik.Identity;
 internal sealed class IdentityOptions : Platform.Ports.ISessionLimits
 {
     /// <summary>The notice's version; a person who has seen an older one sees it again.</summary>
-    public const string NoticeVersion = "2026-11-28.3";
+    public const string NoticeVersion = "2026-11-28.4";
 
     public Uri Issuer { get; set; } = new("http://localhost:5081/");
     public string ClientId { get; set; } = "overblik";

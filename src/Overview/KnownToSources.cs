@@ -3,18 +3,18 @@ using Overblik.Platform.Ports;
 
 namespace Overblik.Overview;
 
-/// <summary>What the sources hold that answers a question of a life event, or says how far a task of one is.</summary>
-internal sealed class KnownToSources(Federation federation, SourceRegister register, ViewLog log, TimeProvider time) : IKnownFacts, IToldTasks
+/// <summary>What the sources hold that answers a question of a life event, says how far a task of one is, or gives a reason for a look-up.</summary>
+internal sealed class KnownToSources(Federation federation, SourceRegister register, ViewLog log, TimeProvider time) : IKnownFacts, IToldTasks, ICasesHeld
 {
-    /// <summary>So long a question waits for what may already be known; after that the person answers it from nothing.</summary>
+    // What is registered and written to everybody is no reason to look.
+    private static readonly ItemKind[] Reasons = [ItemKind.Case, ItemKind.Benefit, ItemKind.Payment, ItemKind.Debt, ItemKind.Appointment, ItemKind.Deadline];
+
+    /// <summary>So long a page waits for what may already be known; after that it does without.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<KnownFact>> Of(Actor actor, IReadOnlySet<string> names, CancellationToken cancellation)
     {
-        var asked = await Ask(actor, federation.Ask(actor, Of(null, ItemKind.Registration)), cancellation);
-        await Task.WhenAny(Task.WhenAll(asked), Task.Delay(Patience, time, cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        return [.. from answer in await Task.WhenAll(asked.Where(part => part.IsCompletedSuccessfully))
+        return [.. from answer in await Soon(await Ask(actor, federation.Ask(actor, Of(null, ItemKind.Registration)), cancellation), cancellation)
             from item in answer.Items
             from field in item.Registration?.Fields ?? []
             where field.Fact is not null && names.Contains(field.Fact.Name)
@@ -34,9 +34,24 @@ internal sealed class KnownToSources(Federation federation, SourceRegister regis
         return new ToldTasks([.. words], answers.Where(answer => answer.Whole).Select(answer => answer.Source.Id).ToHashSet(StringComparer.Ordinal));
     }
 
+    public async Task<IReadOnlyDictionary<string, bool>> By(Actor actor, IReadOnlySet<string> sources, CancellationToken cancellation)
+    {
+        // Of an authority that shows no cases here it cannot be said that it has none.
+        var able = register.Covered.Where(source => sources.Contains(source.Id) && source.Kinds.Contains(ItemKind.Case));
+        var asked = await Ask(actor, [.. able.SelectMany(source => federation.Ask(actor, Of(source, Reasons)))], cancellation);
+        return (await Soon(asked, cancellation)).Where(answer => answer.Whole).ToDictionary(answer => answer.Source.Id, answer => answer.Items.Count > 0, StringComparer.Ordinal);
+    }
+
+    private async Task<SourceAnswer[]> Soon(IReadOnlyList<Task<SourceAnswer>> asked, CancellationToken cancellation)
+    {
+        await Task.WhenAny(Task.WhenAll(asked), Task.Delay(Patience, time, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        return await Task.WhenAll(asked.Where(part => part.IsCompletedSuccessfully));
+    }
+
     private static ToldState StateOf(CaseStatus status) => status switch { CaseStatus.Decided or CaseStatus.Closed => ToldState.Decided, CaseStatus.Rejected => ToldState.Rejected, _ => ToldState.Received };
 
-    private static ListQuery Of(Source? source, ItemKind kind) => new(source, [kind], null, ListOrder.Newest);
+    private static ListQuery Of(Source? source, params ItemKind[] kinds) => new(source, kinds, null, ListOrder.Newest);
 
     private async Task<IReadOnlyList<Task<SourceAnswer>>> Ask(Actor actor, IReadOnlyList<Part> parts, CancellationToken cancellation)
     {

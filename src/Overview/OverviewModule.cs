@@ -45,6 +45,7 @@ public sealed class OverviewModule : IModule
         services.AddSingleton<KnownToSources>();
         services.AddSingleton<ICustody, CustodyRegister>();
         services.AddSingleton<IKnownFacts>(provider => provider.GetRequiredService<KnownToSources>());
+        services.AddSingleton<ICasesHeld>(provider => provider.GetRequiredService<KnownToSources>());
         services.AddSingleton<IToldTasks>(provider => provider.GetRequiredService<KnownToSources>());
     }
 

@@ -118,5 +118,66 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
         if (scripts) Assert.Empty(await AccessibilityTests.Violations(visitor, "a question that was answered"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mother_sees_who_looked_at_her_child_lets_a_helper_see_her_own_list_and_sees_that_both_did(bool scripts)
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Telling;
+        await using var visitor = await Visitor(world, scripts);
+        var page = visitor.Page;
+        await visitor.SignIn("karen-mose");
+        await visitor.Go("/hvem-har-set");
+        await page.Locator("main a[href='/hvem-har-set/boern']").ClickAsync();
+        await Expect(page.Locator("main li")).ToHaveCountAsync(2);
+        await page.Locator("main li a").ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Hvem har set oplysninger om Ida?");
+        // What the authorities have told comes a moment after the start.
+        for (var i = 0; i < 60 && await page.Locator("[data-entry]").CountAsync() == 0; i++)
+        {
+            await Task.Delay(1000);
+            await page.ReloadAsync();
+        }
+        await Expect(page.Locator(".ov-log")).ToContainTextAsync("Din kommune");
+        await Expect(page.Locator(".ov-log")).Not.ToContainTextAsync("Hjælp til et barn");
+        await NarrowAndAccessible(visitor, "a child's list");
+
+        await visitor.Go("/hvem-har-set");
+        await page.Locator("main a[href='/hvem-har-set/deling']").ClickAsync();
+        await page.Locator("select").SelectOptionAsync("kommunen");
+        await page.Locator("form[action$='handler=Share'] button").ClickAsync();
+        var link = new Uri((await page.Locator(".ov-share a").First.GetAttributeAsync("href"))!).AbsolutePath;
+        await NarrowAndAccessible(visitor, "a list of shares");
+
+        await using var helper = await Visitor(world, scripts);
+        await helper.SignIn("ole-brandt");
+        await helper.Go(link);
+        await helper.Page.Locator("main form button").ClickAsync();
+        await Expect(helper.Page.Locator("h1")).ToHaveTextAsync("Hvem har set oplysninger om Karen Mose?");
+        await Expect(helper.Page.Locator(".ov-log")).ToContainTextAsync("Din kommune");
+        await Expect(helper.Page.Locator(".ov-log")).Not.ToContainTextAsync("Udbetaling Danmark");
+        await NarrowAndAccessible(helper, "a shared list of look-ups");
+
+        await visitor.Go("/hvem-har-set");
+        await Expect(page.Locator(".ov-log")).ToContainTextAsync("En, du har delt med");
+        await visitor.Go("/hvem-har-set/deling");
+        await page.Locator(".ov-share button").ClickAsync();
+        await helper.Page.ReloadAsync();
+        await Expect(helper.Page.Locator(".ov-log")).ToHaveCountAsync(0);
+        await using var child = await Visitor(world, scripts);
+        await child.SignIn("ida-mose");
+        await child.Go("/hvem-har-set");
+        await Expect(child.Page.Locator(".ov-log")).ToContainTextAsync("En, der har forældremyndigheden over dig");
+        await Expect(child.Page.Locator(".ov-log")).ToContainTextAsync("Hjælp til et barn eller en ung");
+
+        async Task NarrowAndAccessible(Visitor who, string what)
+        {
+            await who.Page.SetViewportSizeAsync(320, 800);
+            Assert.Equal(320, await who.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            if (scripts) Assert.Empty(await AccessibilityTests.Violations(who, what));
+        }
+    }
+
     private static JsonNode First(JsonNode proof) => proof["chains"]![0]!["entries"]![0]!;
 }

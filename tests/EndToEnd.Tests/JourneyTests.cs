@@ -129,7 +129,7 @@ public sealed class JourneyTests(Worlds worlds) : Visits(worlds)
         await Expect(helper.Page.Locator("article").First).ToBeVisibleAsync();
         await Expect(helper.Page.Locator("article form")).ToHaveCountAsync(0);
         await owner.Page.ReloadAsync();
-        await Expect(owner.Page.Locator(".ov-share")).ToContainTextAsync("Inger Toft kan se listen");
+        await Expect(owner.Page.Locator(".ov-share")).ToContainTextAsync("Inger Toft kan se med");
         foreach (var visitor in new[] { owner, helper })
         {
             await visitor.Page.SetViewportSizeAsync(320, 800);

@@ -14,7 +14,7 @@ public sealed class SizeTests(Worlds worlds) : Visits(worlds)
         await using var visitor = await Visitor(await Shared.Usual, scripts, it => (it.ViewportSize, it.DeviceScaleFactor) = (new() { Width = width, Height = 800 }, scale));
         var page = visitor.Page;
         var wide = new List<string>();
-        var @case = await EveryPage(visitor, ["/velkommen", "/sager", "/kalender", "/kalender/maaned", "/kalender/ny", "/kalender/paamindelser", "/kalender/paamindelser/adresser", "/hvem-har-set", "/hvem-har-set/kontrol", "/hvem-har-set/spoergsmaal", "/hvem-har-set/besked", "/hvem-har-set/kilder", "/hvem-har-set/formaal", "/livssituationer", "/livssituationer/flytning", "/livssituationer/flytning/spoerg/moved", "/livssituationer/flytning/gemt", "/livssituationer/kilder", "/session", "/privatliv", "/log-ind/fejl", "/findes-ikke"], Look);
+        var @case = await EveryPage(visitor, ["/velkommen", "/sager", "/kalender", "/kalender/maaned", "/kalender/ny", "/kalender/paamindelser", "/kalender/paamindelser/adresser", "/hvem-har-set", "/hvem-har-set/kontrol", "/hvem-har-set/spoergsmaal", "/hvem-har-set/besked", "/hvem-har-set/deling", "/hvem-har-set/boern", "/hvem-har-set/kilder", "/hvem-har-set/formaal", "/livssituationer", "/livssituationer/flytning", "/livssituationer/flytning/spoerg/moved", "/livssituationer/flytning/gemt", "/livssituationer/kilder", "/session", "/privatliv", "/log-ind/fejl", "/findes-ikke"], Look);
         await visitor.Go(@case);
         if (!await page.Locator("form[action='/log-ud'] button:visible").First.IsVisibleAsync()) await page.Locator("summary:visible, .button-menu-open:visible").First.ClickAsync();
         await page.Locator("form[action='/log-ud'] button:visible").First.ClickAsync();

@@ -19,7 +19,7 @@ internal static class LookUpStory
     /// <summary>The look-ups of one day, by source, no later than now.</summary>
     public static IEnumerable<(string Source, JsonObject LookUp)> Of(DateOnly day, DateTimeOffset now)
     {
-        var people = Persona.All.Where(it => it.Person.Cpr is not null).Select(it => it.Person).DistinctBy(it => it.Cpr).ToList();
+        var people = Persona.All.Where(it => it.Person.Cpr is not null && it.On(day).Age(day) >= 15).Select(it => it.Person).DistinctBy(it => it.Cpr).ToList();
         var children = Persona.All.SelectMany(it => it.Children(day)).Where(it => it.Cpr is not null).DistinctBy(it => it.Cpr);
         return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Concat(children.SelectMany((child, i) => OfChild(day, child.Cpr!, i))).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
     }

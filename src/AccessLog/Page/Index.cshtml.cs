@@ -10,7 +10,7 @@ namespace Overblik.AccessLog;
 
 /// <summary>Who has looked at my data: the newest first, as much as one page holds.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class LogPage(LogLists lists, LogWords words, Children children, IAccessLog log, PurposeRegister register) : PageModel
+internal sealed class LogPage(LogLists lists, LogWords words, Children children, ICasesHeld cases, IAccessLog log, PurposeRegister register) : PageModel
 {
     public const string Path = "/hvem-har-set";
 
@@ -41,6 +41,9 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
     /// <summary>It can be known of whom somebody has custody.</summary>
     public bool MayHaveChildren => children.IsKnown;
     public LogChoice Choice => new(Authority, Purpose, Category, Month, Own);
+    /// <summary>Look-ups on this page that the authority should have a case for.</summary>
+    public IReadOnlyList<IGrouping<string, Line>> ForCases => [.. from day in List.Days from it in day from line in it.Lines where line.NeedsCase group line by line.Body.Authority];
+
     public IEnumerable<Purpose> Purposes => register.All.Where(purpose => purpose.Code != AccessEntry.OwnInsight).DistinctBy(purpose => purpose.Title.ToString());
     public IEnumerable<Category> Categories => register.Categories;
 
@@ -52,6 +55,13 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
         await log.Write(AccessEntry.OfOwn(actor, "access-log.view", []), cancellation);
         List = await lists.Read(actor.OnBehalfOf, Onlooker.Self, Choice, Before, cancellation);
         return Page();
+    }
+
+    /// <summary>Of these, those by authorities that show the person no case now: the authorities are asked. Those that do not answer soon are passed over.</summary>
+    public async Task<IReadOnlyList<IGrouping<string, Line>>> WithoutCase(CancellationToken cancellation)
+    {
+        var held = await cases.By(Actor.Of(HttpContext), ForCases.Select(of => of.Key).ToHashSet(StringComparer.Ordinal), cancellation);
+        return [.. ForCases.Where(of => held.TryGetValue(of.Key, out var has) && !has)];
     }
 
     /// <summary>This page again, with other filters or from another place.</summary>

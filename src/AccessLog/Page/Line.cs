@@ -33,6 +33,9 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     /// <summary>The person themself, at the hub.</summary>
     public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;
 
+    /// <summary>A look-up that only a case, or something like it, is a reason for.</summary>
+    public bool NeedsCase => Body.IsTold && Body.Criticality.Length == 0 && Purpose is not ({ Routine: true } or { AnyTime: true });
+
     public IReadOnlyList<string> Categories => [.. Entries.SelectMany(entry => entry.Body.Categories.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
     public IReadOnlyList<string> Flags => [.. Entries.SelectMany(entry => entry.Body.Flags.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
 }

@@ -39,7 +39,7 @@ public enum KeyPurpose
     /// <summary>Signs what is pushed to browsers (ES256). A browser subscribes with one key and takes nothing signed by another.</summary>
     WebPush,
 
-    /// <summary>Encrypts the keys that seal the entries of the access log.</summary>
+    /// <summary>Encrypts the keys that seal the entries of the access log, and with whom people share them.</summary>
     LogLine,
 
     /// <summary>Signs the checkpoints of the access log (Ed25519).</summary>

@@ -83,6 +83,28 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_authority_that_looked_and_shows_no_case_when_it_is_asked_is_named_and_one_that_does_not_answer_is_not()
+    {
+        using var person = await own.SignIn();
+        own.Sources.Hold(PortalHost.A, person.Number);
+        own.Sources.Hold(PortalHost.B, person.Number, FakeSources.Case("c1", "Boligstøtte"));
+        own.Sources.Play(PortalHost.C, person.Number, (http, _) => { http.Response.StatusCode = 500; return Task.CompletedTask; });
+        await Write([.. new[] { PortalHost.A, PortalHost.B, PortalHost.C, "ikke-med" }.Select((source, i) => Line(person, $"2026-11-24T10:1{i}:00+01:00") with { Authority = source })]);
+        var named = (await person.Page("/hvem-har-set")).QuerySelector("[slot=cases]")!;
+        Assert.Equal("Myndigheder uden en sag om dig", named.QuerySelector("h2")!.TextContent.Trim());
+        Assert.Equal(["Myndighed alfa: Tirsdag den 24. november kl. 10.10"], named.QuerySelectorAll("li").Select(li => li.TextContent.Trim()));
+        var place = named.QuerySelector("a")!.GetAttribute("href")!;
+        Assert.Contains("Myndighed alfa", (await person.Page("/hvem-har-set")).QuerySelector(place)!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(await own.LogOf(person.Person), line => line.Act == "overview.view" && line.Sources.Contains(PortalHost.A, StringComparison.Ordinal));
+
+        // What happens by itself, at all hours or in an emergency needs no case: nobody is asked.
+        using var other = await own.SignIn();
+        await Write(Line(other, "2026-11-24T10:10:00+01:00") with { Purpose = "housing-benefit.control" }, Line(other, "2026-11-24T10:10:00+01:00") with { Purpose = "health.treatment" }, Line(other, "2026-11-24T10:10:00+01:00") with { Criticality = "emergency" });
+        Assert.Null((await other.Page("/hvem-har-set")).QuerySelector("[slot=cases]"));
+        Assert.Equal(0, own.Sources.CallsFor(PortalHost.A, other.Number));
+    }
+
+    [Fact]
     public async Task It_can_be_narrowed_and_paged_and_what_is_no_filter_changes_nothing()
     {
         using var person = await own.SignIn();
