@@ -23,7 +23,7 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
         {
             var (first, end) = Range(tile);
             read.Add(tile.IsFull ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile)
-                : tile.Level == 0 ? Bytes((await Leaves(first, end, cancellation)).ConvertAll(leaf => Merkle.Leaf(leaf)))
+                : tile.Level == 0 ? Bytes(Leaf.Hashes(await Leaves(first, end, cancellation)))
                 : Bytes([.. Enumerable.Range(0, tile.Width).Select(i => new TreeHash(roots.GetValueOrDefault((tile.Level - 1, first + i)) ?? throw Missing(tile)))]));
         }
         return read;
@@ -58,7 +58,7 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
     // What it is made of, one level below.
     private static (long First, long End) Range(TileId tile) => (tile.Index * TileId.Full, (tile.Index * TileId.Full) + tile.Width);
 
-    private static byte[] Bytes(List<TreeHash> hashes) => TreeHash.BytesOf(hashes.ToArray()).ToArray();
+    private static byte[] Bytes(TreeHash[] hashes) => TreeHash.BytesOf(hashes).ToArray();
 
     private static FormatException Missing(TileId tile) => new($"The tile {tile.Path} is not whole in the database.");
 }
