@@ -22,6 +22,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<Sequencer>();
         app.Services.AddSingleton<PersonIndexStore>();
         app.Services.AddSingleton<LogReader>();
+        app.Services.AddSingleton<ProofTiles>();
         app.Services.AddSingleton<LogProofBuilder>();
         app.Services.AddSingleton<PurposeRegister>();
         app.Services.AddSingleton<IMenu, Menu>();
