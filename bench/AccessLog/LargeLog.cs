@@ -46,7 +46,7 @@ internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
 
         await AccessLogBenchmark.Execute(connection, "VACUUM ANALYZE", stop);
         var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(stop);
-        var (random, tiles) = (new Random(7), new LogTiles(db));
+        var (random, tiles) = (new Random(7), new LogTiles(db, app.Services.GetRequiredService<ProofTiles>()));
         Within("an inclusion proof, p99", await Times(_ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), 2);
         Within("a consistency proof, p99", await Times(_ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), 2);
         report.Add("a person's place in the index, proved, p99", await Times(_ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");

@@ -92,9 +92,11 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
     private void Append(byte[] bundle, TileId tile, TiledTree tree, Checkpoint? before, ref bool extends)
     {
         ReadOnlySpan<byte> rest = bundle;
+        var entries = new List<byte[]>(TileId.Full);
         while (EntryBundle.TryTake(ref rest, out var entry))
         {
-            var (index, kind) = (tree.Size, entry.Length > 1 ? Leaf.KindOf(entry) : 0);
+            var (index, kind) = (tree.Size + entries.Count, entry.Length > 1 ? Leaf.KindOf(entry) : 0);
+            entries.Add(entry.ToArray());
             if (!Leaf.IsOne(entry)) Wrong.Add($"Entry {index:N0} ({tile.Path}) does not have the form of one.");
             else
             {
@@ -102,9 +104,16 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
                 if (kind == LeafKind.Index) indexes[index] = Leaf.CommitmentIn(entry);
                 if (kind == LeafKind.Batch) seals[index] = Leaf.CommitmentIn(entry);
             }
-            tree.Append(Merkle.Leaf(entry));
-            if (tree.Size == before?.Size) extends = tree.Root() == before.Root;
         }
+        var leaves = Leaf.Hashes(entries).AsSpan();
+        if (before is not null && before.Size > tree.Size && before.Size <= tree.Size + leaves.Length)
+        {
+            var seen = (int)(before.Size - tree.Size);
+            tree.Append(leaves[..seen]);
+            extends = tree.Root() == before.Root;
+            leaves = leaves[seen..];
+        }
+        tree.Append(leaves);
     }
 
     private async Task<int> Compare(Queue<(TileId Tile, byte[] Bytes)> made, CancellationToken cancel)

@@ -60,6 +60,16 @@ public static class Leaf
 
     public static TreeHash CommitmentIn(ReadOnlySpan<byte> leaf) => new(leaf[(Size - TreeHash.Size)..]);
 
+    /// <summary>The hashes of leaves in the tree, many at once; of what does not have the form of one, too.</summary>
+    public static TreeHash[] Hashes(IReadOnlyList<byte[]> leaves)
+    {
+        if (leaves.Any(leaf => leaf.Length != Size)) return [.. leaves.Select(leaf => Merkle.Leaf(leaf))];
+        var (all, hashes) = (new byte[leaves.Count * Size], new TreeHash[leaves.Count]);
+        for (var i = 0; i < leaves.Count; i++) leaves[i].CopyTo(all, i * Size);
+        Merkle.Leaves(all, hashes);
+        return hashes;
+    }
+
     /// <summary>The commitment of an entry about a person.</summary>
     public static TreeHash Commit(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> body)
     {

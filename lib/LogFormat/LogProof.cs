@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,6 +19,8 @@ public sealed record LogProof(string Format, string Origin, IReadOnlyList<string
 {
     public const string Name = "overblik/log-proof/v1";
 
+    private const int FlushedAt = 32 * 1024;
+
     /// <exception cref="FormatException">It is none.</exception>
     public static LogProof Parse(ReadOnlySpan<byte> json)
     {
@@ -34,6 +38,34 @@ public sealed record LogProof(string Format, string Origin, IReadOnlyList<string
             JsonValueKind.Object => element.EnumerateObject().Any(property => HoldsNothing(property.Value)),
             _ => false,
         };
+    }
+
+    /// <summary>Writes the file while its entries are made; it is the same as if they stood in it.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="proof">All but the entries.</param>
+    /// <param name="entries">Those of each of its chains.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task Write(PipeWriter to, LogProof proof, Func<ProvedChain, IAsyncEnumerable<ProvedEntry>> entries, CancellationToken cancellation)
+    {
+        // In a proof the chains come last, and in a chain the entries: so what ends with an empty list is left open, and closed when they have been written.
+        var end = "]}"u8.Length;
+        to.Write((proof with { Chains = [] }).ToBytes().AsSpan()[..^end]);
+        foreach (var (place, chain) in proof.Chains.Index())
+        {
+            if (place > 0) to.Write(","u8);
+            to.Write(JsonSerializer.SerializeToUtf8Bytes(chain with { Entries = [] }, LogProofJson.Default.ProvedChain).AsSpan()[..^end]);
+            var first = true;
+            await foreach (var entry in entries(chain).WithCancellation(cancellation))
+            {
+                if (!first) to.Write(","u8);
+                first = false;
+                to.Write(JsonSerializer.SerializeToUtf8Bytes(entry, LogProofJson.Default.ProvedEntry));
+                if (to.UnflushedBytes > FlushedAt) await to.FlushAsync(cancellation);
+            }
+            to.Write("]}"u8);
+        }
+        to.Write("]}"u8);
+        await to.FlushAsync(cancellation);
     }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LogProofJson.Default.LogProof);

@@ -40,42 +40,124 @@ public enum ProofPart
 }
 
 /// <summary>
-/// Checks a <see cref="LogProof"/>, with nothing but the file and keys that one trusts. Two things no proof can show: that the label in the index is the person's own (the key that makes it is the installation's), and that an authority has told of every look-up.
+/// Checks a <see cref="LogProof"/>, with nothing but the file and keys that one trusts; entry by entry, so that nobody needs to hold a list to check it. Two things no proof can show: that the label in the index is the person's own (the key that makes it is the installation's), and that an authority has told of every look-up.
 /// </summary>
-public static class LogProofCheck
+public sealed class LogProofCheck
 {
-    /// <param name="proof">The file.</param>
+    private readonly LogProof proof;
+    private readonly Checkpoint checkpoint;
+    private readonly Finding signature, witnesses;
+    private readonly Tally entries = new(), words = new(), chained = new();
+    private Finding index;
+    private long old, erased, unexplained;
+
+    /// <param name="proof">The file; its entries are given one by one.</param>
     /// <param name="keys">The log's keys, known from elsewhere; the file's own where absent.</param>
     /// <param name="policy">The witnesses that are trusted; the file's own where absent.</param>
     /// <exception cref="FormatException">A part of it cannot be read; says which.</exception>
-    public static IReadOnlyList<Finding> Check(LogProof proof, IReadOnlyList<VerifierKey>? keys = null, TrustPolicy? policy = null)
+    public LogProofCheck(LogProof proof, IReadOnlyList<VerifierKey>? keys = null, TrustPolicy? policy = null)
     {
         var note = SignedNote.Parse(proof.Checkpoint);
-        var checkpoint = Checkpoint.Parse(note.Text);
-        policy ??= proof.Policy is { } text ? TrustPolicy.Parse(text) : null;
-        List<Finding> findings = [Signature(note, checkpoint, proof, keys ?? [.. proof.Keys.Select(VerifierKey.Parse)]), Witnesses(note, policy)];
-        var all = proof.Chains.SelectMany(chain => chain.Entries).ToList();
-        var old = all.Where(entry => entry.Inclusion is not null).ToList();
-        findings.Add(Of(ProofPart.Entries, old.Count, old.Where(entry => entry.Leaf >= checkpoint.Size || !Stands(entry, checkpoint)).Concat(all.Where(entry => entry.Inclusion is null && entry.Leaf < checkpoint.Size))));
-        var readable = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => !IsErased(entry)).Select(entry => (chain, entry))).ToList();
-        findings.Add(Of(ProofPart.Words, readable.Count, readable.Where(it => !Says(it.chain, it.entry)).Select(it => it.entry)));
-        findings.Add(Of(ProofPart.Chain, all.Count, proof.Chains.Select(Gap).OfType<ProvedEntry>()));
-        findings.Add(Index(proof, checkpoint));
-        findings.Add(new Finding(ProofPart.Newer, old.Count == all.Count ? true : null, all.Count - old.Count));
-        var unexplained = proof.Chains.Sum(Unexplained);
-        findings.Add(unexplained == 0 ? new Finding(ProofPart.Erased, true, all.Count(IsErased)) : new Finding(ProofPart.Erased, null, unexplained));
-        return findings;
+        (this.proof, checkpoint) = (proof, Checkpoint.Parse(note.Text));
+        signature = Signature(note, keys ?? [.. proof.Keys.Select(VerifierKey.Parse)]);
+        witnesses = Witnesses(note, policy ?? (proof.Policy is { } text ? TrustPolicy.Parse(text) : null));
+        index = Index();
     }
 
-    private static int Unexplained(ProvedChain chain)
+    /// <summary>Checks one that is held.</summary>
+    /// <exception cref="FormatException">A part of it cannot be read; says which.</exception>
+    public static IReadOnlyList<Finding> Check(LogProof proof, IReadOnlyList<VerifierKey>? keys = null, TrustPolicy? policy = null)
     {
-        var last = chain.Entries.Where(entry => entry.Kind == LeafKind.Erasure).Max(entry => (long?)entry.Number) ?? 0;
-        return chain.Entries.Count(entry => IsErased(entry) && entry.Kind != LeafKind.Erasure && entry.Number >= last);
+        var check = new LogProofCheck(proof, keys, policy);
+        foreach (var chain in proof.Chains)
+        {
+            var its = check.Begin(chain);
+            foreach (var entry in chain.Entries) its.Add(entry);
+            its.End();
+        }
+        return check.Findings();
+    }
+
+    /// <summary>Begins with a chain: each of its entries is to be added, then it ends.</summary>
+    public Chain Begin(ProvedChain chain) => new(this, chain);
+
+    /// <summary>What was found, when all chains have ended.</summary>
+    public IReadOnlyList<Finding> Findings() =>
+    [
+        signature, witnesses, entries.Of(ProofPart.Entries, old), words.Of(ProofPart.Words), chained.Of(ProofPart.Chain), index,
+        new Finding(ProofPart.Newer, old == chained.Count ? true : null, chained.Count - old),
+        unexplained == 0 ? new Finding(ProofPart.Erased, true, erased) : new Finding(ProofPart.Erased, null, unexplained),
+    ];
+
+    /// <summary>One chain of a proof while its entries are added, in their order.</summary>
+    public sealed class Chain
+    {
+        private readonly LogProofCheck check;
+        private readonly ProvedChain chain;
+        private ProvedEntry? last, newestIndexed;
+        private long indexed, unexplained;
+        private bool gap;
+
+        internal Chain(LogProofCheck check, ProvedChain chain) => (this.check, this.chain) = (check, chain);
+
+        /// <exception cref="FormatException">A part of it cannot be read; says which.</exception>
+        public void Add(ProvedEntry entry)
+        {
+            if (entry.Inclusion is not null) check.old++;
+            check.entries.Add(entry, entry.Inclusion is null ? entry.Leaf >= check.checkpoint.Size : entry.Leaf < check.checkpoint.Size && Stands(entry, check.checkpoint));
+            if (!IsErased(entry)) check.words.Add(entry, Says(entry));
+            // The first that does not follow the one before it; those after it may follow it.
+            var follows = entry.Number == (last?.Number ?? 0) + 1 && entry.Leaf > (last?.Leaf ?? -1);
+            check.chained.Add(entry, gap || follows);
+            gap |= !follows;
+            if (entry.Kind == LeafKind.Erasure) unexplained = 0;
+            if (IsErased(entry))
+            {
+                check.erased++;
+                if (entry.Kind != LeafKind.Erasure) unexplained++;
+            }
+            if (check.proof.Index is { } said && entry.Leaf < said.Size)
+            {
+                indexed++;
+                if (newestIndexed is null || entry.Number > newestIndexed.Number) newestIndexed = entry;
+            }
+            last = entry;
+        }
+
+        public void End()
+        {
+            if (!gap && (last?.Number ?? 0) != chain.Count) check.chained.Wrong ??= (last?.Number ?? 0) + 1;
+            check.unexplained += unexplained;
+            if (check.index.Holds == true) check.index = check.Index(chain, indexed, newestIndexed);
+        }
+
+        private bool Says(ProvedEntry entry)
+        {
+            if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != TreeHash.Parse(entry.Commitment)) return false;
+            var body = LineBody.Parse(bytes);
+            var before = entry.Number == 1 ? default : last is not null && last.Number == entry.Number - 1 ? TreeHash.Parse(last.Commitment) : body.Previous;
+            return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before;
+        }
+    }
+
+    // How many there are, and the number of the first that is wrong.
+    private sealed class Tally
+    {
+        public long Count { get; private set; }
+        public long? Wrong { get; set; }
+
+        public void Add(ProvedEntry entry, bool holds)
+        {
+            Count++;
+            if (!holds) Wrong ??= entry.Number;
+        }
+
+        public Finding Of(ProofPart part, long? count = null) => new(part, Wrong is null, count ?? Count, Wrong is { } number ? $"entry {number}" : null);
     }
 
     private static bool IsErased(ProvedEntry entry) => entry.Body is not { Length: > 0 };
 
-    private static Finding Signature(SignedNote note, Checkpoint checkpoint, LogProof proof, IReadOnlyList<VerifierKey> keys)
+    private Finding Signature(SignedNote note, IReadOnlyList<VerifierKey> keys)
     {
         try
         {
@@ -96,28 +178,29 @@ public static class LogProofCheck
         catch (CryptographicException e) { return new Finding(ProofPart.Witnesses, false, 0, e.Message); }
     }
 
-    private static Finding Index(LogProof proof, Checkpoint checkpoint)
+    // That it stands in the log; of the chains it is asked one by one.
+    private Finding Index()
     {
-        if (proof.Index is not { } said) return new Finding(ProofPart.Index, null, 0);
-        if (said.Leaf >= checkpoint.Size) return new Finding(ProofPart.Index, null, 0);
-        var head = new IndexHead(said.Size, said.People, TreeHash.Parse(said.Root), DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
+        if (proof.Index is not { } said || said.Leaf >= checkpoint.Size) return new Finding(ProofPart.Index, null, 0);
+        var head = Head(said);
         var leaf = Merkle.Leaf(Leaf.Of(LeafKind.Index, head.Commitment()));
-        if (said.Size > said.Leaf || !Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion.Select(TreeHash.Parse)])) return new Finding(ProofPart.Index, false, 0, "the index does not stand in the log");
-        var covered = 0L;
-        foreach (var chain in proof.Chains)
-        {
-            if (chain.Label is null || chain.Proof is null) return new Finding(ProofPart.Index, false, covered, "no place in the index is given");
-            var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
-            if (entry is { Count: < 1 } || !PersonIndex.Proves(head.Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return new Finding(ProofPart.Index, false, covered, "the index says something else");
-            // All that the index covers is there, and it ends where the index says.
-            var upTo = chain.Entries.Where(it => it.Leaf < said.Size).ToList();
-            var newest = upTo.MaxBy(it => it.Number);
-            if ((entry?.Count ?? 0) != (newest?.Number ?? 0) || newest?.Commitment != chain.Indexed?.Newest)
-                return new Finding(ProofPart.Index, false, covered, $"the index knows {entry?.Count ?? 0} entries, the list {upTo.Count}");
-            covered += upTo.Count;
-        }
-        return new Finding(ProofPart.Index, true, covered, At: head.At);
+        return said.Size <= said.Leaf && Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion.Select(TreeHash.Parse)])
+            ? new Finding(ProofPart.Index, true, 0, At: head.At)
+            : new Finding(ProofPart.Index, false, 0, "the index does not stand in the log");
     }
+
+    // All that the index covers is there, and it ends where the index says.
+    private Finding Index(ProvedChain chain, long covered, ProvedEntry? newest)
+    {
+        if (chain.Label is null || chain.Proof is null) return Not("no place in the index is given");
+        var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
+        if (entry is { Count: < 1 } || !PersonIndex.Proves(Head(proof.Index!).Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return Not("the index says something else");
+        return (entry?.Count ?? 0) == (newest?.Number ?? 0) && newest?.Commitment == chain.Indexed?.Newest ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
+
+        Finding Not(string why) => new(ProofPart.Index, false, index.Count, why);
+    }
+
+    private static IndexHead Head(ProvedIndex said) => new(said.Size, said.People, TreeHash.Parse(said.Root), DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
 
     private static IndexProof Place(ProvedPlace place)
     {
@@ -129,26 +212,4 @@ public static class LogProofCheck
 
     private static bool Stands(ProvedEntry entry, Checkpoint checkpoint) =>
         Leaf.IsInChain(entry.Kind) && Proof.Includes(Merkle.Leaf(Leaf.Of(entry.Kind, TreeHash.Parse(entry.Commitment))), entry.Leaf, checkpoint.Size, checkpoint.Root, [.. entry.Inclusion!.Select(TreeHash.Parse)]);
-
-    private static bool Says(ProvedChain chain, ProvedEntry entry)
-    {
-        if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != TreeHash.Parse(entry.Commitment)) return false;
-        var body = LineBody.Parse(bytes);
-        var before = entry.Number == 1 ? default : chain.Entries.FirstOrDefault(it => it.Number == entry.Number - 1) is { } previous ? TreeHash.Parse(previous.Commitment) : body.Previous;
-        return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before;
-    }
-
-    // The first that does not follow the one before it.
-    private static ProvedEntry? Gap(ProvedChain chain)
-    {
-        var (number, leaf) = (0L, -1L);
-        foreach (var entry in chain.Entries)
-        {
-            if (entry.Number != number + 1 || entry.Leaf <= leaf) return entry;
-            (number, leaf) = (entry.Number, entry.Leaf);
-        }
-        return number == chain.Count ? null : new ProvedEntry(number + 1, leaf, LeafKind.Access, "", null, null, null);
-    }
-
-    private static Finding Of(ProofPart part, long count, IEnumerable<ProvedEntry> wrong) => wrong.FirstOrDefault() is { } first ? new Finding(part, false, count, $"entry {first.Number}") : new Finding(part, true, count);
 }

@@ -14,7 +14,23 @@ public interface ITiles
 public static class Proofs
 {
     /// <summary>That a leaf stands in a tree of this size: the hashes beside its way up, the leaf's own neighbour first.</summary>
-    public static ValueTask<TreeHash[]> Inclusion(long index, long size, ITiles tiles, CancellationToken cancellation = default)
+    public static ValueTask<TreeHash[]> Inclusion(long index, long size, ITiles tiles, CancellationToken cancellation = default) => Hash(Beside(index, size), size, tiles, cancellation);
+
+    /// <summary>The same of many leaves, each for itself.</summary>
+    public static async ValueTask<IReadOnlyList<TreeHash[]>> Inclusion(IReadOnlyList<long> indexes, long size, ITiles tiles, CancellationToken cancellation = default)
+    {
+        var beside = indexes.Select(index => Beside(index, size)).ToList();
+        var hashes = (await Hash([.. beside.SelectMany(one => one)], size, tiles, cancellation)).AsMemory();
+        var proofs = new List<TreeHash[]>(beside.Count);
+        foreach (var one in beside)
+        {
+            proofs.Add(hashes[..one.Count].ToArray());
+            hashes = hashes[one.Count..];
+        }
+        return proofs;
+    }
+
+    private static List<Leaves> Beside(long index, long size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
@@ -34,7 +50,7 @@ public static class Proofs
             }
         }
         beside.Reverse();
-        return Hash(beside, size, tiles, cancellation);
+        return beside;
     }
 
     /// <summary>That a tree of this size began as one of an older size. Empty where they are the same, or the older one is empty.</summary>

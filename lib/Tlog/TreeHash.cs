@@ -18,6 +18,8 @@ public readonly struct TreeHash : IEquatable<TreeHash>
         value = Vector256.Create(bytes);
     }
 
+    internal TreeHash(Vector256<byte> bytes) => value = bytes;
+
     public static bool operator ==(TreeHash left, TreeHash right) => left.Equals(right);
 
     public static bool operator !=(TreeHash left, TreeHash right) => !left.Equals(right);

@@ -31,6 +31,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<IKept>(provider => provider.GetRequiredService<LogShares>());
         app.Services.AddSingleton<ISealedRows, SealedRows<SharedLog>>();
         app.Services.AddSingleton<IOutboxHandler>(provider => new ShareUpkeep<SharedLog>(provider.GetRequiredService<LogShares>(), provider.GetRequiredService<TimeProvider>()));
+        app.Services.AddSingleton<ProofTiles>();
         app.Services.AddSingleton<LogProofBuilder>();
         app.Services.AddSingleton<PurposeRegister>();
         app.Services.AddSingleton<IMenu, Menu>();

@@ -9,7 +9,7 @@ using Overblik.Tlog;
 namespace Overblik.AccessLog;
 
 /// <summary>Has each new checkpoint cosigned by the witnesses of the policy, and publishes it when enough have. A witness that is away or refuses is asked again with the next.</summary>
-internal sealed partial class Cosigning(IDbContextFactory<PlatformDb> databases, WitnessPolicy policy, IMeterFactory meters, TimeProvider time, ILogger<Cosigning> log) : BackgroundService
+internal sealed partial class Cosigning(IDbContextFactory<PlatformDb> databases, WitnessPolicy policy, ProofTiles tiles, IMeterFactory meters, TimeProvider time, ILogger<Cosigning> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), TimeLimit = TimeSpan.FromSeconds(5);
 
@@ -66,7 +66,7 @@ internal sealed partial class Cosigning(IDbContextFactory<PlatformDb> databases,
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var signature = await witness.Cosign(checkpoint, new LogTiles(db), cancellation);
+            var signature = await witness.Cosign(checkpoint, new LogTiles(db, tiles), cancellation);
             Count("given");
             return signature;
         }

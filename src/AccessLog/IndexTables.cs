@@ -57,8 +57,8 @@ internal sealed class LogIndexList
             BinaryPrimitives.WriteInt64BigEndian(row[TreeHash.Size..], entry.Count);
             entry.Newest.CopyTo(row[(TreeHash.Size + sizeof(long))..]);
             BinaryPrimitives.WriteInt64BigEndian(row[^sizeof(long)..], entry.From);
-            leaves[i] = PersonIndex.LeafOf(label, entry.Value());
         }
+        PersonIndex.Leaves([.. people.Select(person => (person.Key, person.Value))], leaves);
         return new LogIndexList { List = list, LogSize = logSize, Root = Merkle.Root(leaves).ToArray(), Rows = rows };
     }
 

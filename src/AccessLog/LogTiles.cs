@@ -7,7 +7,9 @@ using Overblik.Tlog;
 namespace Overblik.AccessLog;
 
 /// <summary>The tiles and bundles of the log, out of the database. Full tiles stand there; a partial one is made of what stands below it.</summary>
-internal sealed class LogTiles(PlatformDb db) : ITiles
+/// <param name="db">Where they stand.</param>
+/// <param name="memory">For proofs: then what is known already is not asked for. What is shown to an auditor is always asked for.</param>
+internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITiles
 {
     /// <exception cref="FormatException">What it is made of is not there.</exception>
     public async Task<byte[]> Read(TileId tile, CancellationToken cancellation) => tile.Level == TileId.Entries ? await Bundle(tile, cancellation) : (await Read([tile], cancellation))[0].ToArray();
@@ -15,18 +17,20 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
     // A proof needs a few: the full ones are one question whatever their levels, and so are the roots that partial ones are made of.
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation)
     {
-        var (full, partial) = (tiles.Where(tile => tile.IsFull).ToList(), tiles.Where(tile => !tile.IsFull && tile.Level > 0).ToList());
+        var known = tiles.Distinct().ToDictionary(tile => tile, tile => memory?.Known(tile) ?? ReadOnlyMemory<byte>.Empty);
+        var missing = known.Where(it => WidthOf(it.Value) < it.Key.Width).Select(it => it.Key).ToList();
+        var (full, partial) = (missing.Where(tile => tile.IsFull).ToList(), missing.Where(tile => !tile.IsFull && tile.Level > 0).ToList());
         var stored = full.Count == 0 ? [] : await Stored(full).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Hashes, cancellation);
-        var roots = partial.Count == 0 ? [] : await Below(partial).Select(t => new { t.Level, t.Index, t.Root }).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Root, cancellation);
-        var read = new List<ReadOnlyMemory<byte>>(tiles.Count);
-        foreach (var tile in tiles)
+        var roots = partial.Count == 0 ? [] : await Below(partial, known).Select(t => new { t.Level, t.Index, t.Root }).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Root, cancellation);
+        foreach (var tile in missing)
         {
             var (first, end) = Range(tile);
-            read.Add(tile.IsFull ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile)
-                : tile.Level == 0 ? Bytes((await Leaves(first, end, cancellation)).ConvertAll(leaf => Merkle.Leaf(leaf)))
-                : Bytes([.. Enumerable.Range(0, tile.Width).Select(i => new TreeHash(roots.GetValueOrDefault((tile.Level - 1, first + i)) ?? throw Missing(tile)))]));
+            known[tile] = tile.IsFull ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile)
+                : tile.Level == 0 ? Bytes(Leaf.Hashes(await Leaves(first, end, cancellation)))
+                : (byte[])[.. known[tile].Span, .. Enumerable.Range(WidthOf(known[tile]), tile.Width - WidthOf(known[tile])).SelectMany(i => roots.GetValueOrDefault((tile.Level - 1, first + i)) ?? throw Missing(tile))];
+            memory?.Learn(tile, known[tile]);
         }
-        return read;
+        return [.. tiles.Select(tile => known[tile])];
     }
 
     private IQueryable<LogTile> Stored(List<TileId> tiles)
@@ -35,9 +39,10 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
         return db.Set<LogTile>().AsNoTracking().Where(t => levels.Contains(t.Level) && indexes.Contains(t.Index));
     }
 
-    private IQueryable<LogTile> Below(List<TileId> tiles) => tiles.Select(tile =>
+    private IQueryable<LogTile> Below(List<TileId> tiles, Dictionary<TileId, ReadOnlyMemory<byte>> known) => tiles.Select(tile =>
     {
         var (level, (first, end)) = (tile.Level - 1, Range(tile));
+        first += WidthOf(known[tile]);
         return db.Set<LogTile>().Where(t => t.Level == level && t.Index >= first && t.Index < end);
     }).Aggregate((some, more) => some.Concat(more));
 
@@ -58,7 +63,9 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
     // What it is made of, one level below.
     private static (long First, long End) Range(TileId tile) => (tile.Index * TileId.Full, (tile.Index * TileId.Full) + tile.Width);
 
-    private static byte[] Bytes(List<TreeHash> hashes) => TreeHash.BytesOf(hashes.ToArray()).ToArray();
+    private static int WidthOf(ReadOnlyMemory<byte> hashes) => hashes.Length / TreeHash.Size;
+
+    private static byte[] Bytes(TreeHash[] hashes) => TreeHash.BytesOf(hashes).ToArray();
 
     private static FormatException Missing(TileId tile) => new($"The tile {tile.Path} is not whole in the database.");
 }

@@ -90,7 +90,8 @@ internal sealed class PersonIndexStore(KeyRing ring)
     private static IndexProof InList(SortedDictionary<TreeHash, IndexEntry> people, TreeHash label)
     {
         var labels = people.Keys.ToArray();
-        TreeHash[] leaves = [.. people.Select(person => PersonIndex.LeafOf(person.Key, person.Value.Value()))];
+        var leaves = new TreeHash[labels.Length];
+        PersonIndex.Leaves([.. people.Select(person => (person.Key, person.Value))], leaves);
         var place = Array.BinarySearch(labels, label, LogIndexList.ByLabel);
         if (place >= 0) return new IndexProof(place, labels.Length, Beside(leaves, place), []);
         place = ~place;

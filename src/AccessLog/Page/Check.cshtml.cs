@@ -17,12 +17,36 @@ internal sealed class CheckPage(LogProofBuilder builder, IPeople people, IAccess
     /// <summary>The server's own word; null before the first checkpoint.</summary>
     public IReadOnlyList<Finding>? Findings { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellation) => Findings = await Proof(cancellation) is { } proof ? LogProofCheck.Check(proof) : null;
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        if (await Proof(cancellation) is not { } proof) return;
+        var check = new LogProofCheck(proof);
+        foreach (var chain in proof.Chains)
+        {
+            var its = check.Begin(chain);
+            await foreach (var entry in builder.Entries(proof, chain, cancellation)) its.Add(entry);
+            its.End();
+        }
+        Findings = check.Findings();
+    }
 
-    /// <summary>The proof as a file.</summary>
-    public async Task<IActionResult> OnGetProofAsync(CancellationToken cancellation) =>
-        await Proof(cancellation) is { } proof ? File(proof.ToBytes(), "application/json", FileName) : StatusCode(StatusCodes.Status503ServiceUnavailable);
+    /// <summary>The proof as a file, sent while it is made.</summary>
+    public async Task<IActionResult> OnGetProofAsync(CancellationToken cancellation)
+    {
+        if (await Proof(cancellation) is not { } proof) return StatusCode(StatusCodes.Status503ServiceUnavailable);
+        Response.ContentType = "application/json";
+        Response.Headers.ContentDisposition = $"attachment; filename={FileName}";
+        try { await LogProof.Write(Response.BodyWriter, proof, chain => builder.Entries(proof, chain, cancellation), cancellation); }
+        catch
+        {
+            // What ends half way must not look like a whole file.
+            HttpContext.Abort();
+            throw;
+        }
+        return new EmptyResult();
+    }
 
+    // All but the entries.
     private async Task<LogProof?> Proof(CancellationToken cancellation)
     {
         var actor = Actor.Of(HttpContext);
