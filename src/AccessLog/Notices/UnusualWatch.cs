@@ -1,30 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
 using Overblik.Platform.Outbox;
-using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
 /// <summary>Looks each minute at the new entries of those who want to be told of unusual ones: at the most one notice a day, and none at night.</summary>
-internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogReader reader, PurposeRegister register, Outbox outbox, IBusinessClock clock, TimeProvider time) : IOutboxHandler
+internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogReader reader, PurposeRegister register, Outbox outbox, IBusinessClock clock, TimeProvider time) : RecurringWork("access-log.watch", TimeSpan.FromMinutes(1), time)
 {
     private const int AtOnce = 500, LinesAtOnce = 1000;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), BetweenNotices = TimeSpan.FromDays(1);
+    private static readonly TimeSpan BetweenNotices = TimeSpan.FromDays(1);
 
-    public string Type => "access-log.watch";
-
-    public DateTimeOffset? First(DateTimeOffset now) => now + Every;
-
-    public async Task Handle(IReadOnlyList<OutboxWork> works, CancellationToken cancellation)
-    {
-        await RunOnce(cancellation);
-        works[0].Again(time.GetUtcNow() + Every);
-    }
+    public override Task Do(CancellationToken cancellation) => RunOnce(cancellation);
 
     /// <summary>One pass; returns how many are told.</summary>
     internal async Task<int> RunOnce(CancellationToken cancellation)
     {
-        var (now, told) = (time.GetUtcNow(), 0);
+        var (now, told) = (Time.GetUtcNow(), 0);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var behind = await db.Set<NoticeChoice>().Join(db.Set<LogChain>(), choice => choice.Person, chain => chain.Person, (choice, chain) => new { Choice = choice, chain.Count })
             .Where(it => it.Count > it.Choice.Seen).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);

@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
+using Overblik.Platform.Outbox;
 
 namespace Overblik.Calendar;
 
 /// <summary>Deletes what authorities have told when its time is over, and the ids of old events.</summary>
-internal sealed class EventUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : HourlyUpkeep(time)
+internal sealed class EventUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : RecurringWork("calendar.event-upkeep", TimeSpan.FromHours(1), time)
 {
-    public override string Type => "calendar.event-upkeep";
+    // So many rows at once, so that nobody waits long for them.
+    private const int Most = 1000;
 
-    internal override async Task Sweep(CancellationToken cancellation)
+    public override async Task Do(CancellationToken cancellation)
     {
         var (today, old) = (clock.Today, Time.GetUtcNow().AddDays(-EventIntake.IdDays));
         await using var db = await databases.CreateDbContextAsync(cancellation);

@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Overblik.Platform;
+using Overblik.Platform.Outbox;
 
 namespace Overblik.Calendar;
 
 /// <summary>Deletes what was sent long ago, what was chosen for a date that is past, and addresses that nobody has verified.</summary>
-internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : HourlyUpkeep(time)
+internal sealed class ReminderUpkeep(IDbContextFactory<PlatformDb> databases, IBusinessClock clock, TimeProvider time) : RecurringWork("calendar.reminder-upkeep", TimeSpan.FromHours(1), time)
 {
-    public override string Type => "calendar.reminder-upkeep";
+    // So many rows at once, so that nobody waits long for them.
+    private const int Most = 1000;
 
-    internal override async Task Sweep(CancellationToken cancellation)
+    public override async Task Do(CancellationToken cancellation)
     {
         var (now, past) = (Time.GetUtcNow(), clock.Today.AddDays(-KeptDates.Days));
         await using var db = await databases.CreateDbContextAsync(cancellation);

@@ -248,13 +248,13 @@ public sealed class EventTests : IAsyncLifetime
 
         await Accept(Deadline(person.Number, "f2", 1, Today.AddDays(2), "En anden"));
         var upkeep = portal.App.Services.GetServices<IOutboxHandler>().OfType<EventUpkeep>().Single();
-        await upkeep.Sweep(default);
+        await upkeep.Do(default);
         await using (var db = await portal.Databases.CreateDbContextAsync()) Assert.Equal((1, 2), (await db.Set<PushedDate>().CountAsync(), await db.Set<ReceivedEvent>().CountAsync()));
         portal.Time.Forward(TimeSpan.FromDays(EventIntake.IdDays + 1));
-        await upkeep.Sweep(default);
+        await upkeep.Do(default);
         await using (var db = await portal.Databases.CreateDbContextAsync()) Assert.Equal((1, 0), (await db.Set<PushedDate>().CountAsync(), await db.Set<ReceivedEvent>().CountAsync()));
         portal.Time.Forward(TimeSpan.FromDays(EventIntake.Days));
-        await upkeep.Sweep(default);
+        await upkeep.Do(default);
         await using (var db = await portal.Databases.CreateDbContextAsync()) Assert.Equal(0, await db.Set<PushedDate>().CountAsync());
     }
 
