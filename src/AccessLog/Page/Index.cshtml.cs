@@ -42,7 +42,7 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
     public bool MayHaveChildren => children.IsKnown;
     public LogChoice Choice => new(Authority, Purpose, Category, Month, Own);
     /// <summary>Look-ups on this page that the authority should have a case for.</summary>
-    public IReadOnlyList<IGrouping<string, Line>> ForCases => [.. from day in List.Days from it in day from line in it.Lines where line.NeedsCase group line by line.Body.Authority];
+    public IReadOnlyList<IGrouping<string, Line>> ForCases { get; private set; } = [];
 
     public IEnumerable<Purpose> Purposes => register.All.Where(purpose => purpose.Code != AccessEntry.OwnInsight).DistinctBy(purpose => purpose.Title.ToString());
     public IEnumerable<Category> Categories => register.Categories;
@@ -54,6 +54,7 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
         // To read the log is itself an entry; where it cannot be written, nothing is shown.
         await log.Write(AccessEntry.OfOwn(actor, "access-log.view", []), cancellation);
         List = await lists.Read(actor.OnBehalfOf, Onlooker.Self, Choice, Before, cancellation);
+        ForCases = [.. from day in List.Days from it in day from line in it.Lines where line.NeedsCase group line by line.Body.Authority];
         return Page();
     }
 
