@@ -36,6 +36,8 @@ public static class Sha256Lanes
     /// <param name="hashes">Theirs.</param>
     public static void HashData(ReadOnlySpan<byte> messages, Span<TreeHash> hashes) => Hash([], messages, hashes, IsAccelerated);
 
+    // Optimised at once, as what it calls: what the compiler makes first is many times slower, and a run over millions would begin with it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Hash(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, Span<TreeHash> hashes, bool sideBySide)
     {
         var (length, done) = (messages.Length / Math.Max(1, hashes.Length), 0);
@@ -74,7 +76,6 @@ public static class Sha256Lanes
         return new TreeHash(hash);
     }
 
-    // Optimised at once: what the compiler makes first is many times slower, and a run over millions would begin with it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lanewise(ReadOnlySpan<byte> padded, int length, Span<TreeHash> hashes)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Text;
 using Overblik.LogFormat;
 using Overblik.Tlog;
@@ -27,6 +28,19 @@ public sealed class LogProofTests
         // An erasure after it says why.
         var chain = proof.Chains[0];
         Assert.Equal((true, 1L), LogProofCheck.Check(proof with { Chains = [chain with { Entries = [.. chain.Entries.SkipLast(1), chain.Entries[^1] with { Kind = LeafKind.Erasure }] }] }).Where(it => it.Of == ProofPart.Erased).Select(it => (it.Holds, it.Count)).Single());
+    }
+
+    [Fact]
+    public async Task One_that_is_written_while_it_is_made_is_the_same_file()
+    {
+        var proof = await Make();
+        var chain = proof.Chains[0];
+        foreach (var chains in new IReadOnlyList<ProvedChain>[] { [], [chain], [chain, chain with { Entries = [] }, chain with { Entries = [.. Enumerable.Repeat(chain.Entries[0], 500)] }] })
+        {
+            var (whole, file) = (proof with { Chains = chains }, new MemoryStream());
+            await LogProof.Write(PipeWriter.Create(file), whole, its => its.Entries.ToAsyncEnumerable(), default);
+            Assert.Equal(whole.ToBytes(), file.ToArray());
+        }
     }
 
     [Fact]
