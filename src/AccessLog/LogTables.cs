@@ -93,6 +93,18 @@ internal sealed class LogTile
     }
 }
 
+/// <summary>
+/// How many places of the log are one range: on PostgreSQL a partition of <see cref="LogLine"/>. What is written goes to the newest range whatever month it tells of, so the index in use stays small; and of each person an older range holds the beginning of their chain.
+/// </summary>
+internal sealed record PlaceRange(long Size)
+{
+    /// <summary>Some two gigabytes with the index: what a small server holds in memory. Whole tiles of the tree, up to its third level.</summary>
+    public static readonly PlaceRange Default = new(1 << 22);
+
+    /// <summary>Where the range of this place ends.</summary>
+    public long EndOf(long place) => ((place / Size) + 1) * Size;
+}
+
 /// <summary>What an entry says, encrypted: a link in the chain of one person's entries.</summary>
 internal sealed class LogLine
 {
@@ -116,7 +128,8 @@ internal sealed class LogLine
         {
             table.ToTable("line", "access_log");
             table.ByPerson(l => l.Person);
-            table.HasKey(l => new { l.Person, l.Number });
+            // By the place and not the number, though both rise together: on PostgreSQL the table is partitioned by it.
+            table.HasKey(l => new { l.Person, l.Index });
             table.Property(l => l.Sealed).HasMaxLength(40_000);
         }
     }

@@ -39,6 +39,10 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false)
         where T : class;
 
+    /// <summary>Makes sure that rows from one number up to another have a partition to lie in, where the table lies in such. Whoever reads or writes it is not stopped.</summary>
+    public abstract Task AddPartition<T>(long from, long to, CancellationToken cancellation)
+        where T : class;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
