@@ -8,7 +8,7 @@ namespace Overblik.LogFormat;
 /// <param name="Holds">Whether it is so; null where the proof says nothing about it.</param>
 /// <param name="Count">Of how many.</param>
 /// <param name="Wrong">Where it is not so: the first place.</param>
-/// <param name="At">Of the index: when it was made. What was held back since, it cannot show.</param>
+/// <param name="At">Of the index: when it was made. What was held back since, it cannot show. Of what is kept: from when the oldest entry is that can be read.</param>
 public sealed record Finding(ProofPart Of, bool? Holds, long Count, string? Wrong = null, DateTimeOffset? At = null);
 
 /// <summary>What <see cref="LogProofCheck"/> looks at, in this order.</summary>
@@ -37,6 +37,9 @@ public enum ProofPart
 
     /// <summary>Entries that nobody can read any more: true where there are none, or where an erasure stands after them in the chain; else null, with the number of those that none explains.</summary>
     Erased,
+
+    /// <summary>From which entry on they are kept: those before it are past their time, and the index says so to everybody. Tells the number of that entry: 1 where none is gone. Null where no index says it.</summary>
+    Kept,
 }
 
 /// <summary>
@@ -64,8 +67,21 @@ public static class LogProofCheck
         findings.Add(new Finding(ProofPart.Newer, old.Count == all.Count ? true : null, all.Count - old.Count));
         var unexplained = proof.Chains.Sum(Unexplained);
         findings.Add(unexplained == 0 ? new Finding(ProofPart.Erased, true, all.Count(IsErased)) : new Finding(ProofPart.Erased, null, unexplained));
+        findings.Add(Kept(proof, findings[(int)ProofPart.Index].Holds));
         return findings;
     }
+
+    // Whoever claims that entries are past their time must have told everybody.
+    private static Finding Kept(LogProof proof, bool? index)
+    {
+        var oldest = proof.Chains.SelectMany(chain => chain.Entries.Where(entry => Says(chain, entry))).FirstOrDefault() is { Body: { } body } ? LineBody.Parse(body).At : (DateTimeOffset?)null;
+        var first = proof.Chains.Count == 0 ? 1 : proof.Chains.Max(First);
+        if (index is true && proof.Chains.FirstOrDefault(chain => First(chain) > (chain.Indexed?.From ?? 1)) is { } late) return new Finding(ProofPart.Kept, false, First(late), $"the index says that entries are kept from {late.Indexed?.From ?? 1} on", oldest);
+        return new Finding(ProofPart.Kept, first == 1 || index is true ? true : null, first, At: oldest);
+    }
+
+    // The number with which the list begins.
+    private static long First(ProvedChain chain) => chain.Entries is [var first, ..] ? first.Number : chain.Count + 1;
 
     private static int Unexplained(ProvedChain chain)
     {
@@ -108,11 +124,11 @@ public static class LogProofCheck
         {
             if (chain.Label is null || chain.Proof is null) return new Finding(ProofPart.Index, false, covered, "no place in the index is given");
             var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
-            if (entry is { Count: < 1 } || !PersonIndex.Proves(head.Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return new Finding(ProofPart.Index, false, covered, "the index says something else");
-            // All that the index covers is there, and it ends where the index says.
+            if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(head.Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return new Finding(ProofPart.Index, false, covered, "the index says something else");
+            // All that the index covers is there, and it ends where the index says; of somebody of whom nothing is kept, nothing.
             var upTo = chain.Entries.Where(it => it.Leaf < said.Size).ToList();
             var newest = upTo.MaxBy(it => it.Number);
-            if ((entry?.Count ?? 0) != (newest?.Number ?? 0) || newest?.Commitment != chain.Indexed?.Newest)
+            if (newest is null ? entry is not null && entry.From <= entry.Count : entry?.Count != newest.Number || newest.Commitment != chain.Indexed?.Newest)
                 return new Finding(ProofPart.Index, false, covered, $"the index knows {entry?.Count ?? 0} entries, the list {upTo.Count}");
             covered += upTo.Count;
         }
@@ -141,7 +157,7 @@ public static class LogProofCheck
     // The first that does not follow the one before it.
     private static ProvedEntry? Gap(ProvedChain chain)
     {
-        var (number, leaf) = (0L, -1L);
+        var (number, leaf) = (First(chain) - 1, -1L);
         foreach (var entry in chain.Entries)
         {
             if (entry.Number != number + 1 || entry.Leaf <= leaf) return entry;

@@ -41,6 +41,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<UnusualWatch>();
         app.Services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<UnusualWatch>());
         app.Services.AddSingleton<Erasure>();
+        app.Services.AddSingleton<Pruning>();
         app.Services.AddSingleton<IndexBuilder>();
         if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
         {

@@ -23,11 +23,17 @@ internal sealed class LogTiles(PlatformDb db) : ITiles
         {
             var (first, end) = Range(tile);
             read.Add(tile.IsFull ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile)
-                : tile.Level == 0 ? Bytes((await Leaves(first, end, cancellation)).ConvertAll(leaf => Merkle.Leaf(leaf)))
+                : tile.Level == 0 ? await Edge(tile, first, end, cancellation)
                 : Bytes([.. Enumerable.Range(0, tile.Width).Select(i => new TreeHash(roots.GetValueOrDefault((tile.Level - 1, first + i)) ?? throw Missing(tile)))]));
         }
         return read;
     }
+
+    // Of leaves that are kept no longer, the full tile tells what it was when it was partial.
+    private async Task<byte[]> Edge(TileId tile, long first, long end, CancellationToken cancellation) =>
+        first < await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)
+            ? (await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) ?? throw Missing(tile))[..(tile.Width * TreeHash.Size)]
+            : Bytes((await Leaves(first, end, cancellation)).ConvertAll(leaf => Merkle.Leaf(leaf)));
 
     private IQueryable<LogTile> Stored(List<TileId> tiles)
     {

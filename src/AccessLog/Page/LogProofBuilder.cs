@@ -21,18 +21,19 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         {
             var indexed = await store.Proof(db, person, cancellation);
             if (indexed is not null && indexed.Leaf < size && (index is null || index.Leaf == indexed.Leaf)) index ??= await Index(indexed, size, tiles, cancellation);
-            var entries = await Entries(db, person, size, tiles, cancellation);
-            if (entries.Count == 0 && keys.Count > 1) continue;
             var held = indexed is not null && indexed.Leaf == index?.Leaf ? indexed : null;
-            chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), entries.Count, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), entries));
+            // What the index says is kept no longer may still be on its way out.
+            var entries = await Entries(db, person, held?.Entry?.From ?? 1, head.MinimumTold, size, tiles, cancellation);
+            if (entries.Count == 0 && held?.Entry is null && keys.Count > 1) continue;
+            chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), entries is [.., var newest] ? newest.Number : held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), entries));
         }
         return new LogProof(LogProof.Name, identity.Origin, [.. identity.Keys.Select(key => key.ToString())], policy.Text, text, index, chains);
     }
 
-    private async Task<List<ProvedEntry>> Entries(PlatformDb db, PersonId person, long size, CachedTiles tiles, CancellationToken cancellation)
+    private async Task<List<ProvedEntry>> Entries(PlatformDb db, PersonId person, long from, long minimum, long size, CachedTiles tiles, CancellationToken cancellation)
     {
         var open = (await reader.Newest(db, [person], int.MaxValue, cancellation)).ToDictionary(line => line.Row.Number);
-        var rows = await db.Set<LogLine>().Where(l => l.Person == person).OrderBy(l => l.Number).Select(l => new { l.Number, l.Index }).ToListAsync(cancellation);
+        var rows = await db.Set<LogLine>().Where(l => l.Person == person && l.Number >= from && l.Index >= minimum).OrderBy(l => l.Index).Select(l => new { l.Number, l.Index }).ToListAsync(cancellation);
         var leaves = new Dictionary<long, byte[]>();
         foreach (var some in rows.Select(row => row.Index).Chunk(1000))
         {

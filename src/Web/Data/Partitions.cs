@@ -9,7 +9,9 @@ namespace Overblik.Web.Data;
 /// </summary>
 internal static class Partitions
 {
-    public static string Add<T>(PlatformDb db) => db.Model.FindEntityType(typeof(T)) is { } entity ? $"SELECT {entity.GetSchema()}.add_{entity.GetTableName()}_partition({{0}}, {{1}})" : throw new InvalidOperationException($"{typeof(T).Name} has no table.");
+    public static string Add<T>(PlatformDb db) => Call<T>(db, "add", "partition({0}, {1})");
+
+    public static string Drop<T>(PlatformDb db) => Call<T>(db, "drop", "partitions({0})");
 
     /// <summary>The function that makes one. The lock is the one that ATTACH takes: two who make one at once go one after the other, and nobody who reads or writes waits.</summary>
     public static void OnPostgres(MigrationBuilder migration, string schema, string table) => migration.Sql($"""
@@ -25,4 +27,26 @@ internal static class Partitions
             EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION {schema}.refuse()', part);
         END $$;
         """);
+
+    /// <summary>The function that drops them. To drop one takes the lock of the whole table: where somebody reads for long it is tried again the next time, so that nobody waits behind it.</summary>
+    /// <param name="migration">Of which it is a part.</param>
+    /// <param name="schema">The table's.</param>
+    /// <param name="table">Whose partitions.</param>
+    /// <param name="limit">A query: nothing from this number on is ever dropped, whoever asks.</param>
+    public static void DropsOnPostgres(MigrationBuilder migration, string schema, string table, string limit) => migration.Sql($"""
+        CREATE FUNCTION {schema}.drop_{table}_partitions(before bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
+        DECLARE part regclass;
+        BEGIN
+            FOR part IN
+                SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+                WHERE inhparent = '{schema}.{table}'::regclass AND substring(c.relname FROM '^{table}_to_(\d+)$')::bigint <= least(before, ({limit}))
+            LOOP
+                EXECUTE format('DROP TABLE %s', part);
+            END LOOP;
+        EXCEPTION WHEN lock_not_available THEN RETURN;
+        END $$;
+        """);
+
+    private static string Call<T>(PlatformDb db, string verb, string rest) =>
+        db.Model.FindEntityType(typeof(T)) is { } entity ? $"SELECT {entity.GetSchema()}.{verb}_{entity.GetTableName()}_{rest}" : throw new InvalidOperationException($"{typeof(T).Name} has no table.");
 }

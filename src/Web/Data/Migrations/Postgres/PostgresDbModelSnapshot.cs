@@ -22,6 +22,27 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Overblik.AccessLog.ErasedMonth", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next");
+
+                    b.HasKey("Period");
+
+                    b.ToTable("erased_month", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LineKey", b =>
                 {
                     b.Property<Guid>("Person")
@@ -193,6 +214,14 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.Property<long>("CosignedSize")
                         .HasColumnType("bigint")
                         .HasColumnName("cosigned_size");
+
+                    b.Property<long>("MinimumIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_index");
+
+                    b.Property<long>("MinimumTold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_told");
 
                     b.Property<byte[]>("Root")
                         .IsRequired()

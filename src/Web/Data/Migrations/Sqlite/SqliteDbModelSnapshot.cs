@@ -17,6 +17,27 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Overblik.AccessLog.ErasedMonth", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next");
+
+                    b.HasKey("Period");
+
+                    b.ToTable("access_log_erased_month", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LineKey", b =>
                 {
                     b.Property<Guid>("Person")
@@ -194,6 +215,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                     b.Property<long>("CosignedSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cosigned_size");
+
+                    b.Property<long>("MinimumIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_index");
+
+                    b.Property<long>("MinimumTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_told");
 
                     b.Property<byte[]>("Root")
                         .IsRequired()
