@@ -15,6 +15,10 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
     private readonly Dictionary<LeafKind, long> kinds = [];
     private readonly Dictionary<long, TreeHash> indexes = [], seals = [];
 
+    // Of entries that are served no longer, as far as something is told of them: their leaves of the tree.
+    private readonly Dictionary<long, TreeHash> pruned = [];
+    private long minimum;
+
     public List<string> Right { get; } = [];
     public List<string> Wrong { get; } = [];
     public List<string> Unknown { get; } = [];
@@ -26,9 +30,14 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         var note = SignedNote.Parse(await log.Get("checkpoint", cancel));
         var checkpoint = Checkpoint.Parse(note.Text);
         await Signatures(note, checkpoint, cancel);
+        minimum = await log.Find("minimum-index", cancel) is { } text ? Minimum(text) : 0;
+        if (minimum > checkpoint.Size) Wrong.Add($"It says that what comes before entry {minimum:N0} is past its time, and has {checkpoint.Size:N0} entries.");
+        var (toldIndexes, toldSeals) = (await log.Lines("index", cancel), await log.Lines("batches", cancel));
+        foreach (var line in toldIndexes.Concat(toldSeals)) pruned[line["leaf"]!.GetValue<long>()] = default;
         await Tree(checkpoint, cancel);
-        await Indexes(checkpoint, cancel);
-        await Seals(checkpoint, cancel);
+        Indexes(checkpoint, toldIndexes);
+        await Seals(checkpoint, toldSeals, cancel);
+        if (minimum > 0) Unknown.Add($"What came before entry {minimum:N0} is past its time and not served any more: its tiles make the root that is signed, but not what kinds of entries they were, nor that every index and every newest seal among them is told.");
         Unknown.Add("What the entries say, and that each person stands in the index with the right number: only they can check it, or an auditor with the index's key.");
         Unknown.Add("That an authority has told of every look-up.");
         return note;
@@ -67,7 +76,9 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         var (made, tiles) = (new Queue<(TileId Tile, byte[] Bytes)>(), 0L);
         var tree = new TiledTree((tile, hashes, _) => made.Enqueue((tile, TreeHash.BytesOf(hashes).ToArray())));
         var extends = before is null || before.Size == 0;
-        await foreach (var (bundle, bytes) in log.Tiles(All(checkpoint.Size, TileId.Entries), cancel))
+        // What is served no longer is made of the leaves' hashes.
+        var from = All(checkpoint.Size, TileId.Entries).Select(bundle => (bundle.Index + 1) * TileId.Full <= minimum ? bundle with { Level = 0 } : bundle);
+        await foreach (var (bundle, bytes) in log.Tiles(from, cancel))
         {
             var expected = (bundle.Index * TileId.Full) + bundle.Width;
             if (bytes is not null)
@@ -91,6 +102,16 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
 
     private void Append(byte[] bundle, TileId tile, TiledTree tree, Checkpoint? before, ref bool extends)
     {
+        if (tile.Level == 0)
+        {
+            foreach (var hash in TreeHash.In(bundle))
+            {
+                if (pruned.ContainsKey(tree.Size)) pruned[tree.Size] = hash;
+                tree.Append(hash);
+                if (tree.Size == before?.Size) extends = tree.Root() == before.Root;
+            }
+            return;
+        }
         ReadOnlySpan<byte> rest = bundle;
         var entries = new List<byte[]>(TileId.Full);
         while (EntryBundle.TryTake(ref rest, out var entry))
@@ -128,15 +149,20 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         return compared;
     }
 
-    private async Task Indexes(Checkpoint checkpoint, CancellationToken cancel)
+    // Whether this is what stands there; each place once.
+    private bool Stands(long leaf, LeafKind kind, TreeHash commitment, Dictionary<long, TreeHash> held) => ((leaf / TileId.Full) + 1) * TileId.Full <= minimum
+        ? pruned.Remove(leaf, out var hash) && hash == Merkle.Leaf(Leaf.Of(kind, commitment))
+        : held.Remove(leaf, out var stands) && stands == commitment;
+
+    private void Indexes(Checkpoint checkpoint, List<JsonNode> lines)
     {
         var (told, last) = (0, new IndexHead(0, 0, Merkle.Empty, DateTimeOffset.UnixEpoch));
-        foreach (var line in await log.Lines("index", cancel))
+        foreach (var line in lines)
         {
             var leaf = line["leaf"]!.GetValue<long>();
             if (leaf >= checkpoint.Size) continue;
             var head = new IndexHead(line["size"]!.GetValue<long>(), line["people"]!.GetValue<long>(), TreeHash.Parse(line["root"]!.GetValue<string>()), DateTimeOffset.UnixEpoch.AddMicroseconds(line["at"]!.GetValue<long>()));
-            if (!indexes.Remove(leaf, out var commitment) || commitment != head.Commitment()) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
+            if (!Stands(leaf, LeafKind.Index, head.Commitment(), indexes)) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
             if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
             (told, last) = (told + 1, head);
         }
@@ -145,11 +171,11 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         else Unknown.Add("There is no index over all persons yet: newest entries could be held back.");
     }
 
-    private async Task Seals(Checkpoint checkpoint, CancellationToken cancel)
+    private async Task Seals(Checkpoint checkpoint, List<JsonNode> lines, CancellationToken cancel)
     {
         var keysOf = JsonNode.Parse(await log.Text("sources", cancel))!["sources"]!.AsArray().ToDictionary(source => source!["id"]!.GetValue<string>(), source => source!["keys"]!.AsArray());
         var last = new Dictionary<string, BatchSeal>(StringComparer.Ordinal);
-        foreach (var line in await log.Lines("batches", cancel))
+        foreach (var line in lines)
         {
             var leaf = line["leaf"]!.GetValue<long>();
             if (leaf >= checkpoint.Size) continue;
@@ -157,7 +183,7 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
             {
                 var seal = BatchSeal.Parse(line["seal"]!.GetValue<string>());
                 var (source, number) = (seal.Content.Source, seal.Content.Number);
-                if (!seals.Remove(leaf, out var commitment) || commitment != seal.Commitment()) Wrong.Add($"The seal of {source} {number} is not the one that stands at entry {leaf:N0}.");
+                if (!Stands(leaf, LeafKind.Batch, seal.Commitment(), seals)) Wrong.Add($"The seal of {source} {number} is not the one that stands at entry {leaf:N0}.");
                 var before = last.GetValueOrDefault(source);
                 if (number != (before?.Content.Number ?? 0) + 1 || seal.Content.Previous != (before?.Hash() ?? BatchSeal.NonePrevious)) Wrong.Add($"Between the batches {before?.Content.Number ?? 0} and {number} of {source} something is missing.");
                 if (!keysOf.TryGetValue(source, out var jwks) || !jwks.Any(jwk => IsSigned(seal, jwk!))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
@@ -181,6 +207,9 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
 
         byte[] Bytes(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk[name]!.GetValue<string>());
     }
+
+    private static long Minimum(byte[] text) => long.TryParse(System.Text.Encoding.ASCII.GetString(text).TrimEnd('\n'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var minimum)
+        ? minimum : throw new FormatException("minimum-index is no number.");
 
     private void Tell(bool holds, string right, string wrong) => (holds ? Right : Wrong).Add(holds ? right : wrong);
 

@@ -19,7 +19,7 @@ internal sealed class LogOverHttp(Uri url) : IDisposable
             try
             {
                 using var answer = await http.GetAsync(path, cancel);
-                if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+                if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
                 answer.EnsureSuccessStatusCode();
                 return await answer.Content.ReadAsByteArrayAsync(cancel);
             }

@@ -81,10 +81,10 @@ public sealed record ProvedIndex(long Leaf, long Size, long People, string Root,
 
 /// <param name="Person">A random key.</param>
 /// <param name="Label">The person's in the index; null where there is no index.</param>
-/// <param name="Count">How many entries the person has now.</param>
+/// <param name="Count">The number of the newest entry that the person has now.</param>
 /// <param name="Indexed">What the index says of the person; null where it says nothing.</param>
 /// <param name="Proof">The way up to its root; null where there is no index.</param>
-/// <param name="Entries">From the first to the newest.</param>
+/// <param name="Entries">From the first that is kept to the newest.</param>
 public sealed record ProvedChain(Guid Person, string? Label, long Count, ProvedIndexEntry? Indexed, ProvedPlace? Proof, IReadOnlyList<ProvedEntry> Entries);
 
 /// <param name="Count">How many entries.</param>

@@ -8,7 +8,7 @@ namespace Overblik.LogFormat;
 /// <param name="Holds">Whether it is so; null where the proof says nothing about it.</param>
 /// <param name="Count">Of how many.</param>
 /// <param name="Wrong">Where it is not so: the first place.</param>
-/// <param name="At">Of the index: when it was made. What was held back since, it cannot show.</param>
+/// <param name="At">Of the index: when it was made. What was held back since, it cannot show. Of what is kept: from when the oldest entry is that can be read.</param>
 public sealed record Finding(ProofPart Of, bool? Holds, long Count, string? Wrong = null, DateTimeOffset? At = null);
 
 /// <summary>What <see cref="LogProofCheck"/> looks at, in this order.</summary>
@@ -37,6 +37,9 @@ public enum ProofPart
 
     /// <summary>Entries that nobody can read any more: true where there are none, or where an erasure stands after them in the chain; else null, with the number of those that none explains.</summary>
     Erased,
+
+    /// <summary>From which entry on they are kept: those before it are past their time, and the index says so to everybody. Tells the number of that entry: 1 where none is gone. Null where no index says it.</summary>
+    Kept,
 }
 
 /// <summary>
@@ -50,6 +53,11 @@ public sealed class LogProofCheck
     private readonly Tally entries = new(), words = new(), chained = new();
     private Finding index;
     private long old, erased, unexplained;
+
+    // With which number the list begins that begins latest, the first that begins later than its index says, and the oldest that can be read.
+    private long first = 1;
+    private (long Begins, long Kept)? late;
+    private DateTimeOffset? oldest;
 
     /// <param name="proof">The file; its entries are given one by one.</param>
     /// <param name="keys">The log's keys, known from elsewhere; the file's own where absent.</param>
@@ -87,7 +95,13 @@ public sealed class LogProofCheck
         signature, witnesses, entries.Of(ProofPart.Entries, old), words.Of(ProofPart.Words), chained.Of(ProofPart.Chain), index,
         new Finding(ProofPart.Newer, old == chained.Count ? true : null, chained.Count - old),
         unexplained == 0 ? new Finding(ProofPart.Erased, true, erased) : new Finding(ProofPart.Erased, null, unexplained),
+        Kept(),
     ];
+
+    // Whoever claims that entries are past their time must have told everybody.
+    private Finding Kept() => index.Holds is true && late is var (begins, kept)
+        ? new Finding(ProofPart.Kept, false, begins, $"the index says that entries are kept from {kept} on", oldest)
+        : new Finding(ProofPart.Kept, first == 1 || index.Holds is true ? true : null, first, At: oldest);
 
     /// <summary>One chain of a proof while its entries are added, in their order.</summary>
     public sealed class Chain
@@ -95,6 +109,7 @@ public sealed class LogProofCheck
         private readonly LogProofCheck check;
         private readonly ProvedChain chain;
         private ProvedEntry? last, newestIndexed;
+        private long? begins;
         private long indexed, unexplained;
         private bool gap;
 
@@ -105,9 +120,15 @@ public sealed class LogProofCheck
         {
             if (entry.Inclusion is not null) check.old++;
             check.entries.Add(entry, entry.Inclusion is null ? entry.Leaf >= check.checkpoint.Size : entry.Leaf < check.checkpoint.Size && Stands(entry, check.checkpoint));
-            if (!IsErased(entry)) check.words.Add(entry, Says(entry));
+            if (!IsErased(entry))
+            {
+                var says = Says(entry);
+                check.words.Add(entry, says);
+                if (says) check.oldest ??= LineBody.Parse(entry.Body).At;
+            }
+            begins ??= entry.Number;
             // The first that does not follow the one before it; those after it may follow it.
-            var follows = entry.Number == (last?.Number ?? 0) + 1 && entry.Leaf > (last?.Leaf ?? -1);
+            var follows = last is null || (entry.Number == last.Number + 1 && entry.Leaf > last.Leaf);
             check.chained.Add(entry, gap || follows);
             gap |= !follows;
             if (entry.Kind == LeafKind.Erasure) unexplained = 0;
@@ -126,8 +147,11 @@ public sealed class LogProofCheck
 
         public void End()
         {
-            if (!gap && (last?.Number ?? 0) != chain.Count) check.chained.Wrong ??= (last?.Number ?? 0) + 1;
+            if (!gap && last is not null && last.Number != chain.Count) check.chained.Wrong ??= last.Number + 1;
             check.unexplained += unexplained;
+            var (from, kept) = (begins ?? chain.Count + 1, chain.Indexed?.From ?? 1);
+            check.first = Math.Max(check.first, from);
+            if (from > kept) check.late ??= (from, kept);
             if (check.index.Holds == true) check.index = check.Index(chain, indexed, newestIndexed);
         }
 
@@ -189,13 +213,13 @@ public sealed class LogProofCheck
             : new Finding(ProofPart.Index, false, 0, "the index does not stand in the log");
     }
 
-    // All that the index covers is there, and it ends where the index says.
+    // All that the index covers is there, and it ends where the index says; of somebody of whom nothing is kept, nothing.
     private Finding Index(ProvedChain chain, long covered, ProvedEntry? newest)
     {
         if (chain.Label is null || chain.Proof is null) return Not("no place in the index is given");
         var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
-        if (entry is { Count: < 1 } || !PersonIndex.Proves(Head(proof.Index!).Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return Not("the index says something else");
-        return (entry?.Count ?? 0) == (newest?.Number ?? 0) && newest?.Commitment == chain.Indexed?.Newest ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
+        if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(Head(proof.Index!).Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return Not("the index says something else");
+        return (newest is null ? entry is null || entry.From > entry.Count : entry?.Count == newest.Number && newest.Commitment == chain.Indexed?.Newest) ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
 
         Finding Not(string why) => new(ProofPart.Index, false, index.Count, why);
     }

@@ -21,6 +21,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<LastCheckpoint>();
         app.Services.AddSingleton<LineKeys>();
         app.Services.AddSingleton<ISealedRows, LineKeyRows>();
+        app.Services.AddSingleton(PlaceRange.Default);
         app.Services.AddSingleton<Sequencer>();
         app.Services.AddSingleton<PersonIndexStore>();
         app.Services.AddSingleton<LogReader>();
@@ -50,6 +51,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<UnusualWatch>();
         app.Services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<UnusualWatch>());
         app.Services.AddSingleton<Erasure>();
+        app.Services.AddSingleton<Pruning>();
         app.Services.AddSingleton<IndexBuilder>();
         if (NodeRoles.Read(app.Configuration) != NodeRole.Web)
         {
@@ -86,7 +88,7 @@ public sealed class AccessLogModule : IModule
     public async Task Prepare(IServiceProvider services, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
-        await Sequencer.Begin(db, cancellation);
+        await services.GetRequiredService<Sequencer>().Begin(db, cancellation);
         services.GetRequiredService<WitnessPolicy>();
         SourcesPage.SilentAfter(services.GetRequiredService<IConfiguration>());
         var last = services.GetRequiredService<LastCheckpoint>();

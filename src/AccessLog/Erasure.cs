@@ -10,14 +10,21 @@ using Overblik.Tlog;
 namespace Overblik.AccessLog;
 
 /// <summary>
-/// Makes what entries say unreadable for ever, by deleting the keys that they are sealed with. The entries stay, the tree stays to the bit, and that something was erased is an entry itself.
+/// Makes what entries say unreadable for ever, by deleting the keys that they are sealed with, and then what was sealed. The entries stay, the tree stays to the bit, and that something was erased is an entry itself.
 /// </summary>
 internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IConfiguration configuration, TimeProvider time)
 {
     public const string Act = "access-log.erase";
 
+    private const int AtOnce = 5_000;
+
+    private static readonly byte[] Nothing = [];
+
     /// <summary>For how many months what entries say is kept: <c>Log:KeepMonths</c>. A person can read it for as long.</summary>
     private readonly int months = Months(configuration);
+
+    /// <summary>The oldest month that is kept: 202611.</summary>
+    public int OldestKept => LineKeys.PeriodOf(time.GetUtcNow().AddMonths(-months));
 
     /// <summary>Erases what one person's entries of a month say, or of all months. Returns of how many months.</summary>
     /// <param name="person">Whose.</param>
@@ -30,20 +37,46 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
         await sequencer.Append(new Appending([new NewLine(note, LeafKind.Erasure)], Also: Delete), cancellation);
         return erased;
 
-        async Task<bool> Delete(PlatformDb db, long first, CancellationToken stop) => (erased = await db.Set<LineKey>().Where(k => k.Person == person && (period == null || k.Period == period)).ExecuteDeleteAsync(stop)) > 0;
+        async Task<bool> Delete(PlatformDb db, long first, CancellationToken stop)
+        {
+            erased = await db.Set<LineKey>().Where(k => k.Person == person && (period == null || k.Period == period)).ExecuteDeleteAsync(stop);
+            if (erased > 0) await db.Set<LogLine>().Where(l => l.Person == person && l.Index < first && (period == null || l.Period == period) && l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), stop);
+            return erased > 0;
+        }
     }
 
     /// <summary>Erases what is past its time: of everybody, month by month. Returns of how many months.</summary>
     public async Task<int> Retain(CancellationToken cancellation)
     {
-        var first = LineKeys.PeriodOf(time.GetUtcNow().AddMonths(-months));
+        var first = OldestKept;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var past = await db.Set<LineKey>().Where(k => k.Period < first).Select(k => k.Period).Distinct().OrderBy(period => period).ToListAsync(cancellation);
         foreach (var period in past)
         {
-            await sequencer.Append(new Appending([], (LeafKind.Erasure, Commitment(period)), async (log, _, stop) => await log.Set<LineKey>().Where(k => k.Period == period).ExecuteDeleteAsync(stop) > 0), cancellation);
+            await sequencer.Append(new Appending([], (LeafKind.Erasure, Commitment(period)), Delete), cancellation);
+
+            async Task<bool> Delete(PlatformDb log, long place, CancellationToken stop)
+            {
+                if (await log.Set<LineKey>().Where(k => k.Period == period).ExecuteDeleteAsync(stop) == 0) return false;
+                await log.AddOrChange([new ErasedMonth { Period = period, Before = place }], nameof(ErasedMonth.Before), [nameof(ErasedMonth.Before)], stop);
+                return true;
+            }
         }
         return past.Count;
+    }
+
+    /// <summary>Empties some of what is past its time, which nobody can read any more. False where there is none left.</summary>
+    public async Task<bool> Empty(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (await db.Set<ErasedMonth>().AsNoTracking().Where(m => m.Next < m.Before).OrderBy(m => m.Period).FirstOrDefaultAsync(cancellation) is not { } month) return false;
+        var from = Math.Max(month.Next, await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation));
+        var to = Math.Min(month.Before, from + AtOnce);
+        // Found by the leaves: by place alone the entries have no index.
+        var people = await db.Set<LogLeaf>().Where(l => l.Index >= from && l.Index < to && l.Person != null).Select(l => l.Person!.Value).Distinct().ToListAsync(cancellation);
+        await db.Set<LogLine>().Where(l => people.Contains(l.Person) && l.Index >= from && l.Index < to && l.Period == month.Period && l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
+        await db.Set<ErasedMonth>().Where(m => m.Period == month.Period && m.Next < to).ExecuteUpdateAsync(set => set.SetProperty(m => m.Next, to), cancellation);
+        return true;
     }
 
     /// <summary>What the log's own note of an erased month holds: anybody can make it for each month.</summary>

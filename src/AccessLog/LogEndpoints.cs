@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,7 @@ internal static class LogEndpoints
         log.MapGet("/checkpoint", Checkpoint);
         log.MapGet("/vkey", (LogIdentity identity) => TypedResults.Text(string.Concat(identity.Keys.Select(key => key + "\n"))));
         log.MapGet("/policy", Results<ContentHttpResult, NotFound> (WitnessPolicy policy) => policy.Text is { } text ? TypedResults.Text(text) : TypedResults.NotFound());
+        log.MapGet("/minimum-index", MinimumIndex);
         log.MapGet("/tile/{**rest}", Tile);
         log.MapGet("/index/{from:long:min(0)}", Indexes);
         log.MapGet("/batches/{from:long:min(0)}", Seals);
@@ -36,12 +38,23 @@ internal static class LogEndpoints
         return await db.Set<LogHead>().Select(h => policy.Trust == null ? h.Checkpoint : h.Cosigned).SingleAsync(cancellation) is { } note ? TypedResults.Text(note, "text/plain; charset=utf-8") : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> Tile(string rest, HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    // C2SP tlog-tiles, "pruning": what ends before it is not served, but for the tiles of the tree.
+    private static async Task<ContentHttpResult> MinimumIndex(HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        http.Response.Headers.CacheControl = "no-cache";
+        var minimum = await db.Set<LogHead>().Select(h => h.MinimumIndex).SingleAsync(cancellation);
+        return TypedResults.Text(string.Create(CultureInfo.InvariantCulture, $"{minimum}\n"), "text/plain; charset=utf-8");
+    }
+
+    private static async Task<Results<FileContentHttpResult, NotFound, ProblemHttpResult>> Tile(string rest, HttpContext http, IDbContextFactory<PlatformDb> databases, CancellationToken cancellation)
     {
         if (!TileId.TryParse("tile/" + rest, out var tile)) return TypedResults.NotFound();
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var signed = await db.Set<LogHead>().Select(h => h.CheckpointSize).SingleAsync(cancellation);
-        if (TileId.WidthIn(signed, tile.Level, tile.Index) < tile.Width) return TypedResults.NotFound();
+        var head = await db.Set<LogHead>().Select(h => new { h.CheckpointSize, h.MinimumIndex }).SingleAsync(cancellation);
+        if (TileId.WidthIn(head.CheckpointSize, tile.Level, tile.Index) < tile.Width) return TypedResults.NotFound();
+        if (tile.Level == TileId.Entries && (tile.Index + 1) * TileId.Full <= head.MinimumIndex)
+            return TypedResults.Problem(string.Create(CultureInfo.InvariantCulture, $"The entries before {head.MinimumIndex} are past their time and are not kept. The tiles of the tree are."), statusCode: StatusCodes.Status410Gone, title: string.Create(CultureInfo.InvariantCulture, $"The minimum index is {head.MinimumIndex}."));
         var bytes = await new LogTiles(db).Read(tile, cancellation);
         http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return TypedResults.Bytes(bytes, "application/octet-stream");

@@ -10,7 +10,7 @@ internal sealed class LogKept(IDbContextFactory<PlatformDb> databases) : IKept
     public async Task<IReadOnlyList<Kept>> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var lines = (int)await db.Set<LogChain>().Where(c => keys.Contains(c.Person)).SumAsync(c => c.Count, cancellation);
+        var lines = (int)await db.Set<LogChain>().Where(c => keys.Contains(c.Person)).SumAsync(c => c.Count - c.From + 1, cancellation);
         var notices = await db.Set<NoticeChoice>().CountAsync(c => keys.Contains(c.Person), cancellation);
         return [new Kept(lines == 1 ? "access-log.kept.one" : "access-log.kept.many", lines, Stays: true), new Kept("access-log.kept.notices", notices, Stays: false)];
     }

@@ -22,8 +22,7 @@ internal sealed class LogReader(LineKeys keys)
     /// <summary>The newest first. What has been erased is not among them.</summary>
     public async Task<IReadOnlyList<OpenLine>> Newest(PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation)
     {
-        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
-        return await Open(db, rows, cancellation);
+        return await Open(db, await NewestRows(db, people, long.MaxValue, most, cancellation), cancellation);
     }
 
     /// <summary>Those before this place of the log, the newest first, as far as somebody goes on.</summary>
@@ -32,17 +31,19 @@ internal sealed class LogReader(LineKeys keys)
         const int atOnce = 200;
         while (true)
         {
-            var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && l.Index < before).OrderByDescending(l => l.Index).Take(atOnce).ToListAsync(cancellation);
+            var rows = await NewestRows(db, people, before, atOnce, cancellation);
             foreach (var line in await Open(db, rows, cancellation)) yield return line;
             if (rows.Count < atOnce) yield break;
             before = rows[^1].Index;
         }
     }
 
-    /// <summary>Those of a person after this number, the oldest first.</summary>
-    public async Task<IReadOnlyList<OpenLine>> Since(PlatformDb db, PersonId person, long number, int most, CancellationToken cancellation)
+    /// <summary>Those of a person after this number, up to that one, the oldest first.</summary>
+    public async Task<IReadOnlyList<OpenLine>> Between(PlatformDb db, PersonId person, long after, long last, CancellationToken cancellation)
     {
-        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Number > number).OrderBy(l => l.Number).Take(most).ToListAsync(cancellation);
+        // No number is left out, so they are the newest up to the last: older partitions are not looked at.
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Number <= last).OrderByDescending(l => l.Index).Take((int)(last - after)).ToListAsync(cancellation);
+        rows.Reverse();
         return await Open(db, rows, cancellation);
     }
 
@@ -54,13 +55,19 @@ internal sealed class LogReader(LineKeys keys)
     }
 
     /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>
-    public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation)
+    public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation) =>
+        await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Index == index).ToListAsync(cancellation), cancellation) is [var open] ? open : null;
+
+    // Asked for one person at a time: so they come in the order of the index, and the question ends before it gets to the older partitions.
+    private static async Task<List<LogLine>> NewestRows(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, int most, CancellationToken cancellation)
     {
-        var number = await db.Set<LogLeaf>().Where(l => l.Index == index && l.Person == chain).Select(l => l.Number).FirstOrDefaultAsync(cancellation);
-        return await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Number == number).ToListAsync(cancellation), cancellation) is [var open] ? open : null;
+        var rows = new List<LogLine>();
+        foreach (var person in people) rows.AddRange(await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Index < before).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation));
+        return people.Count == 1 ? rows : [.. rows.OrderByDescending(row => row.Index).Take(most)];
     }
 
-    private async Task<IReadOnlyList<OpenLine>> Open(PlatformDb db, List<LogLine> rows, CancellationToken cancellation)
+    /// <summary>These, as far as they have not been erased, in their order.</summary>
+    public async Task<IReadOnlyList<OpenLine>> Open(PlatformDb db, IReadOnlyList<LogLine> rows, CancellationToken cancellation)
     {
         var people = rows.Select(row => row.Person).Distinct().ToList();
         var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);

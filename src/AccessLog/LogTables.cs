@@ -30,6 +30,12 @@ internal sealed class LogHead
     /// <summary>The last of the entries of the table before the log that has been taken over.</summary>
     public Guid TakenOver { get; set; }
 
+    /// <summary>What stood before this place is past its time and is kept no longer (C2SP tlog-tiles, "pruning"): the end of a <see cref="PlaceRange"/>.</summary>
+    public long MinimumIndex { get; set; }
+
+    /// <summary>As far as the index over all persons says from which entry on each person's are kept. Only what stands before this place may be deleted.</summary>
+    public long MinimumTold { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<LogHead>
     {
         public void Configure(EntityTypeBuilder<LogHead> table)
@@ -93,6 +99,18 @@ internal sealed class LogTile
     }
 }
 
+/// <summary>
+/// How many places of the log are one range: on PostgreSQL a partition of <see cref="LogLine"/>. What is written goes to the newest range whatever month it tells of, so the index in use stays small; and of each person an older range holds the beginning of their chain.
+/// </summary>
+internal sealed record PlaceRange(long Size)
+{
+    /// <summary>Some two gigabytes with the index: what a small server holds in memory. Whole tiles of the tree, up to its third level.</summary>
+    public static readonly PlaceRange Default = new(1 << 22);
+
+    /// <summary>Where the range of this place ends.</summary>
+    public long EndOf(long place) => ((place / Size) + 1) * Size;
+}
+
 /// <summary>What an entry says, encrypted: a link in the chain of one person's entries.</summary>
 internal sealed class LogLine
 {
@@ -107,7 +125,7 @@ internal sealed class LogLine
     /// <summary>The month of its key: 202611.</summary>
     public required int Period { get; init; }
 
-    /// <summary>The nonce of its commitment and its body, encrypted with the person's key of the period.</summary>
+    /// <summary>The nonce of its commitment and its body, encrypted with the person's key of the period; nothing once that key was deleted.</summary>
     public required byte[] Sealed { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<LogLine>
@@ -116,7 +134,8 @@ internal sealed class LogLine
         {
             table.ToTable("line", "access_log");
             table.ByPerson(l => l.Person);
-            table.HasKey(l => new { l.Person, l.Number });
+            // By the place and not the number, though both rise together: on PostgreSQL the table is partitioned by it.
+            table.HasKey(l => new { l.Person, l.Index });
             table.Property(l => l.Sealed).HasMaxLength(40_000);
         }
     }
@@ -171,6 +190,29 @@ internal sealed class LineKey
             table.ByPerson(k => k.Person);
             table.HasKey(k => new { k.Person, k.Period });
             table.Property(k => k.Sealed).HasMaxLength(100);
+        }
+    }
+}
+
+/// <summary>A month whose keys were deleted, of everybody: what was sealed with them is emptied, too, some at a time.</summary>
+internal sealed class ErasedMonth
+{
+    public required int Period { get; init; }
+
+    /// <summary>Where the log says so: what stands before that nobody can read.</summary>
+    public required long Before { get; init; }
+
+    /// <summary>How far it has been emptied.</summary>
+    public long Next { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ErasedMonth>
+    {
+        public void Configure(EntityTypeBuilder<ErasedMonth> table)
+        {
+            table.ToTable("erased_month", "access_log");
+            table.Local("one log has one order");
+            table.HasKey(m => m.Period);
+            table.Property(m => m.Period).ValueGeneratedNever();
         }
     }
 }

@@ -26,12 +26,18 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         {
             var (first, end) = Range(tile);
             known[tile] = tile.IsFull ? stored.GetValueOrDefault((tile.Level, tile.Index)) ?? throw Missing(tile)
-                : tile.Level == 0 ? Bytes(Leaf.Hashes(await Leaves(first, end, cancellation)))
+                : tile.Level == 0 ? await Edge(tile, first, end, cancellation)
                 : (byte[])[.. known[tile].Span, .. Enumerable.Range(WidthOf(known[tile]), tile.Width - WidthOf(known[tile])).SelectMany(i => roots.GetValueOrDefault((tile.Level - 1, first + i)) ?? throw Missing(tile))];
             memory?.Learn(tile, known[tile]);
         }
         return [.. tiles.Select(tile => known[tile])];
     }
+
+    // Of leaves that are kept no longer, the full tile tells what it was when it was partial.
+    private async Task<byte[]> Edge(TileId tile, long first, long end, CancellationToken cancellation) =>
+        first < await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)
+            ? (await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) ?? throw Missing(tile))[..(tile.Width * TreeHash.Size)]
+            : Bytes(Leaf.Hashes(await Leaves(first, end, cancellation)));
 
     private IQueryable<LogTile> Stored(List<TileId> tiles)
     {

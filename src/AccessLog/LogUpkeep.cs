@@ -7,9 +7,12 @@ using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
-/// <summary>Does what has come due in the log: discloses what was delayed, erases what is past its time, and measures how long each source has been silent.</summary>
-internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, Erasure erasure, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
+/// <summary>Does what has come due in the log: discloses what was delayed, erases and lets go of what is past its time, and measures how long each source has been silent.</summary>
+internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, Erasure erasure, Pruning pruning, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
 {
+    // A million entries, so that what is to be disclosed does not wait for them.
+    private const int MostEmptied = 200;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     private readonly Gauge<double> silence = meters.Create(LogWriter.Telemetry).CreateGauge<double>("overblik.log.silence", "s", "Since a source last told who looked, if only that nobody has.");
@@ -24,6 +27,8 @@ internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases,
             {
                 while (await disclosure.RunOnce(stoppingToken) > 0) { }
                 await erasure.Retain(stoppingToken);
+                for (var i = 0; i < MostEmptied && await erasure.Empty(stoppingToken); i++) { }
+                await pruning.RunOnce(stoppingToken);
                 await Measure(stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }

@@ -49,7 +49,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
     /// <summary>Brings the lists up to date, in the caller's transaction, and gives the root and how many persons are new.</summary>
     /// <param name="db">In a transaction.</param>
     /// <param name="logSize">Of the index that is made.</param>
-    /// <param name="changed">What is to be said of whom.</param>
+    /// <param name="changed">What is to be said of whom; with a count of 0 from which entry on theirs are kept, and else what was said before.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<(IReadOnlyList<LogIndexList> Lists, IReadOnlyList<LogIndexTile> Tiles, TreeHash Root, int New)> Change(PlatformDb db, long logSize, IReadOnlyDictionary<TreeHash, IndexEntry> changed, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
             {
                 var people = held.GetValueOrDefault(list.Key)?.People() ?? new(LogIndexList.ByLabel);
                 var before = people.Count;
-                foreach (var (label, entry) in list) people[label] = entry;
+                foreach (var (label, entry) in list) people[label] = entry.Count > 0 ? entry : people[label] with { From = entry.From };
                 added += people.Count - before;
                 lists.Add(LogIndexList.Of(list.Key, logSize, people));
             }

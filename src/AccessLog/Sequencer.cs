@@ -29,7 +29,7 @@ internal sealed class LogTurnedBackException(long had, long has) : Exception($"T
 /// Gives entries their places in the log, in their persons' chains and in the tree, in one transaction. Any number of nodes may do it: whoever changes the head first goes first.
 /// What stands in the tree and is acknowledged cannot be taken back; so on any doubt nothing is written.
 /// </summary>
-internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys) : IDisposable
+internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys, PlaceRange range) : IDisposable
 {
     private const int MostChains = 100_000;
 
@@ -45,8 +45,15 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     private TiledTree? tree;
     private long known;
 
-    /// <summary>There is a log from the first start on.</summary>
-    public static Task Begin(PlatformDb db, CancellationToken cancellation) => db.AddMissing([new LogHead()], cancellation);
+    // Up to here there are partitions, and one more.
+    private long room;
+
+    /// <summary>There is a log from the first start on, and room for what comes.</summary>
+    public async Task Begin(PlatformDb db, CancellationToken cancellation)
+    {
+        await db.AddMissing([new LogHead()], cancellation);
+        await MakeRoom(await db.Set<LogHead>().Select(h => h.Size).SingleAsync(cancellation), 1, cancellation);
+    }
 
     /// <summary>Returns when it is durable and in the tree; false where <see cref="Appending.Also"/> did not want it, and then nothing of it is there.</summary>
     public async Task<bool> Append(Appending what, CancellationToken cancellation)
@@ -88,6 +95,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     // Null where the head is not the one that is known here.
     private async Task<bool?> AppendToKnown(Appending what, CancellationToken cancellation)
     {
+        await MakeRoom(tree!.Size, what.Lines.Count, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var made = await Make(db, what, cancellation);
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
@@ -117,8 +125,19 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         await db.Set<LogHead>().ExecuteUpdateAsync(set => set.SetProperty(h => h.CheckpointSize, h => h.CheckpointSize), cancellation);
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         if (head.Size < known) throw new LogTurnedBackException(known, head.Size);
+        await MakeRoom(head.Size, what.Lines.Count, cancellation);
         tree = await Resume(db, head.Size, cancellation);
         return await Store(db, await Make(db, what, cancellation), what.Also, cancellation) ?? throw new InvalidOperationException("The head of the log changed while it was locked.");
+    }
+
+    // The partitions of so many entries from this place on, and the one after them: so there always is one, whichever node comes there first. On a connection of its own, and asked for once in a range.
+    private async Task MakeRoom(long from, int count, CancellationToken cancellation)
+    {
+        var end = range.EndOf(from + count);
+        if (end <= room) return;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        for (var to = range.EndOf(from); to <= end + range.Size; to += range.Size) await db.AddPartition<LogLine>(to - range.Size, to, cancellation);
+        room = end;
     }
 
     private void Ended(Appending what, bool stored)

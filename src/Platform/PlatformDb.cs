@@ -40,6 +40,14 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false)
         where T : class;
 
+    /// <summary>Makes sure that rows from one number up to another have a partition to lie in, where the table lies in such. Whoever reads or writes it is not stopped.</summary>
+    public abstract Task AddPartition<T>(long from, long to, CancellationToken cancellation)
+        where T : class;
+
+    /// <summary>Drops the partitions all of whose rows come before this number, as far as their rows may be deleted. False where the table lies in none: then its rows are to be deleted.</summary>
+    public abstract Task<bool> DropPartitions<T>(long before, CancellationToken cancellation)
+        where T : class;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();

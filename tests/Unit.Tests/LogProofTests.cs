@@ -18,7 +18,7 @@ public sealed class LogProofTests
     {
         var proof = LogProof.Parse((await Make()).ToBytes());
         Assert.Equal(
-            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1), (ProofPart.Erased, null, 1)],
+            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1), (ProofPart.Erased, null, 1), (ProofPart.Kept, true, 1)],
             LogProofCheck.Check(proof).Select(it => (it.Of, it.Holds, it.Count)));
         // Against keys that somebody knows from elsewhere.
         Assert.False(LogProofCheck.Check(proof, [SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier])[0].Holds);
@@ -73,6 +73,7 @@ public sealed class LogProofTests
         Found(ProofPart.Chain, Chain(it => it with { Entries = [.. it.Entries.Where((_, i) => i != 2)] }));
         Found(ProofPart.Chain, Chain(it => it with { Entries = [it.Entries[1], it.Entries[0], .. it.Entries.Skip(2)] }));
         Found(ProofPart.Chain, Chain(it => it with { Entries = [.. it.Entries.SkipLast(1)] }));
+        Found(ProofPart.Kept, Chain(it => it with { Entries = [.. it.Entries.Skip(1)] }));
         Found(ProofPart.Index, Chain(it => it with { Count = 2, Entries = [.. it.Entries.Take(2)] }));
         Found(ProofPart.Index, Chain(it => it with { Count = 0, Entries = [] }));
         Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Count = 2 } }));
@@ -88,6 +89,29 @@ public sealed class LogProofTests
         Found(ProofPart.Index, proof with { Index = index with { Leaf = 0 } });
         Found(ProofPart.Index, proof with { Index = index with { Root = Merkle.Empty.ToString() } });
     }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    public async Task A_list_may_begin_where_the_index_says_and_no_later(int from, int covered)
+    {
+        var proof = LogProof.Parse((await Make(from)).ToBytes());
+        var findings = LogProofCheck.Check(proof);
+        Assert.DoesNotContain(findings, it => it.Holds == false);
+        Assert.Equal((true, covered), (findings[(int)ProofPart.Index].Holds, findings[(int)ProofPart.Index].Count));
+        Assert.Equal((true, from, DateTimeOffset.UnixEpoch.AddDays(from == 3 ? 4 : from)), (findings[(int)ProofPart.Kept].Holds, findings[(int)ProofPart.Kept].Count, findings[(int)ProofPart.Kept].At));
+        // Without the index, nobody but this file says so.
+        Assert.Null(LogProofCheck.Check(proof with { Index = null })[(int)ProofPart.Kept].Holds);
+        var chain = proof.Chains[0];
+        Assert.False(LogProofCheck.Check(proof with { Chains = [chain with { Indexed = chain.Indexed! with { From = from - 1 } }] })[(int)ProofPart.Index].Holds);
+        var late = LogProofCheck.Check(proof with { Chains = [chain with { Entries = [.. chain.Entries.Skip(1)] }] });
+        Assert.True(late[(int)ProofPart.Index].Holds is false || late[(int)ProofPart.Kept].Holds is false);
+    }
+
+    [Fact]
+    public async Task An_index_that_says_that_less_than_nothing_is_kept_proves_nothing() =>
+        Assert.False(LogProofCheck.Check(await Make(5))[(int)ProofPart.Index].Holds);
 
     [Theory]
     [InlineData("")]
@@ -106,7 +130,7 @@ public sealed class LogProofTests
         Assert.Throws<FormatException>(() => BatchSeal.Parse($"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.AAAA"));
 
     // Five entries among those of others, the third erased, the index after three of them, and the newest too new for the checkpoint of 12.
-    private static async Task<LogProof> Make()
+    private static async Task<LogProof> Make(int from = 1)
     {
         var (leaves, mine, previous) = (new List<byte[]>(), new List<ProvedEntry>(), default(TreeHash));
         void Mine(bool erased = false)
@@ -128,7 +152,7 @@ public sealed class LogProofTests
         Mine();
         Mine(erased: true);
         var label = PersonIndex.Label(IndexKey, Person);
-        var entry = new IndexEntry(3, previous, 1);
+        var entry = new IndexEntry(3, previous, from);
         var root = PersonIndex.Root([(label, entry)]);
         var head = new IndexHead(leaves.Count, 1, root, DateTimeOffset.UnixEpoch.AddYears(56));
         var indexLeaf = leaves.Count;
@@ -146,13 +170,13 @@ public sealed class LogProofTests
         var tiles = new Tile(TreeHash.BytesOf(leaves.Take(size).Select(leaf => Merkle.Leaf(leaf)).ToArray()).ToArray());
         async Task<IReadOnlyList<string>> Inclusion(long leaf) => [.. (await Proofs.Inclusion(leaf, size, tiles)).Select(hash => hash.ToString())];
         var entries = new List<ProvedEntry>();
-        foreach (var one in mine) entries.Add(one.Leaf < size ? one with { Inclusion = await Inclusion(one.Leaf) } : one);
+        foreach (var one in mine.Skip(from - 1)) entries.Add(one.Leaf < size ? one with { Inclusion = await Inclusion(one.Leaf) } : one);
         var above = new List<string>();
         var empty = Merkle.Empty;
         for (var i = 0; i < PersonIndex.Depth; i++, empty = Merkle.Node(empty, empty)) above.Add(empty.ToString());
         return new LogProof(LogProof.Name, Log.Verifier.Name, [Log.Verifier.ToString()], $"log {Log.Verifier}\nwitness w {Witness.Verifier}\nquorum w\n", note.ToString(),
             new ProvedIndex(indexLeaf, head.LogSize, head.People, root.ToString(), (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, await Inclusion(indexLeaf)),
-            [new ProvedChain(Person, label.ToString(), entries.Count, new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From), new ProvedPlace(0, 1, [], above, null, null), entries)]);
+            [new ProvedChain(Person, label.ToString(), mine.Count, new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From), new ProvedPlace(0, 1, [], above, null, null), entries)]);
     }
 
     private static IReadOnlyList<string> Changed(IReadOnlyList<string> hashes, int at) => [.. hashes.Select((hash, i) => i == at ? Merkle.Leaf("changed"u8).ToString() : hash)];

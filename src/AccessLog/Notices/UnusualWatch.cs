@@ -21,9 +21,10 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
             .Where(it => it.Count > it.Choice.Seen).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);
         foreach (var (choice, count) in behind.Select(it => (it.Choice, it.Count)))
         {
-            var lines = await reader.Since(db, choice.Person, choice.Seen - Lines.Around, LinesAtOnce, cancellation);
+            var (from, until) = (choice.Seen - Lines.Around, Math.Min(count, choice.Seen - Lines.Around + LinesAtOnce));
+            var lines = await reader.Between(db, choice.Person, from, until, cancellation);
             var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
-            choice.Seen = lines.Count == LinesAtOnce ? lines[^1].Row.Number : count;
+            choice.Seen = until;
             var around = lines.Select(line => Lines.LookedUp(line, register)).OfType<LookedUp>().ToList();
             if (!(choice.ToldAt > now - BetweenNotices) && Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
             {

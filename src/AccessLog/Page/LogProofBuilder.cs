@@ -11,7 +11,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
 {
     private const int AtOnce = 100;
 
-    /// <summary>All but the entries, which are as many as each chain counts. Null before the first checkpoint.</summary>
+    /// <summary>All but the entries. Null before the first checkpoint.</summary>
     public async Task<LogProof?> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -23,10 +23,10 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         {
             var indexed = await store.Proof(db, person, cancellation);
             if (indexed is not null && indexed.Leaf < size && (index is null || index.Leaf == indexed.Leaf)) index ??= await Index(indexed, size, new LogTiles(db, memory), cancellation);
-            var count = await db.Set<LogLine>().LongCountAsync(l => l.Person == person, cancellation);
-            if (count == 0 && keys.Count > 1) continue;
             var held = indexed is not null && indexed.Leaf == index?.Leaf ? indexed : null;
-            chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), count, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));
+            var newest = await Kept(db, person, held?.Entry?.From ?? 1, head.MinimumTold).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
+            if (newest is null && held?.Entry is null && keys.Count > 1) continue;
+            chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), newest ?? held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));
         }
         return new LogProof(LogProof.Name, identity.Origin, [.. identity.Keys.Select(key => key.ToString())], policy.Text, text, index, chains);
     }
@@ -36,27 +36,30 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (person, size, tiles) = (new PersonId(chain.Person), Checkpoint.Parse(SignedNote.Parse(proof.Checkpoint).Text).Size, new LogTiles(db, memory));
-        var last = 0L;
-        for (var left = chain.Count; left > 0;)
+        var minimum = await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation);
+        for (var place = -1L; ;)
         {
             // What has come since stands behind them.
-            var rows = await db.Set<LogLine>().Where(l => l.Person == person && l.Number > last).OrderBy(l => l.Number).Take((int)Math.Min(left, AtOnce)).Select(l => new { l.Number, l.Index }).ToListAsync(cancellation);
-            if (rows.Count == 0) throw new InvalidOperationException($"{left} of a person's entries were taken out of the database while they were read.");
-            var open = (await reader.Since(db, person, last, rows.Count, cancellation)).ToDictionary(line => line.Row.Number);
+            var rows = await Kept(db, person, chain.Indexed?.From ?? 1, minimum).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            if (rows.Count == 0) yield break;
+            var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             var places = rows.ConvertAll(row => row.Index);
             var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
-            var proved = places.FindAll(place => place < size);
+            var proved = places.FindAll(at => at < size);
             var inclusion = proved.Zip(await Proofs.Inclusion(proved, size, tiles, cancellation)).ToDictionary(it => it.First, it => Texts(it.Second));
             foreach (var row in rows)
             {
-                var line = open.GetValueOrDefault(row.Number);
+                var line = open.GetValueOrDefault(row.Index);
                 // Whoever takes a leaf out of the database gets a proof that does not hold, and no error.
                 var leaf = leaves.GetValueOrDefault(row.Index) ?? Leaf.Of(LeafKind.Access, default);
                 yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf).ToString(), line?.Nonce, line?.Bytes, inclusion.GetValueOrDefault(row.Index));
             }
-            (last, left) = (rows[^1].Number, left - rows.Count);
+            place = rows[^1].Index;
         }
     }
+
+    // What the index says is kept no longer may still be on its way out.
+    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long from, long minimum) => db.Set<LogLine>().Where(l => l.Person == person && l.Number >= from && l.Index >= minimum);
 
     private static async Task<ProvedIndex> Index(Indexed indexed, long size, LogTiles tiles, CancellationToken cancellation) => new(
         indexed.Leaf, indexed.Head.LogSize, indexed.Head.People, indexed.Head.Root.ToString(), (indexed.Head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Texts(await Proofs.Inclusion(indexed.Leaf, size, tiles, cancellation)));

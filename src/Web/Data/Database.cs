@@ -20,7 +20,8 @@ internal static class Database
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
         if (db is PostgresDb)
         {
-            // The provider locks a table; the lock goes with the connection.
+            // The provider locks a table; the lock goes with the connection. A large table takes as long as it takes.
+            db.Database.SetCommandTimeout(TimeSpan.Zero);
             await db.Database.MigrateAsync(cancellation);
             return;
         }

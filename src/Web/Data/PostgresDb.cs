@@ -20,6 +20,15 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
     public override Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false) =>
         Bulk.AddOrChange(this, rows, Bulk.Change<T>(this, version, changed), known, cancellation);
 
+    // By functions of the owner's: the portal's own user owns no table.
+    public override Task AddPartition<T>(long from, long to, CancellationToken cancellation) => Database.ExecuteSqlRawAsync(Partitions.Add<T>(this), [from, to], cancellation);
+
+    public override async Task<bool> DropPartitions<T>(long before, CancellationToken cancellation)
+    {
+        await Database.ExecuteSqlRawAsync(Partitions.Drop<T>(this), [before], cancellation);
+        return true;
+    }
+
     // A commit that waits for the synchronous replica and is cancelled, by the time limit say, is told as done though the replica lacks it (PostgreSQL, "Synchronous Replication").
     // So nothing is cancelled: what takes too long ends with its connection, and is told as failed.
     public static void Use(DbContextOptionsBuilder options, string connection) =>

@@ -24,6 +24,10 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
     public override async Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false) =>
         (await Bulk.Sqlite(this, rows, Bulk.Change<T>(this, version, changed), cancellation)).Count;
 
+    public override Task AddPartition<T>(long from, long to, CancellationToken cancellation) => Task.CompletedTask;
+
+    public override Task<bool> DropPartitions<T>(long before, CancellationToken cancellation) => Task.FromResult(false);
+
     public static void Use(DbContextOptionsBuilder options, string connection) => options.UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)).AddInterceptors(new Pragmas());
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -11,11 +11,13 @@ internal sealed record PublicLog(long Size, TreeHash Root, IReadOnlyDictionary<s
 {
     private static readonly HttpClient Http = new();
 
+    /// <summary>Waits until the checkpoint has come to all that is in the log.</summary>
+    public static async Task<Checkpoint> Settle(PortalHost portal) => await Newest(portal, VerifierKey.Parse((await Http.GetStringAsync(new Uri(portal.Address, "/log/vkey"))).TrimEnd('\n')));
+
     /// <summary>Once the checkpoint has come to all that is in the log.</summary>
     public static async Task<PublicLog> Read(PortalHost portal)
     {
-        var key = VerifierKey.Parse((await Http.GetStringAsync(new Uri(portal.Address, "/log/vkey"))).TrimEnd('\n'));
-        var checkpoint = await Newest(portal, key);
+        var checkpoint = await Settle(portal);
         var (tiles, leaves, tree) = (new Dictionary<string, string>(), new List<TreeHash>(), new TiledTree());
         for (var index = 0L; TileId.In(checkpoint.Size, TileId.Entries, index) is { } bundle; index++) AddLeaves(await Get(portal, bundle), leaves);
         foreach (var leaf in leaves) tree.Append(leaf);

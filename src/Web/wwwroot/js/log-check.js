@@ -172,12 +172,26 @@
     let covered = 0;
     for (const chain of chains) {
       if (!chain.label || !chain.proof || !(chain.indexed && chain.indexed.count < 1) || !await indexSays(root, sized(chain.label), chain.indexed, chain.proof)) return [false, covered];
+      const { indexed } = chain;
       const upTo = chain.entries.filter((entry) => entry.leaf < said.size);
       const newest = upTo.at(-1);
-      if ((chain.indexed?.count ?? 0) !== (newest?.number ?? 0) || newest?.commitment !== chain.indexed?.newest) return [false, covered];
+      if (indexed && (indexed.from < 1 || indexed.from > indexed.count + 1)) return [false, covered];
+      // Of somebody of whom nothing is kept, nothing is there.
+      if (newest ? indexed?.count !== newest.number || newest.commitment !== indexed.newest : indexed && indexed.from <= indexed.count) return [false, covered];
       covered += upTo.length;
     }
     return [true, covered, new Date(said.at / 1000)];
+  }
+
+  const firstOf = ({ entries, count }) => entries[0]?.number ?? count + 1;
+
+  // From which entry on they are kept. Whoever claims that some are past their time must have told everybody, by the index.
+  function kept({ chains }, [index], words) {
+    const readable = chains.flatMap((chain) => chain.entries).find((entry) => entry.body);
+    const oldest = words && readable && new Date(Number(new DataView(fields(bytes(readable.body)).get(5).buffer).getBigInt64(0)) / 1000);
+    const late = index === true ? chains.find((chain) => firstOf(chain) > (chain.indexed?.from ?? 1)) : undefined;
+    const first = late ? firstOf(late) : Math.max(1, ...chains.map(firstOf));
+    return [late ? false : first === 1 || index === true ? true : null, first, oldest];
   }
 
   // Numbers are whole and not below zero: what is half a number must not pass for one.
@@ -206,8 +220,8 @@
     let [readable, true_, gapless] = [0, true, true];
     for (const chain of proof.chains) {
       let before = null;
-      chain.entries.forEach((entry, i) => { gapless &&= entry.number === i + 1 && (i === 0 || entry.leaf > chain.entries[i - 1].leaf); });
-      gapless &&= chain.entries.length === chain.count;
+      chain.entries.forEach((entry, i) => { gapless &&= entry.number === chain.entries[0].number + i && (i === 0 || entry.leaf > chain.entries[i - 1].leaf); });
+      if (chain.entries.length > 0) gapless &&= chain.entries.at(-1).number === chain.count;
       for (const entry of chain.entries) {
         if (entry.body) {
           readable++;
@@ -221,15 +235,17 @@
       const last = entries.reduce((most, { kind, number }) => (kind === 7 ? Math.max(most, number) : most), 0);
       return sum + entries.filter((entry) => !entry.body && entry.kind !== 7 && entry.number >= last).length;
     }, 0);
+    const indexed = await index(proof, checkpoint);
     return {
       signature: await signature(proof, checkpoint),
       witnesses: await witnesses(proof, checkpoint),
       entries: [stand, old.length],
       words: [true_, readable],
       chain: [gapless, all.length],
-      index: await index(proof, checkpoint),
+      index: indexed,
       newer: [old.length === all.length ? true : null, all.length - old.length],
       erased: unexplained === 0 ? [true, erased] : [null, unexplained],
+      kept: kept(proof, indexed, true_),
     };
   }
 
@@ -263,7 +279,7 @@
       for (const item of list.children) {
         const [holds, count, at] = found ? found[item.dataset.part] : [false, 0];
         item.dataset.holds = String(holds);
-        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(lang)).replace('{1}', at && danish(at, 'long'));
+        item.textContent = item.dataset[String(holds)].replace('{0:N0}', count.toLocaleString(lang)).replace('{1}', at ? danish(at, 'long') : '–');
         item.hidden = item.textContent === '';
       }
       const wrong = !found || Object.values(found).some(([holds]) => holds === false);

@@ -22,6 +22,27 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Overblik.AccessLog.ErasedMonth", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next");
+
+                    b.HasKey("Period");
+
+                    b.ToTable("erased_month", "access_log");
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LineKey", b =>
                 {
                     b.Property<Guid>("Person")
@@ -194,6 +215,14 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("cosigned_size");
 
+                    b.Property<long>("MinimumIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_index");
+
+                    b.Property<long>("MinimumTold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_told");
+
                     b.Property<byte[]>("Root")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -336,13 +365,13 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("person");
 
-                    b.Property<long>("Number")
-                        .HasColumnType("bigint")
-                        .HasColumnName("number");
-
                     b.Property<long>("Index")
                         .HasColumnType("bigint")
                         .HasColumnName("index");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
 
                     b.Property<int>("Period")
                         .HasColumnType("integer")
@@ -354,7 +383,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("sealed");
 
-                    b.HasKey("Person", "Number");
+                    b.HasKey("Person", "Index");
 
                     b.ToTable("line", "access_log");
 

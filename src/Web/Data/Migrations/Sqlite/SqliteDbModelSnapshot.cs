@@ -17,6 +17,27 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Overblik.AccessLog.ErasedMonth", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next");
+
+                    b.HasKey("Period");
+
+                    b.ToTable("access_log_erased_month", (string)null);
+
+                    b.HasAnnotation("Overblik:Placement", "Local||one log has one order");
+                });
+
             modelBuilder.Entity("Overblik.AccessLog.LineKey", b =>
                 {
                     b.Property<Guid>("Person")
@@ -195,6 +216,14 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("cosigned_size");
 
+                    b.Property<long>("MinimumIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_index");
+
+                    b.Property<long>("MinimumTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_told");
+
                     b.Property<byte[]>("Root")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -339,13 +368,13 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("person");
 
-                    b.Property<long>("Number")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("number");
-
                     b.Property<long>("Index")
                         .HasColumnType("INTEGER")
                         .HasColumnName("index");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
 
                     b.Property<int>("Period")
                         .HasColumnType("INTEGER")
@@ -357,7 +386,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("sealed");
 
-                    b.HasKey("Person", "Number");
+                    b.HasKey("Person", "Index");
 
                     b.ToTable("access_log_line", (string)null);
 

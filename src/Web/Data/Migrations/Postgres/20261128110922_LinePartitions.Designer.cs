@@ -12,8 +12,8 @@ using Overblik.Web.Data;
 namespace Overblik.Web.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261128111030_SharedLogs")]
-    partial class SharedLogs
+    [Migration("20261128110922_LinePartitions")]
+    partial class LinePartitions
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -339,13 +339,13 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("person");
 
-                    b.Property<long>("Number")
-                        .HasColumnType("bigint")
-                        .HasColumnName("number");
-
                     b.Property<long>("Index")
                         .HasColumnType("bigint")
                         .HasColumnName("index");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
 
                     b.Property<int>("Period")
                         .HasColumnType("integer")
@@ -357,7 +357,7 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("sealed");
 
-                    b.HasKey("Person", "Number");
+                    b.HasKey("Person", "Index");
 
                     b.ToTable("line", "access_log");
 
@@ -581,56 +581,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     b.HasIndex("Source", "Due");
 
                     b.ToTable("question", "access_log");
-
-                    b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
-                });
-
-            modelBuilder.Entity("Overblik.AccessLog.SharedLog", b =>
-                {
-                    b.Property<Guid>("Person")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Edit")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uuid")
-                        .HasColumnName("edit");
-
-                    b.Property<Guid?>("Helper")
-                        .HasColumnType("uuid")
-                        .HasColumnName("helper");
-
-                    b.Property<int>("KeyVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("key_version");
-
-                    b.Property<string>("Part")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("part");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed");
-
-                    b.Property<DateOnly>("Until")
-                        .HasColumnType("date")
-                        .HasColumnName("until");
-
-                    b.HasKey("Person", "Id");
-
-                    b.HasIndex("Helper");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("shared_log", "access_log");
 
                     b.HasAnnotation("Overblik:Placement", "ByPerson|Person|a person's data");
                 });
@@ -1349,15 +1299,15 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("helper");
 
-                    b.Property<int>("KeyVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("key_version");
-
-                    b.Property<string>("Part")
+                    b.Property<string>("Journey")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("journey");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
