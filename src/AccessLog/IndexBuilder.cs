@@ -16,6 +16,9 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
     // At once; a longer backlog takes several.
     private const int MostLeaves = 1_000_000;
 
+    // In a minute, of those whose older entries are kept no longer: their lists are written in the log's turn, beside those of the minute's own entries, and nobody waits for it.
+    private const int MostTold = 20_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,13 +46,13 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
         // What has come since is nothing, or the last index itself.
         if (minimum == told && all == (last is null ? 0 : last.Leaf + 1) && (last is null || last.LogSize == last.Leaf)) return false;
         var from = last?.LogSize ?? 0;
-        var (size, tells) = (Math.Min(all, from + MostLeaves), Math.Min(minimum, told + MostLeaves));
+        var (size, tells) = (Math.Min(all, from + MostLeaves), Math.Min(minimum, told + MostTold));
         var changed = await Changed(db, from, size, cancellation);
         foreach (var (label, entry) in await Shortened(db, told, tells, cancellation)) changed.TryAdd(label, entry);
         var (lists, tiles, root, added) = await PersonIndexStore.Change(db, size, changed, cancellation);
         var now = time.GetUtcNow();
         var head = new IndexHead(size, (last?.People ?? 0) + added, root, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
-        return await sequencer.Append(new Appending([], (LeafKind.Index, head.Commitment()), Keep), cancellation) && (size < all || tells < minimum);
+        return await sequencer.Append(new Appending([], (LeafKind.Index, head.Commitment()), Keep), cancellation) && size < all;
 
         async Task<bool> Keep(PlatformDb into, long leaf, CancellationToken stop)
         {

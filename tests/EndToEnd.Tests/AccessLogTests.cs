@@ -40,7 +40,7 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
             ("words", proof => First(proof)["nonce"] = Convert.ToBase64String([.. Convert.FromBase64String((string)First(proof)["nonce"]!), 0])),
             ("words", proof => proof["chains"]![0]!["person"] = Guid.NewGuid().ToString()),
             ("chain", proof => proof["chains"]![0]!["count"] = 99),
-            ("chain", proof => proof["chains"]![0]!["entries"]!.AsArray().RemoveAt(0)),
+            ("chain", proof => proof["chains"]![0]!["entries"]!.AsArray().RemoveAt(1)),
         })
         {
             await page.RouteAsync("**/kontrol?handler=Proof", async route =>

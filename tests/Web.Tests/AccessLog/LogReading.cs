@@ -10,6 +10,16 @@ namespace Overblik.Web.Tests;
 /// <summary>The log, as a test reads it: nothing of it is believed unchecked.</summary>
 internal static class LogReading
 {
+    /// <summary>The proof of this person's list, with its entries.</summary>
+    public static async Task<LogProof> ProofOf(this PortalHost portal, PersonId person)
+    {
+        var builder = portal.App.Services.GetRequiredService<LogProofBuilder>();
+        var proof = (await builder.Of([person], default))!;
+        var chains = new List<ProvedChain>();
+        foreach (var chain in proof.Chains) chains.Add(chain with { Entries = await builder.Entries(proof, chain, default).ToListAsync() });
+        return proof with { Chains = chains };
+    }
+
     /// <summary>The entries of these people, or of everybody, the oldest of each first: each checked against its leaf and against the one before.</summary>
     public static async Task<IReadOnlyList<LineBody>> LogOf(this PortalHost portal, params PersonId[] people)
     {

@@ -45,8 +45,8 @@ public sealed class PartitionTests
 
         await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
         await PublicLog.Read(own);
-        var proof = await own.App.Services.GetRequiredService<LogProofBuilder>().Of([people[1]], default);
-        Assert.DoesNotContain(LogProofCheck.Check(proof!), finding => finding.Holds == false);
+        var proof = await own.ProofOf(people[1]);
+        Assert.DoesNotContain(LogProofCheck.Check(proof), finding => finding.Holds == false);
         Assert.Equal(1, await own.App.Services.GetRequiredService<Erasure>().Erase(people[1], null, default));
         Assert.Empty(await reader.Newest(db, [people[1]], 1000, default));
     }

@@ -161,7 +161,7 @@ public sealed class PruningTests
     private static async Task<LogProof> Proof(PortalHost own, PersonId person)
     {
         await PublicLog.Settle(own);
-        return (await own.App.Services.GetRequiredService<LogProofBuilder>().Of([person], default))!;
+        return await own.ProofOf(person);
     }
 
     private static async Task<(int Empty, int Full)> Emptied(PortalHost own)

@@ -171,7 +171,7 @@
     if (said.size > said.leaf || !await includes(await leaf(5, commitment), said.leaf, checkpoint, said.inclusion)) return [false, 0];
     let covered = 0;
     for (const chain of chains) {
-      if (!chain.label || !chain.proof || !(chain.indexed && chain.indexed.count < 1) || !await indexSays(root, sized(chain.label), chain.indexed, chain.proof)) return [false, covered];
+      if (!chain.label || !chain.proof || (chain.indexed && chain.indexed.count < 1) || !await indexSays(root, sized(chain.label), chain.indexed, chain.proof)) return [false, covered];
       const { indexed } = chain;
       const upTo = chain.entries.filter((entry) => entry.leaf < said.size);
       const newest = upTo.at(-1);
