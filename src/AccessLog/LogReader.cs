@@ -54,6 +54,13 @@ internal sealed class LogReader(LineKeys keys)
         return await Open(db, rows, cancellation);
     }
 
+    /// <summary>Those of these months, wherever they stand in the log: what was told late stands far from what happened at the same time. The newest, so many at the most.</summary>
+    public async Task<IReadOnlyList<OpenLine>> OfMonths(PlatformDb db, IReadOnlyCollection<PersonId> people, IReadOnlyCollection<int> months, int most, CancellationToken cancellation)
+    {
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && months.Contains(l.Period)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
+        return await Open(db, rows, cancellation);
+    }
+
     /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>
     public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation) =>
         await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Index == index).ToListAsync(cancellation), cancellation) is [var open] ? open : null;

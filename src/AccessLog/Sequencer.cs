@@ -31,7 +31,8 @@ internal sealed class LogTurnedBackException(long had, long has) : Exception($"T
 /// </summary>
 internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys, PlaceRange range) : IDisposable
 {
-    private const int MostChains = 100_000;
+    // Of so many persons it is known where their chains end, and their keys: 200 MB at most. Of others it is asked each time.
+    private const int MostChains = 1_000_000;
 
     private static readonly string[] ToTheEnd = [nameof(LogChain.Count), nameof(LogChain.Newest)];
 
@@ -186,7 +187,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
                 body.ResetWrittenCount();
                 line.Body.WriteTo(body, ++count, newest);
                 newest = Leaf.Commit(nonce.Span, body.WrittenSpan);
-                made.Lines.Add(new LogLine { Person = of.Person, Number = count, Index = tree.Size, Period = of.Period, Sealed = cipher.Seal(of.Person, count, sealNonce.Span, nonce.Span, body.WrittenSpan) });
+                made.Lines.Add(new LogLine { Person = of.Person, Number = count, Index = made.Next, Period = of.Period, Sealed = cipher.Seal(of.Person, count, sealNonce.Span, nonce.Span, body.WrittenSpan) });
                 Add(Leaf.Of(line.Kind, newest), of.Person, count);
                 chains[of.Person] = new Chain(count, newest);
             }
@@ -194,13 +195,10 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         finally { foreach (var cipher in ciphers.Values) cipher.Dispose(); }
         foreach (var (person, chain) in ends) (chain.Count, chain.Newest) = (chains[person].Count, chains[person].Newest.ToArray());
         if (what.Last is var (kind, commitment)) Add(Leaf.Of(kind, commitment), null, null);
+        tree.Append(Leaf.Hashes(made.Leaves.ConvertAll(leaf => leaf.Bytes)));
         return made;
 
-        void Add(byte[] leaf, PersonId? person, long? number)
-        {
-            made.Leaves.Add(new LogLeaf { Index = tree.Size, Bytes = leaf, Person = person, Number = number });
-            tree.Append(Merkle.Leaf(leaf));
-        }
+        void Add(byte[] leaf, PersonId? person, long? number) => made.Leaves.Add(new LogLeaf { Index = made.Next, Bytes = leaf, Person = person, Number = number });
     }
 
     // What these entries go on from, as far as it is not known here.
@@ -251,5 +249,9 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
 
     private readonly record struct Chain(long Count, TreeHash Newest);
 
-    private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines, List<LineKey> Keys, List<LogChain> NewChains, List<LogChain> Chains);
+    private sealed record Made(long From, List<LogLeaf> Leaves, List<LogLine> Lines, List<LineKey> Keys, List<LogChain> NewChains, List<LogChain> Chains)
+    {
+        /// <summary>The place of the next leaf.</summary>
+        public long Next => From + Leaves.Count;
+    }
 }

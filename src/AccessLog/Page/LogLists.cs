@@ -68,6 +68,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
             else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
             else shown.Add(entry);
         }
+        around.AddRange(await Lines.OfTheirMonths(reader, db, keys, shown, register, cancellation));
         // Authorities tell at different times: within a page, the newest look-up first.
         shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);

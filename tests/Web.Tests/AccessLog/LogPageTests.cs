@@ -140,6 +140,17 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_told_late_is_judged_by_what_happened_at_its_time()
+    {
+        using var person = await own.SignIn();
+        await Write([.. Enumerable.Range(0, 5).Select(i => Line(person, $"2026-08-04T10:0{i}:00+02:00") with { Case = "26-" + i })]);
+        // More than a page of other things stand between.
+        await Write([.. Enumerable.Range(0, 130).Select(i => Line(person, $"2026-{9 + (i % 2):00}-{1 + (i % 28):00}T02:10:00+02:00") with { Purpose = "housing-benefit.control", Case = "" })]);
+        await Write(Line(person, "2026-08-04T10:20:00+02:00") with { Case = "26-late" });
+        Assert.Equal("Mange på kort tid", Assert.Single((await person.Page("/hvem-har-set")).QuerySelectorAll("main .badge")).TextContent);
+    }
+
+    [Fact]
     public async Task An_erasure_stands_there_as_what_it_is()
     {
         using var person = await own.SignIn();
@@ -174,7 +185,7 @@ public sealed class LogPageTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ProofPart.Words, "UPDATE access_log.line SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2) WHERE number = 1")]
-    [InlineData(ProofPart.Words, "UPDATE access_log.line_key SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2)")]
+    [InlineData(ProofPart.Words, "UPDATE access_log.line_key SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2) WHERE period = 202608")]
     [InlineData(ProofPart.Chain, "DELETE FROM access_log.line WHERE number = 2")]
     [InlineData(ProofPart.Entries, "UPDATE access_log.leaf SET bytes = (SELECT bytes FROM access_log.leaf WHERE number = 2) WHERE number = 1")]
     public async Task What_was_changed_in_the_database_is_a_finding_and_no_error(ProofPart part, string done)
