@@ -30,7 +30,7 @@ internal sealed class AccessLogBenchmark : IBenchmark
             var connection = $"Host=127.0.0.1;Port={server.Port};Username=postgres;Database=overblik;Command Timeout=600";
             Report.Say($"{await server.Query("SELECT version()", stop)}: fsync {await server.Query("SHOW fsync", stop)}, synchronous_commit {await server.Query("SHOW synchronous_commit", stop)}");
             using var program = new AuthorityProgram("access-log", Sources);
-            var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. program.Agreement(), .. settings.Portal] }, stop, people: 1);
+            var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. program.Agreement(), .. settings.Portal] }, stop, people: LargeLog.Visitors);
             var portal = await installation.StartPortal(stop);
             await using (portal)
             {
@@ -39,7 +39,10 @@ internal sealed class AccessLogBenchmark : IBenchmark
                 await TakeIn(report, settings, portal, http, program, sources, connection, stop);
                 if (settings.Wants("single")) await Single(report, http, program, sources[0], connection, stop);
             }
-            if (settings.Wants("large")) await new LargeLog(installation.Arguments, connection).Run(report, settings, stop);
+            if (!settings.Wants("large")) return;
+            var large = new LargeLog(installation, connection);
+            await large.Run(report, settings, stop);
+            await large.Pages(report, stop);
         }
         finally
         {

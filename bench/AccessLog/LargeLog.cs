@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
@@ -8,25 +11,32 @@ using Overblik.Web;
 
 namespace Overblik.Bench;
 
-/// <summary>A log of millions of entries of a million persons: whether it stays as fast, and how long proofs, a person's newest entries and an erasure take.</summary>
-internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
+/// <summary>A log of millions of entries of a million persons: whether it stays as fast, and how long proofs, a person's newest entries, an erasure and a citizen's pages take.</summary>
+internal sealed class LargeLog(Installation installation, string connection)
 {
-    private const int OfABatch = 10_000, People = 1_000_000, Questions = 2000, Newest = 50;
+    /// <summary>Who signs in: half of them with a list that fills more than a page, half with a short one.</summary>
+    public const int Visitors = 400;
+
+    private const int OfABatch = 10_000, People = 1_000_000, Questions = 2000, Newest = 50, Long = 60, Short = 15, Rounds = 5;
 
     public async Task Run(Report report, Settings settings, CancellationToken stop)
     {
         var entries = settings.Entries;
-        await using var app = Portal.Build([.. portal, "--urls=http://127.0.0.1:0"]);
+        await using var app = Portal.Build([.. installation.Arguments, "--urls=http://127.0.0.1:0"]);
         await Portal.Prepare(app);
         var (sequencer, reader, store) = (app.Services.GetRequiredService<Sequencer>(), app.Services.GetRequiredService<LogReader>(), app.Services.GetRequiredService<PersonIndexStore>());
         var people = Enumerable.Range(0, People).Select(_ => PersonId.New()).ToArray();
-        var rates = new List<double>();
+        // Those who sign in have their entries from the first to the last of the log, among those of all others.
+        PersonId[] visitors = [.. installation.Visitors.Select(visitor => new PersonId(visitor.Person))];
+        var (rates, between) = (new List<double>(), Math.Max(1, entries / OfABatch / Long));
         var start = Stopwatch.GetTimestamp();
         for (var done = 0L; done < entries; done += OfABatch)
         {
             var now = TimeProvider.System.GetUtcNow();
+            var (batch, round) = (done / OfABatch, done / OfABatch / between);
+            var visited = batch % between != 0 || round >= Long ? 0 : round < Short ? Visitors : Visitors / 2;
             // In no order; after the first million each person has as many.
-            await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[(done + i) * 611_953 % People], now)))]), stop);
+            await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(i < visited ? visitors[i] : people[(done + i) * 611_953 % People], now)))]), stop);
             if ((done + OfABatch) % 1_000_000 != 0) continue;
             rates.Add(1_000_000 / Stopwatch.GetElapsedTime(start).TotalSeconds);
             Report.Say($"{(done + OfABatch) / 1_000_000} million: {rates[^1]:N0} entries/s");
@@ -53,11 +63,50 @@ internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
         Within($"a person's {Newest} newest, opened, p99", await Times(_ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
 
         start = Stopwatch.GetTimestamp();
-        await app.Services.GetRequiredService<Erasure>().Erase(people[17], null, stop);
+        await app.Services.GetRequiredService<Erasure>().Erase(people[^17], null, stop);
         report.Add("erasing a person", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s", null, "≤ 1 s", Stopwatch.GetElapsedTime(start).TotalSeconds <= 1);
         await Audit(report, app, stop);
 
         void Within(string figure, double took, int most) => report.Add(figure, took, null, "ms", null, $"≤ {most} ms", took <= most);
+    }
+
+    /// <summary>As a citizen has them: over HTTP from the portal in a process of its own, one after the other. Beside each, as many bytes made beforehand.</summary>
+    public async Task Pages(Report report, CancellationToken stop)
+    {
+        await using var program = await installation.StartPortal(stop);
+        var visitors = JsonSerializer.Deserialize<Visitor[]>(await program.Ask($"people {Visitors}", stop))!;
+        await Measure($"the page with a person's {Newest} newest, over HTTP, p99", "/hvem-har-set", visitors[..(Visitors / 2)], "</html>");
+        await Measure($"the proof of a list of {Short} and what its reading adds, over HTTP, p99", "/hvem-har-set/kontrol?handler=Proof", visitors[(Visitors / 2)..], "overblik/log-proof/v1");
+
+        async Task Measure(string figure, string path, Visitor[] who, string has)
+        {
+            var (ours, bytes) = await Get(program.Address, visitor => PageConnection.Request(program.Address, path, visitor.Cookie), who, has);
+            await using var limit = await Child.Start(["bytes", bytes.ToString(CultureInfo.InvariantCulture), "--urls=http://127.0.0.1:0"], serverGc: true, stop);
+            var (bare, _) = await Get(limit.Address, visitor => PageConnection.Request(limit.Address, "/", visitor.Cookie), who, "x");
+            Report.Say($"{path}: {bytes:N0} bytes, median {ours.Median():F2} ms, longest {ours.Max():F2} ms");
+            report.Add(figure, ours.Percentile(0.99), bare.Percentile(0.99), "ms", ours.Percentile(0.99) / bare.Percentile(0.99), "≤ 20 ms", ours.Percentile(0.99) <= 20);
+        }
+
+        // The first round warms up, and is not counted.
+        async Task<(List<double> Times, int Bytes)> Get(Uri address, Func<Visitor, byte[]> request, Visitor[] who, string has)
+        {
+            using var open = new PageConnection(address);
+            await open.Open(stop);
+            var (times, bytes) = (new List<double>(), 0);
+            for (var round = 0; round <= Rounds; round++)
+            {
+                foreach (var visitor in who)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    var arrival = await open.Get(request(visitor), null, 0, stop);
+                    if (round > 0) times.Add(Stopwatch.GetElapsedTime(start, arrival.End).TotalMilliseconds);
+                    var body = Encoding.UTF8.GetString(open.Body());
+                    if (!body.Contains(has, StringComparison.Ordinal)) throw new BenchmarkException("Not what was asked for: " + body[..Math.Min(body.Length, 600)]);
+                    bytes = Math.Max(bytes, body.Length);
+                }
+            }
+            return (times, bytes);
+        }
     }
 
     // As an outsider does it, in a process of their own, over HTTP; what counts is the auditor's own work. Beside it the bare tree over as many leaves.
@@ -74,7 +123,7 @@ internal sealed class LargeLog(IReadOnlyList<string> portal, string connection)
         var (said, used) = (auditor.StandardOutput.ReadToEndAsync(stop), auditor.StandardError.ReadToEndAsync(stop));
         await auditor.WaitForExitAsync(stop);
         if (auditor.ExitCode != 0) throw new BenchmarkException($"The audit found something wrong: {await said} {await used}");
-        var cpu = (await used).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Sum(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture));
+        var cpu = (await used).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Sum(part => double.Parse(part, CultureInfo.InvariantCulture));
 
         var (leaf, tree, start) = (Leaf.Of(LeafKind.Access, Merkle.Leaf("any"u8)), new TiledTree(), Stopwatch.GetTimestamp());
         for (var i = 0L; i < size; i++) tree.Append(Merkle.Leaf(leaf));
