@@ -17,7 +17,7 @@ public sealed class PruningTests
     [Fact]
     public async Task What_nobody_can_read_is_emptied_and_what_is_emptied_but_can_be_read_is_changed()
     {
-        await using var own = await PortalHost.Start("--Log:KeepMonths=2");
+        await using var own = await Start();
         var (one, other) = (PersonId.New(), PersonId.New());
         var then = own.Time.GetUtcNow();
         await Write(own, [.. Enumerable.Range(0, 600).Select(i => Line(i % 2 == 0 ? one : other, then))]);
@@ -154,7 +154,12 @@ public sealed class PruningTests
 
     private static readonly HttpClient Http = new();
 
-    private static Task<PortalHost> Start() => PortalHost.Start(services => services.Replace(ServiceDescriptor.Singleton(new PlaceRange(Size))), "--Log:KeepMonths=2");
+    // What is done by itself when a node has started is done here by the test alone.
+    private static Task<PortalHost> Start() => PortalHost.Start(services =>
+    {
+        services.Replace(ServiceDescriptor.Singleton(new PlaceRange(Size)));
+        services.Remove(services.Single(service => service.ImplementationType == typeof(LogUpkeep)));
+    }, "--Log:KeepMonths=2");
 
     private static async Task<string> Text(PortalHost own, string path) => await Http.GetStringAsync(new Uri(own.Address, path));
 
