@@ -80,7 +80,9 @@ public sealed class TelemetryTests
         var outbox = own.App.Services.GetRequiredService<Outbox>();
         await using (var db = await own.Databases.CreateDbContextAsync())
         {
-            // What comes again and again by itself is not counted here.
+            // What comes again and again by itself is not counted here, once the node that starts has added it.
+            var recurring = own.App.Services.GetServices<IOutboxHandler>().Count(handler => handler.First(own.Time.GetUtcNow()) is not null);
+            while (await db.Set<OutboxMessage>().CountAsync() < recurring) await Task.Delay(20);
             await db.Set<OutboxMessage>().ExecuteDeleteAsync();
             outbox.Add(db, "test.record", 1);
             outbox.Add(db, "test.record", 2);
