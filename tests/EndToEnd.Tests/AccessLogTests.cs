@@ -58,6 +58,38 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
     }
 
     [Fact]
+    public async Task The_browser_finds_by_the_index_over_all_persons_that_the_newest_entry_is_not_held_back()
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Usual;
+        await using var visitor = await Visitor(world);
+        var page = visitor.Page;
+        await visitor.SignIn("karen-mose");
+        // The index is made each minute.
+        JsonNode proof;
+        for (var i = 0; (proof = await Proof())["index"] is null && i < 120; i++) await Task.Delay(1000);
+        await visitor.Go("/hvem-har-set/kontrol");
+        await Check("true", _ => { });
+        await Check("false", changed => changed["chains"]![0]!["indexed"]!["count"] = (long)changed["chains"]![0]!["indexed"]!["count"]! + 1);
+        await Check("false", changed => changed["chains"]![0]!["indexed"]!["from"] = 2);
+        await Check("false", changed => changed["index"]!["people"] = 1);
+
+        async Task<JsonNode> Proof() => JsonNode.Parse(await (await visitor.Context.APIRequest.GetAsync(world.Portal + "/hvem-har-set/kontrol?handler=Proof")).TextAsync())!;
+
+        async Task Check(string holds, Action<JsonNode> change)
+        {
+            var changed = proof.DeepClone();
+            change(changed);
+            await page.RouteAsync("**/kontrol?handler=Proof", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = changed.ToJsonString() }));
+            await page.Locator("[data-log-check] button").ClickAsync();
+            await Expect(page.Locator("[data-log-status]")).ToContainTextAsync(holds == "true" ? "Det, der kunne kontrolleres, er i orden" : "Noget er galt");
+            await Expect(page.Locator("[data-log-check] [data-part=index]")).ToHaveAttributeAsync("data-holds", holds);
+            if (holds == "true") await Expect(page.Locator("[data-log-check] [data-part=kept]")).ToHaveAttributeAsync("data-holds", "true");
+            await page.UnrouteAsync("**/kontrol?handler=Proof");
+        }
+    }
+
+    [Fact]
     public async Task Without_scripts_the_server_says_what_it_found_and_that_it_is_its_own_word()
     {
         Worlds.NeedBrowser();
