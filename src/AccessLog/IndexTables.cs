@@ -49,7 +49,6 @@ internal sealed class LogIndexList
     public static LogIndexList Of(int list, long logSize, SortedDictionary<TreeHash, IndexEntry> people)
     {
         var rows = new byte[people.Count * RowSize];
-        var leaves = new TreeHash[people.Count];
         foreach (var (i, (label, entry)) in people.Index())
         {
             var row = rows.AsSpan(i * RowSize, RowSize);
@@ -58,8 +57,14 @@ internal sealed class LogIndexList
             entry.Newest.CopyTo(row[(TreeHash.Size + sizeof(long))..]);
             BinaryPrimitives.WriteInt64BigEndian(row[^sizeof(long)..], entry.From);
         }
+        return new LogIndexList { List = list, LogSize = logSize, Root = Merkle.Root(LeavesOf(people)).ToArray(), Rows = rows };
+    }
+
+    public static TreeHash[] LeavesOf(SortedDictionary<TreeHash, IndexEntry> people)
+    {
+        var leaves = new TreeHash[people.Count];
         PersonIndex.Leaves([.. people.Select(person => (person.Key, person.Value))], leaves);
-        return new LogIndexList { List = list, LogSize = logSize, Root = Merkle.Root(leaves).ToArray(), Rows = rows };
+        return leaves;
     }
 
     /// <summary>In the order of the labels.</summary>

@@ -54,9 +54,11 @@ internal sealed class LogReader(LineKeys keys)
         return await Open(db, rows, cancellation);
     }
 
-    /// <summary>Those of these months, wherever they stand in the log: what was told late stands far from what happened at the same time. The newest, so many at the most.</summary>
-    public async Task<IReadOnlyList<OpenLine>> OfMonths(PlatformDb db, IReadOnlyCollection<PersonId> people, IReadOnlyCollection<int> months, int most, CancellationToken cancellation)
+    /// <summary>Those of these months, wherever they stand in the log: what was told late stands far from what happened at the same time. The newest 500 at the most.</summary>
+    public async Task<IReadOnlyList<OpenLine>> OfMonths(PlatformDb db, IReadOnlyCollection<PersonId> people, IReadOnlyCollection<int> months, CancellationToken cancellation)
     {
+        const int most = 500;
+        if (months.Count == 0) return [];
         var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && months.Contains(l.Period)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation);
         return await Open(db, rows, cancellation);
     }

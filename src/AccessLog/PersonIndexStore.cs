@@ -89,9 +89,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
 
     private static IndexProof InList(SortedDictionary<TreeHash, IndexEntry> people, TreeHash label)
     {
-        var labels = people.Keys.ToArray();
-        var leaves = new TreeHash[labels.Length];
-        PersonIndex.Leaves([.. people.Select(person => (person.Key, person.Value))], leaves);
+        var (labels, leaves) = (people.Keys.ToArray(), LogIndexList.LeavesOf(people));
         var place = Array.BinarySearch(labels, label, LogIndexList.ByLabel);
         if (place >= 0) return new IndexProof(place, labels.Length, Beside(leaves, place), []);
         place = ~place;

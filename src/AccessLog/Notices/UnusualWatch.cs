@@ -25,7 +25,7 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
             var lines = await reader.Between(db, choice.Person, from, until, cancellation);
             var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
             choice.Seen = until;
-            List<LookedUp> around = [.. lines.Select(line => Lines.LookedUp(line, register)).OfType<LookedUp>(), .. await Lines.OfTheirMonths(reader, db, [choice.Person], fresh, register, cancellation)];
+            List<LookedUp> around = [.. Lines.LookedUp([.. lines, .. await reader.OfMonths(db, [choice.Person], Lines.MonthsOf(fresh, register), cancellation)], register)];
             if (!(choice.ToldAt > now - BetweenNotices) && Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
             {
                 choice.ToldAt = now;

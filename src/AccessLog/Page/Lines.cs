@@ -3,13 +3,11 @@ using Overblik.Platform;
 
 namespace Overblik.AccessLog;
 
-/// <summary>Makes of entries what is shown: visits, groups, and what is unusual.</summary>
+/// <summary>Makes of entries what is shown: visits, groups, and what is unusual. Pure.</summary>
 internal static class Lines
 {
     /// <summary>So many entries on each side of those that are looked at count, too, for what is unusual about them.</summary>
     public const int Around = 50;
-
-    private const int MostOfMonths = 500;
 
     // Office hours: those of most authorities' own employees. What happens outside of them can be right, and is only worth a question.
     private static readonly TimeOnly Opens = new(7, 0), Closes = new(19, 0);
@@ -32,13 +30,11 @@ internal static class Lines
     public static LookedUp? LookedUp(OpenLine entry, PurposeRegister register) =>
         !entry.Body.IsTold || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
 
-    /// <summary>What was looked up in the months of these, wherever it stands in the log: what is told late is judged by what happened at its time.</summary>
-    public static async Task<IEnumerable<LookedUp>> OfTheirMonths(LogReader reader, PlatformDb db, IReadOnlyList<PersonId> people, IReadOnlyList<OpenLine> entries, PurposeRegister register, CancellationToken cancellation)
-    {
-        var months = entries.Where(entry => LookedUp(entry, register) is not null).Select(entry => entry.Row.Period).Distinct().ToList();
-        if (months.Count == 0) return [];
-        return (await reader.OfMonths(db, people, months, MostOfMonths, cancellation)).Select(entry => LookedUp(entry, register)).OfType<LookedUp>();
-    }
+    /// <summary>Those of these that others are judged by.</summary>
+    public static IEnumerable<LookedUp> LookedUp(IEnumerable<OpenLine> entries, PurposeRegister register) => entries.Select(entry => LookedUp(entry, register)).OfType<LookedUp>();
+
+    /// <summary>The months of those of these that are judged by others.</summary>
+    public static IReadOnlyCollection<int> MonthsOf(IEnumerable<OpenLine> entries, PurposeRegister register) => [.. entries.Where(entry => LookedUp(entry, register) is not null).Select(entry => entry.Row.Period).Distinct()];
 
     /// <summary>What a routine has read several times in one month stands together, where it read last.</summary>
     public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines

@@ -54,7 +54,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
         var shown = new List<OpenLine>();
         // What is unusual is so whether or not the rest was filtered away.
         var around = new List<LookedUp>();
-        if (before is { } place) around.AddRange((await reader.After(db, keys, place, Lines.Around, cancellation)).Select(entry => Lines.LookedUp(entry, register)).OfType<LookedUp>());
+        if (before is { } place) around.AddRange(Lines.LookedUp(await reader.After(db, keys, place, Lines.Around, cancellation), register));
         var (next, hidden, beyond) = ((long?)null, 0, 0);
         await foreach (var entry in reader.From(db, keys, before ?? long.MaxValue, cancellation))
         {
@@ -68,7 +68,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
             else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
             else shown.Add(entry);
         }
-        around.AddRange(await Lines.OfTheirMonths(reader, db, keys, shown, register, cancellation));
+        around.AddRange(Lines.LookedUp(await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation), register));
         // Authorities tell at different times: within a page, the newest look-up first.
         shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);

@@ -22,17 +22,18 @@ internal sealed class Children(ICustody custody, IPeople people, PurposeRegister
     public bool IsKnown => custody.IsKnown;
 
     /// <summary>The rule of today.</summary>
-    public CustodyRule Rule => register.Custody.Single(rule => rule.From <= clock.Today && (rule.To ?? DateOnly.MaxValue) >= clock.Today);
+    public CustodyRule Rule => register.Custody(clock.Today);
 
     /// <summary>The eldest first; null where the register does not answer.</summary>
     public async Task<IReadOnlyList<Child>?> Of(Actor actor, CancellationToken cancellation)
     {
         if (await custody.Of(actor, cancellation) is not { } all) return null;
+        var age = Rule.Age;
         var ids = await people.IdsFor([.. all.Select(child => child.Number).Distinct()], cancellation);
         return [.. from child in all.DistinctBy(child => child.Number)
             orderby child.Number.Birth
             let person = ids[child.Number]
-            select new Child(person, child.Name, child.Number.Birth.AddYears(Rule.Age) <= clock.Today, $"{ChildPage.Root}/{WebEncoders.Base64UrlEncode(protector.Protect(person.Value.ToByteArray()))}")];
+            select new Child(person, child.Name, child.Number.Birth.AddYears(age) <= clock.Today, $"{ChildPage.Root}/{WebEncoders.Base64UrlEncode(protector.Protect(person.Value.ToByteArray()))}")];
     }
 
     /// <summary>Whose page it is; null of an address that is not whole, or of another installation.</summary>

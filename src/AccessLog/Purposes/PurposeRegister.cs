@@ -24,24 +24,25 @@ internal sealed record Category(string Code, Text Name);
 internal sealed class PurposeRegister
 {
     private readonly Dictionary<string, Category> categories;
+    private readonly IReadOnlyList<CustodyRule> custody;
 
     public PurposeRegister()
     {
         using var file = typeof(PurposeRegister).Assembly.GetManifestResourceStream("purposes.json")!;
         var content = JsonSerializer.Deserialize(file, RegisterJson.Default.Content)!;
-        (All, Custody) = (content.Purposes, content.Custody);
+        (All, custody) = (content.Purposes, content.Custody);
         categories = content.Categories.ToDictionary(category => category.Code, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Purpose> All { get; }
 
-    /// <summary>What parents see, in the order of time.</summary>
-    public IReadOnlyList<CustodyRule> Custody { get; }
-
     public IReadOnlyCollection<Category> Categories => categories.Values;
 
     /// <summary>As it was on that day; null where there was none.</summary>
     public Purpose? Find(string code, DateOnly on) => All.FirstOrDefault(purpose => purpose.Code == code && purpose.From <= on && (purpose.To ?? DateOnly.MaxValue) >= on);
+
+    /// <summary>Until which age parents see who looked, as it was on that day.</summary>
+    public CustodyRule Custody(DateOnly on) => custody.Single(rule => rule.From <= on && (rule.To ?? DateOnly.MaxValue) >= on);
 
     public string NameOf(string category) => categories.TryGetValue(category, out var known) ? known.Name.ToString() : category;
 
