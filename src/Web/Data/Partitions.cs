@@ -28,7 +28,7 @@ internal static class Partitions
         END $$;
         """);
 
-    /// <summary>The function that drops them. To drop one takes the lock of the whole table: where somebody reads for long it is tried again the next time, so that nobody waits behind it.</summary>
+    /// <summary>The function that drops them. Two who drop at once go one after the other. To drop one takes the lock of the whole table: where somebody reads for long it is tried again the next time, so that nobody waits behind it.</summary>
     /// <param name="migration">Of which it is a part.</param>
     /// <param name="schema">The table's.</param>
     /// <param name="table">Whose partitions.</param>
@@ -37,6 +37,7 @@ internal static class Partitions
         CREATE FUNCTION {schema}.drop_{table}_partitions(before bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
         DECLARE part regclass;
         BEGIN
+            LOCK TABLE {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
             FOR part IN
                 SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
                 WHERE inhparent = '{schema}.{table}'::regclass AND substring(c.relname FROM '^{table}_to_(\d+)$')::bigint <= least(before, ({limit}))

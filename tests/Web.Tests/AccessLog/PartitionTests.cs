@@ -91,6 +91,25 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task Nodes_that_drop_the_same_partitions_at_once_drop_them_once()
+    {
+        Assert.SkipUnless(PortalHost.OnPostgres, "Only for PostgreSQL.");
+        await using var own = await Start();
+        await using var db = await own.Databases.CreateDbContextAsync();
+        for (var range = 1; range <= 20; range++)
+        {
+            await db.AddPartition<LogLine>((range - 1) * Size, range * Size, default);
+            await db.Set<LogHead>().ExecuteUpdateAsync(set => set.SetProperty(h => h.MinimumTold, range * Size));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+            {
+                await using var mine = await own.Databases.CreateDbContextAsync();
+                await mine.DropPartitions<LogLine>(range * Size, default);
+            }));
+            Assert.DoesNotContain($"line_to_{range * Size}", (await Parts(db)).Select(part => part.Name));
+        }
+    }
+
+    [Fact]
     public async Task A_log_from_before_the_partitions_is_the_first_of_them_and_goes_on()
     {
         await using var own = await PortalHost.Start();
