@@ -70,6 +70,7 @@ internal sealed class AccessLogBenchmark : IBenchmark
             }));
             var ours = BatchesOfARound * OfABatch / Stopwatch.GetElapsedTime(start).TotalSeconds;
             var used = (await portal.Used(stop)).CpuMilliseconds - before.CpuMilliseconds;
+            await Copy(connection, "SELECT * FROM access_log.line WHERE false", stop);
             var limit = await Raw(connection, from, stop);
             if (round == 0) continue;
             Report.Say($"{round}: {ours:N0} entries/s, {used * 1000 / (BatchesOfARound * OfABatch):F1} µs of the portal's CPU each; COPY {limit:N0}/s; ratio {ours / limit:F2}");
@@ -83,8 +84,8 @@ internal sealed class AccessLogBenchmark : IBenchmark
         report.Add("the portal's CPU for an entry", cpu.Median(), null, "µs");
     }
 
-    // The rows of the newest batches once more, into tables of the same columns and indexes.
-    private static async Task<double> Raw(string connection, long from, CancellationToken stop)
+    // Tables of the same columns and indexes as those that entries are written to, with these rows.
+    internal static async Task Copy(string connection, string lines, CancellationToken stop)
     {
         await using var open = new NpgsqlConnection(connection);
         await open.OpenAsync(stop);
@@ -94,6 +95,14 @@ internal sealed class AccessLogBenchmark : IBenchmark
             await Run(open, $"CREATE TABLE access_log.raw_{table} (LIKE access_log.{table} INCLUDING ALL)", stop);
         }
         await Run(open, "INSERT INTO access_log.raw_chain SELECT * FROM access_log.chain", stop);
+        await Run(open, $"INSERT INTO access_log.raw_line {lines}", stop);
+    }
+
+    // The rows from this place on once more, into those tables.
+    internal static async Task<double> Raw(string connection, long from, CancellationToken stop)
+    {
+        await using var open = new NpgsqlConnection(connection);
+        await open.OpenAsync(stop);
         var leaves = new List<(long Index, byte[] Bytes, Guid Person, long Number)>();
         await using (var command = new NpgsqlCommand($"SELECT index, bytes, person, number FROM access_log.leaf WHERE index >= {from} AND person IS NOT NULL ORDER BY index", open))
         await using (var reader = await command.ExecuteReaderAsync(stop))
@@ -232,7 +241,7 @@ internal sealed class AccessLogBenchmark : IBenchmark
         await Run(open, sql, stop);
     }
 
-    private static async Task<object?> Scalar(string connection, string sql, CancellationToken stop)
+    internal static async Task<object?> Scalar(string connection, string sql, CancellationToken stop)
     {
         await using var open = new NpgsqlConnection(connection);
         await open.OpenAsync(stop);

@@ -17,18 +17,19 @@ internal sealed class LargeLog(Installation installation, string connection)
     /// <summary>Who signs in: half of them with a list that fills more than a page, half with a short one.</summary>
     public const int Visitors = 400;
 
-    private const int OfABatch = 10_000, People = 1_000_000, Questions = 2000, Newest = 50, Long = 60, Short = 15, Rounds = 5;
+    private const int OfABatch = 10_000, OfARound = 100_000, People = 1_000_000, Questions = 2000, Newest = 50, Long = 60, Short = 15, Rounds = 5;
 
     public async Task Run(Report report, Settings settings, CancellationToken stop)
     {
         var entries = settings.Entries;
         await using var app = Portal.Build([.. installation.Arguments, "--urls=http://127.0.0.1:0"]);
         await Portal.Prepare(app);
-        var (sequencer, reader, store) = (app.Services.GetRequiredService<Sequencer>(), app.Services.GetRequiredService<LogReader>(), app.Services.GetRequiredService<PersonIndexStore>());
+        var (sequencer, range, reader, store) = (app.Services.GetRequiredService<Sequencer>(), app.Services.GetRequiredService<PlaceRange>(), app.Services.GetRequiredService<LogReader>(), app.Services.GetRequiredService<PersonIndexStore>());
         var people = Enumerable.Range(0, People).Select(_ => PersonId.New()).ToArray();
         // Those who sign in have their entries from the first to the last of the log, among those of all others.
         PersonId[] visitors = [.. installation.Visitors.Select(visitor => new PersonId(visitor.Person))];
         var (rates, between) = (new List<double>(), Math.Max(1, entries / OfABatch / Long));
+        var memory = GC.GetTotalMemory(forceFullCollection: true);
         var start = Stopwatch.GetTimestamp();
         for (var done = 0L; done < entries; done += OfABatch)
         {
@@ -43,6 +44,8 @@ internal sealed class LargeLog(Installation installation, string connection)
             start = Stopwatch.GetTimestamp();
         }
         if (rates.Count > 2) report.Add($"the last million of {entries / 1_000_000} / the second", rates[^1], rates[1], "entries/s", rates[^1] / rates[1]);
+        report.Add("memory for each person whose chain and key are known", (GC.GetTotalMemory(forceFullCollection: true) - memory) / (double)Math.Min(entries, People), null, "bytes");
+        await BesideCopy(report, settings, sequencer, range, people, stop);
 
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(stop);
         var builder = app.Services.GetRequiredService<IndexBuilder>();
@@ -57,10 +60,10 @@ internal sealed class LargeLog(Installation installation, string connection)
         await AccessLogBenchmark.Execute(connection, "VACUUM ANALYZE", stop);
         var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(stop);
         var (random, tiles) = (new Random(7), new LogTiles(db, app.Services.GetRequiredService<ProofTiles>()));
-        Within("an inclusion proof, p99", await Times(_ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), 2);
-        Within("a consistency proof, p99", await Times(_ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), 2);
-        report.Add("a person's place in the index, proved, p99", await Times(_ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
-        Within($"a person's {Newest} newest, opened, p99", await Times(_ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
+        Within("an inclusion proof, p99", await Times("inclusion", _ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), 2);
+        Within("a consistency proof, p99", await Times("consistency", _ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), 2);
+        report.Add("a person's place in the index, proved, p99", await Times("place", _ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
+        Within($"a person's {Newest} newest, opened, p99", await Times("newest", _ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
 
         start = Stopwatch.GetTimestamp();
         await app.Services.GetRequiredService<Erasure>().Erase(people[^17], null, stop);
@@ -68,6 +71,25 @@ internal sealed class LargeLog(Installation installation, string connection)
         await Audit(report, app, stop);
 
         void Within(string figure, double took, int most) => report.Add(figure, took, null, "ms", null, $"≤ {most} ms", took <= most);
+    }
+
+    // What the log takes in when it is large, and COPY of the same rows into tables as large as those that are written to then, in turn.
+    private async Task BesideCopy(Report report, Settings settings, Sequencer sequencer, PlaceRange range, PersonId[] people, CancellationToken stop)
+    {
+        var size = (long)(await AccessLogBenchmark.Scalar(connection, "SELECT size FROM access_log.head", stop))!;
+        await AccessLogBenchmark.Copy(connection, $"SELECT * FROM access_log.line WHERE index >= {range.EndOf(size) - range.Size}", stop);
+        var (mine, raw) = (new List<double>(), new List<double>());
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            await AccessLogBenchmark.Execute(connection, "CHECKPOINT", stop);
+            var (from, start) = (size, Stopwatch.GetTimestamp());
+            for (; size < from + OfARound; size += OfABatch) await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[(size + i) * 611_953 % People], TimeProvider.System.GetUtcNow())))]), stop);
+            mine.Add(OfARound / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            raw.Add(await AccessLogBenchmark.Raw(connection, from, stop));
+            Report.Say($"{size:N0}: {mine[^1]:N0} entries/s; COPY {raw[^1]:N0}/s; ratio {mine[^1] / raw[^1]:F2}");
+        }
+        var ratio = mine.Zip(raw, (ours, limit) => ours / limit).ToList().Median();
+        report.Add($"entries into the log of {size / 1_000_000} million / COPY of their rows", mine.Median(), raw.Median(), "entries/s", ratio, "ratio ≥ 0.35", ratio >= 0.35);
     }
 
     /// <summary>As a citizen has them: over HTTP from the portal in a process of its own, one after the other. Beside each, as many bytes made beforehand.</summary>
@@ -131,7 +153,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         report.Add("entries audited for each second of the auditor's CPU / the bare tree", size / cpu, bare, "entries/s", size / cpu / bare, "≥ 500,000 entries/s", size / cpu >= 500_000);
     }
 
-    private static async Task<double> Times(Func<int, Task> what)
+    private static async Task<double> Times(string name, Func<int, Task> what)
     {
         var times = new List<double>();
         for (var i = -Questions / 10; i < Questions; i++)
@@ -140,6 +162,7 @@ internal sealed class LargeLog(Installation installation, string connection)
             await what(i);
             if (i >= 0) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
+        Report.Say($"{name}: median {times.Median():F2} ms, p99 {times.Percentile(0.99):F2} ms, longest {times.Max():F2} ms");
         return times.Percentile(0.99);
     }
 

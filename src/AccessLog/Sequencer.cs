@@ -29,13 +29,18 @@ internal sealed class LogTurnedBackException(long had, long has) : Exception($"T
 /// Gives entries their places in the log, in their persons' chains and in the tree, in one transaction. Any number of nodes may do it: whoever changes the head first goes first.
 /// What stands in the tree and is acknowledged cannot be taken back; so on any doubt nothing is written.
 /// </summary>
-internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys, PlaceRange range) : IDisposable
+/// <param name="databases">Where it stands.</param>
+/// <param name="keys">Seal what entries say.</param>
+/// <param name="range">Of places.</param>
+/// <param name="most">Of so many persons it is known where their chains end, and their keys; of others it is asked each time. If nothing is said, as many as an eighth of the memory holds that the process may have.</param>
+internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKeys keys, PlaceRange range, int? most = null) : IDisposable
 {
-    // Of so many persons it is known where their chains end, and their keys: 200 MB at most. Of others it is asked each time.
-    private const int MostChains = 1_000_000;
+    // What a person takes of the memory at the most, measured by bench/run access-log.
+    private const int BytesOfAPerson = 250;
 
     private static readonly string[] ToTheEnd = [nameof(LogChain.Count), nameof(LogChain.Newest)];
 
+    private readonly long mostKnown = most ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / BytesOfAPerson;
     private readonly SemaphoreSlim turn = new(1);
     private readonly List<LogTile> full = [];
 
@@ -155,11 +160,8 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     private async Task<Made> Make(PlatformDb db, Appending what, CancellationToken cancellation)
     {
         var lines = what.Lines;
-        if (chains.Count > MostChains || openKeys.Count > MostChains)
-        {
-            chains.Clear();
-            openKeys.Clear();
-        }
+        ForgetSome(chains);
+        ForgetSome(openKeys);
         full.Clear();
         var made = new Made(tree!.Size, new(lines.Count + 1), new(lines.Count), [], [], []);
         await Learn(db, lines, cancellation);
@@ -231,6 +233,16 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         await db.AddAll(full, cancellation);
         await db.SaveChangesAsync(cancellation);
         return true;
+    }
+
+    // By chance and not the oldest: who goes through everybody in the same order each night would never find the one that comes next.
+    private void ForgetSome<TKey, TValue>(Dictionary<TKey, TValue> known) where TKey : notnull
+    {
+        if (known.Count <= mostKnown) return;
+        foreach (var one in known.Keys)
+        {
+            if (Random.Shared.Next(16) == 0) known.Remove(one);
+        }
     }
 
     private void Forget()

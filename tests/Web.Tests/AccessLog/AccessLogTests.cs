@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
@@ -82,6 +83,22 @@ public sealed class AccessLogTests(PortalHost portal)
         await Task.WhenAll(Enumerable.Range(0, 600).Select(i => (i % 2 == 0 ? own : other).App.Services.GetRequiredService<IAccessLog>().Write(Entry(people[i % 5], i.ToString()), default)));
         Assert.Equal(Enumerable.Range(0, 600).Order(), (await own.LogOf()).Select(e => int.Parse(e.Sources)).Order());
         Assert.Equal(600, (await PublicLog.Read(own)).Size);
+    }
+
+    [Fact]
+    public async Task A_node_that_remembers_fewer_persons_than_there_are_asks_for_the_others()
+    {
+        await using var own = await PortalHost.Start(services => services.Replace(ServiceDescriptor.Singleton(provider => ActivatorUtilities.CreateInstance<Sequencer>(provider, 20))));
+        var (sequencer, now) = (own.App.Services.GetRequiredService<Sequencer>(), own.Time.GetUtcNow());
+        var people = Enumerable.Range(0, 70).Select(_ => PersonId.New()).ToList();
+        // Everybody in the same order again and again, and of two months.
+        for (var i = 0; i < 60; i++)
+        {
+            var part = people[(i % 7 * 10)..((i % 7 * 10) + 10)];
+            await sequencer.Append(new Appending([.. part.Concat(part).Select((person, n) => new NewLine(new LineBody { Id = Guid.NewGuid(), Person = person.Value, At = now.AddDays(n % 2 * -40), Act = "test.view" }))]), default);
+        }
+        Assert.Equal(1200, (await own.LogOf([.. people])).Count);
+        Assert.Equal(1200, (await PublicLog.Read(own)).Size);
     }
 
     [Fact]
