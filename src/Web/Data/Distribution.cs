@@ -92,10 +92,11 @@ internal static class Distribution
         await using var whole = await db.Database.BeginTransactionAsync(cancellation);
         // Citus leaves the copied rows on the coordinator, out of sight: there no deletion would reach them. A table that refuses to be emptied must allow it this once;
         // nobody else gets at it before the transaction ends.
+        var parts = await db.Database.SqlQuery<string>($"SELECT relid::text AS \"Value\" FROM pg_partition_tree({table.Name}::regclass) UNION SELECT {table.Name}").ToListAsync(cancellation);
         string[] commands =
         [
-            $"ALTER TABLE {table.Name} DISABLE TRIGGER USER", command, .. table.IsSpread ? [$"SELECT truncate_local_data_after_distributing_table('{table.Name}')"] : Array.Empty<string>(),
-            $"ALTER TABLE {table.Name} ENABLE TRIGGER USER",
+            .. parts.Select(part => $"ALTER TABLE ONLY {part} DISABLE TRIGGER USER"), command, .. table.IsSpread ? [$"SELECT truncate_local_data_after_distributing_table('{table.Name}')"] : Array.Empty<string>(),
+            .. parts.Select(part => $"ALTER TABLE ONLY {part} ENABLE TRIGGER USER"),
         ];
         foreach (var each in commands) await db.Database.ExecuteSqlRawAsync(each, cancellation);
         await whole.CommitAsync(cancellation);

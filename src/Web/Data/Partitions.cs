@@ -13,13 +13,13 @@ internal static class Partitions
 
     public static string Drop<T>(PlatformDb db) => Call<T>(db, "drop", "partitions({0})");
 
-    /// <summary>The function that makes one. The lock is the one that ATTACH takes: two who make one at once go one after the other, and nobody who reads or writes waits.</summary>
+    /// <summary>The function that makes one. The lock is the one that ATTACH takes: two who make one at once go one after the other, and nobody who reads or writes waits. Of the table only: of a partition that is being vacuumed it would have to be waited for.</summary>
     public static void OnPostgres(MigrationBuilder migration, string schema, string table) => migration.Sql($"""
         CREATE FUNCTION {schema}.add_{table}_partition(first bigint, past bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         DECLARE part text := '{schema}.{table}_to_' || past;
         BEGIN
             IF to_regclass(part) IS NOT NULL THEN RETURN; END IF;
-            LOCK TABLE {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
+            LOCK TABLE ONLY {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
             IF to_regclass(part) IS NOT NULL THEN RETURN; END IF;
             SET LOCAL citus.enable_unsafe_triggers = on;
             EXECUTE format('CREATE TABLE %s (LIKE {schema}.{table} INCLUDING ALL)', part);
@@ -37,7 +37,7 @@ internal static class Partitions
         CREATE FUNCTION {schema}.drop_{table}_partitions(before bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
         DECLARE part regclass;
         BEGIN
-            LOCK TABLE {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
+            LOCK TABLE ONLY {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
             FOR part IN
                 SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
                 WHERE inhparent = '{schema}.{table}'::regclass AND substring(c.relname FROM '^{table}_to_(\d+)$')::bigint <= least(before, ({limit}))
