@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -48,13 +49,13 @@ internal sealed class LargeLog(Installation installation, string connection)
         await BesideCopy(report, settings, sequencer, range, people, stop);
 
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(stop);
-        var builder = app.Services.GetRequiredService<IndexBuilder>();
+        var (indexes, builder) = (app.Services.GetRequiredService<IndexBuilder>(), app.Services.GetRequiredService<LogProofBuilder>());
         start = Stopwatch.GetTimestamp();
-        while (await builder.RunOnce(stop)) { }
+        while (await indexes.RunOnce(stop)) { }
         report.Add("the first index, of a million persons, into the database", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
         await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[i * 7919L % People], TimeProvider.System.GetUtcNow())))]), stop);
         start = Stopwatch.GetTimestamp();
-        await builder.RunOnce(stop);
+        await indexes.RunOnce(stop);
         report.Add("the next, after 10,000 entries", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
 
         await AccessLogBenchmark.Execute(connection, "VACUUM ANALYZE", stop);
@@ -65,10 +66,19 @@ internal sealed class LargeLog(Installation installation, string connection)
         report.Add("a person's place in the index, proved, p99", await Times("place", _ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
         Within($"a person's {Newest} newest, opened, p99", await Times("newest", _ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
 
+        var listed = installation.Visitors.Take(Visitors / 2).Select(visitor => new PersonId(visitor.Person)).ToList();
+        Within($"a list of {Long}, opened and proved with its place in the index, p99", await Times("list", i => Proof(listed[Math.Abs(i) % listed.Count])), 20);
+
         start = Stopwatch.GetTimestamp();
         await app.Services.GetRequiredService<Erasure>().Erase(people[^17], null, stop);
         report.Add("erasing a person", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s", null, "≤ 1 s", Stopwatch.GetElapsedTime(start).TotalSeconds <= 1);
         await Audit(report, app, stop);
+
+        async Task Proof(PersonId person)
+        {
+            var proof = (await builder.Of([person], stop))!;
+            await LogProof.Write(PipeWriter.Create(Stream.Null), proof, chain => builder.Entries(proof, chain, stop), stop);
+        }
 
         void Within(string figure, double took, int most) => report.Add(figure, took, null, "ms", null, $"≤ {most} ms", took <= most);
     }
@@ -99,6 +109,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         var visitors = JsonSerializer.Deserialize<Visitor[]>(await program.Ask($"people {Visitors}", stop))!;
         await Measure($"the page with a person's {Newest} newest, over HTTP, p99", "/hvem-har-set", visitors[..(Visitors / 2)], "</html>");
         await Measure($"the proof of a list of {Short} and what its reading adds, over HTTP, p99", "/hvem-har-set/kontrol?handler=Proof", visitors[(Visitors / 2)..], "overblik/log-proof/v1");
+        await Measure($"the same of a list of {Long}", "/hvem-har-set/kontrol?handler=Proof", visitors[..(Visitors / 2)], "overblik/log-proof/v1");
 
         async Task Measure(string figure, string path, Visitor[] who, string has)
         {

@@ -96,14 +96,15 @@ public static class Proofs
             if (read[i].Length != ids[i].Width * TreeHash.Size) throw new FormatException($"The tile {ids[i].Path} has {read[i].Length} bytes.");
             held[ids[i]] = read[i];
         }
-        var hashes = new TreeHash[wanted.Count];
+        // Of many proofs the upper parts are the same.
+        var (hashes, roots) = (new TreeHash[wanted.Count], new Dictionary<Subtree, TreeHash>());
         for (var i = 0; i < hashes.Length; i++)
         {
             // The smaller ones stand to the right and are hashed first.
             TreeHash? right = null;
             foreach (var subtree in wanted[i].Subtrees().Reverse())
             {
-                var left = Merkle.Root(TreeHash.In(held[subtree.TileIn(size)].Span).Slice(subtree.FirstInTile, subtree.HashesInTile));
+                if (!roots.TryGetValue(subtree, out var left)) roots[subtree] = left = Merkle.Root(TreeHash.In(held[subtree.TileIn(size)].Span).Slice(subtree.FirstInTile, subtree.HashesInTile));
                 right = right is { } hash ? Merkle.Node(left, hash) : left;
             }
             hashes[i] = right!.Value;

@@ -20,7 +20,7 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         var known = tiles.Distinct().ToDictionary(tile => tile, tile => memory?.Known(tile) ?? ReadOnlyMemory<byte>.Empty);
         var missing = known.Where(it => WidthOf(it.Value) < it.Key.Width).Select(it => it.Key).ToList();
         var (full, partial) = (missing.Where(tile => tile.IsFull).ToList(), missing.Where(tile => !tile.IsFull && tile.Level > 0).ToList());
-        var stored = full.Count == 0 ? [] : await Stored(full).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Hashes, cancellation);
+        var stored = full.Count == 0 ? [] : await Stored(full).Select(t => new { t.Level, t.Index, t.Hashes }).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Hashes, cancellation);
         var roots = partial.Count == 0 ? [] : await Below(partial, known).Select(t => new { t.Level, t.Index, t.Root }).ToDictionaryAsync(t => (t.Level, t.Index), t => t.Root, cancellation);
         foreach (var tile in missing)
         {

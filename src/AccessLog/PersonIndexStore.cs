@@ -38,8 +38,8 @@ internal sealed class PersonIndexStore(KeyRing ring)
             var list = PersonIndex.ListOf(label);
             var people = (await db.Set<LogIndexList>().AsNoTracking().FirstOrDefaultAsync(l => l.List == list, cancellation))?.People() ?? [];
             var tile = list / PersonIndex.Fan;
-            var hashes = await db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation);
-            TreeHash[] above = [.. Beside(hashes is null ? NoLists : TreeHash.In(hashes), list % PersonIndex.Fan), .. Beside(await Tiles(db, cancellation), tile)];
+            var tiles = await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root, Hashes = t.Tile == tile ? t.Hashes : null }).ToListAsync(cancellation);
+            TreeHash[] above = [.. Beside(tiles.Find(t => t.Tile == tile)?.Hashes is { } hashes ? TreeHash.In(hashes) : NoLists, list % PersonIndex.Fan), .. Beside(Roots(tiles.ConvertAll(t => (t.Tile, t.Root))), tile)];
             var indexed = new Indexed(newest.Head(), newest.Leaf, label, people.GetValueOrDefault(label), InList(people, label) with { Above = above });
             if (PersonIndex.Proves(indexed.Head.Root, label, indexed.Entry, indexed.Proof)) return indexed;
             if (attempt == Attempts) throw new LogDoubtException("The index over all persons does not have the root that stands in the log. See docs/operations.md.");
@@ -68,7 +68,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
                 lists.Add(LogIndexList.Of(list.Key, logSize, people));
             }
         }
-        var roots = await Tiles(db, cancellation);
+        var roots = Roots((await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root }).ToListAsync(cancellation)).ConvertAll(t => (t.Tile, t.Root)));
         var tiles = new List<LogIndexTile>();
         foreach (var of in lists.GroupBy(list => list.List / PersonIndex.Fan))
         {
@@ -80,10 +80,10 @@ internal sealed class PersonIndexStore(KeyRing ring)
         return (lists, tiles, Merkle.Root(roots), added);
     }
 
-    private static async Task<TreeHash[]> Tiles(PlatformDb db, CancellationToken cancellation)
+    private static TreeHash[] Roots(List<(int Tile, byte[] Root)> tiles)
     {
         TreeHash[] roots = [.. Enumerable.Repeat(NoTile, PersonIndex.Fan)];
-        foreach (var tile in await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root }).ToListAsync(cancellation)) roots[tile.Tile] = new TreeHash(tile.Root);
+        foreach (var (tile, root) in tiles) roots[tile] = new TreeHash(root);
         return roots;
     }
 

@@ -41,7 +41,6 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         {
             // What has come since stands behind them.
             var rows = await Kept(db, person, chain.Indexed?.From ?? 1, minimum).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
-            if (rows.Count == 0) yield break;
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             var places = rows.ConvertAll(row => row.Index);
             var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
@@ -54,6 +53,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
                 var leaf = leaves.GetValueOrDefault(row.Index) ?? Leaf.Of(LeafKind.Access, default);
                 yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf).ToString(), line?.Nonce, line?.Bytes, inclusion.GetValueOrDefault(row.Index));
             }
+            if (rows.Count < AtOnce) yield break;
             place = rows[^1].Index;
         }
     }
