@@ -64,7 +64,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         Within("an inclusion proof, p99", await Times("inclusion", _ => Proofs.Inclusion(random.NextInt64(size), size, tiles, stop).AsTask()), 2);
         Within("a consistency proof, p99", await Times("consistency", _ => Proofs.Consistency(1 + random.NextInt64(size - 1), size, tiles, stop).AsTask()), 2);
         report.Add("a person's place in the index, proved, p99", await Times("place", _ => store.Proof(db, people[random.Next(People)], stop)), null, "ms");
-        Within($"a person's {Newest} newest, opened, p99", await Times("newest", _ => reader.Newest(db, [people[random.Next(People)]], Newest, stop)), 20);
+        Within($"a person's {Newest} newest, opened, p99", await Times("newest", _ => reader.From(db, [people[random.Next(People)]], long.MaxValue, stop).Take(Newest).ToListAsync(stop).AsTask()), 20);
 
         var listed = installation.Visitors.Take(Visitors / 2).Select(visitor => new PersonId(visitor.Person)).ToList();
         Within($"a list of {Long}, opened and proved with its place in the index, p99", await Times("list", i => Proof(listed[Math.Abs(i) % listed.Count])), 20);

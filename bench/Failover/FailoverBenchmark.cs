@@ -157,7 +157,7 @@ internal sealed class FailoverBenchmark : IBenchmark
         private async Task<IReadOnlyList<OpenLine>> Entries(string connection, CancellationToken stop)
         {
             await using var db = OutboxBenchmark.Open(connection);
-            return await entries.Newest(db, await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop), int.MaxValue, stop);
+            return await entries.From(db, await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop), long.MaxValue, stop).ToListAsync(stop);
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,

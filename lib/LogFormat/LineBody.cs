@@ -126,6 +126,9 @@ public sealed record LineBody
     /// <summary>An authority has told of a look-up of its own: nothing that was done at the hub.</summary>
     public bool IsTold => Authority.Length > 0 && Act.Length == 0;
 
+    /// <summary>The person themself, at the hub.</summary>
+    public bool IsOwn => Authority.Length == 0 && Reader == Person;
+
     public byte[] ToBytes()
     {
         var to = new ArrayBufferWriter<byte>(256);

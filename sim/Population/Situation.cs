@@ -67,6 +67,9 @@ public sealed class Situation
     /// <summary>All living children, the eldest first.</summary>
     public IReadOnlyList<Person> Children => field ??= _people.AllChildren(Person, Date);
 
+    /// <summary>This child of theirs lives with somebody who has name and address protection, and not with them.</summary>
+    public bool MayNotKnowHomeOf(Person child) => ChildrenAtHome.All(it => it.Index != child.Index) && _people.Parents(child, Date, atHome: true).Any(parent => _people.At(parent, Date).Protected is not null);
+
     /// <summary>The living parents, whether they live with this person or not; none known of the first generation.</summary>
     public IReadOnlyList<Person> Parents => field ??= _people.Parents(Person, Date, atHome: false);
 

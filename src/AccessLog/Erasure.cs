@@ -34,7 +34,8 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
     {
         var (now, erased) = (time.GetUtcNow(), 0);
         var note = new LineBody { Id = Guid.CreateVersion7(now), Person = person.Value, At = now, Act = Act, Reference = period?.ToString(CultureInfo.InvariantCulture) ?? "" };
-        await sequencer.Append(new Appending([new NewLine(note, LeafKind.Erasure)], Also: Delete), cancellation);
+        var rekeyed = period is null || period == LineKeys.PeriodOf(now);
+        await sequencer.Append(new Appending([new NewLine(note, LeafKind.Erasure, rekeyed)], Also: Delete), cancellation);
         return erased;
 
         async Task<bool> Delete(PlatformDb db, long first, CancellationToken stop)
@@ -53,6 +54,9 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
         var past = await db.Set<LineKey>().Where(k => k.Period < first).Select(k => k.Period).Distinct().OrderBy(period => period).ToListAsync(cancellation);
         foreach (var period in past)
         {
+            // A nation's keys of a month are millions: most go before the log's turn, which everybody waits for, and the last with the note. What a node seals with one of them meanwhile is past its time, too.
+            while (await db.Set<LineKey>().Where(k => k.Period == period).Select(k => k.Person).Take(AtOnce + 1).ToListAsync(cancellation) is { Count: > AtOnce } some)
+                await db.Set<LineKey>().Where(k => k.Period == period && some.Contains(k.Person)).ExecuteDeleteAsync(cancellation);
             await sequencer.Append(new Appending([], (LeafKind.Erasure, Commitment(period)), Delete), cancellation);
 
             async Task<bool> Delete(PlatformDb log, long place, CancellationToken stop)

@@ -19,7 +19,12 @@ internal sealed class LineKeys(KeyRing ring)
 
     public int CurrentVersion => ring.Current(Purpose).Version;
 
-    public static int PeriodOf(DateTimeOffset at) => (at.UtcDateTime.Year * 100) + at.UtcDateTime.Month;
+    /// <summary>The month in which it was here: 202611.</summary>
+    public static int PeriodOf(DateTimeOffset at)
+    {
+        var day = BusinessClock.DateOf(at);
+        return (day.Year * 100) + day.Month;
+    }
 
     /// <summary>A new key, for the person's entries of a month from this number on.</summary>
     public LineKey Make(PersonId person, int period, long from)

@@ -19,13 +19,7 @@ internal sealed record OpenLine(LogLine Row, LineBody Body, byte[] Nonce, byte[]
 /// <summary>Reads the entries of a person.</summary>
 internal sealed class LogReader(LineKeys keys)
 {
-    /// <summary>The newest first. What has been erased is not among them.</summary>
-    public async Task<IReadOnlyList<OpenLine>> Newest(PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation)
-    {
-        return await Open(db, await NewestRows(db, people, long.MaxValue, most, cancellation), cancellation);
-    }
-
-    /// <summary>Those before this place of the log, the newest first, as far as somebody goes on.</summary>
+    /// <summary>Those before this place of the log, the newest first, as far as somebody goes on. What has been erased is not among them.</summary>
     public async IAsyncEnumerable<OpenLine> From(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int atOnce = 200;
@@ -78,8 +72,8 @@ internal sealed class LogReader(LineKeys keys)
     /// <summary>These, as far as they have not been erased, in their order.</summary>
     public async Task<IReadOnlyList<OpenLine>> Open(PlatformDb db, IReadOnlyList<LogLine> rows, CancellationToken cancellation)
     {
-        var people = rows.Select(row => row.Person).Distinct().ToList();
-        var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person)).ToListAsync(cancellation);
+        var (people, periods) = (rows.Select(row => row.Person).Distinct().ToList(), rows.Select(row => row.Period).Distinct().ToList());
+        var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person) && periods.Contains(k.Period)).ToListAsync(cancellation);
         var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: CipherOf(key)));
         try
         {

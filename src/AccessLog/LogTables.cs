@@ -189,6 +189,8 @@ internal sealed class LineKey
             table.ToTable("line_key", "access_log");
             table.ByPerson(k => k.Person);
             table.HasKey(k => new { k.Person, k.Period });
+            // What is past its time is looked for all day, and there is none on most.
+            table.HasIndex(k => k.Period);
             table.Property(k => k.Sealed).HasMaxLength(100);
         }
     }

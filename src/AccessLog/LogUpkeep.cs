@@ -26,11 +26,12 @@ internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases,
             try
             {
                 while (await disclosure.RunOnce(stoppingToken) > 0) { }
-                await erasure.Retain(stoppingToken);
-                for (var i = 0; i < MostEmptied && await erasure.Empty(stoppingToken); i++) { }
-                await pruning.RunOnce(stoppingToken);
                 await Measure(stoppingToken);
-                await timer.WaitForNextTickAsync(stoppingToken);
+                await erasure.Retain(stoppingToken);
+                var emptied = 0;
+                while (emptied < MostEmptied && await erasure.Empty(stoppingToken)) emptied++;
+                await pruning.RunOnce(stoppingToken);
+                if (emptied < MostEmptied) await timer.WaitForNextTickAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
             catch (Exception e)

@@ -46,9 +46,16 @@ internal sealed class Pruning(IDbContextFactory<PlatformDb> databases, Sequencer
         if (asked == (end, month) || (await PersonIndexStore.Newest(db, cancellation))?.LogSize is not { } covered || covered < end) return false;
         // What is not disclosed yet is kept until it is.
         if (await db.Set<LogDelay>().AnyAsync(d => d.Leaf < end, cancellation) || await db.Set<LineKey>().AnyAsync(k => k.Period < month, cancellation)) return false;
-        if (!await db.Set<LogLine>().AnyAsync(l => l.Index >= from && l.Index < end && l.Period >= month, cancellation)) return true;
-        asked = (end, month);
-        return false;
+        // The last to come are the first to say no. Found by the leaves: by place alone the entries have no index.
+        for (var to = end; to > from; to -= AtOnce)
+        {
+            var at = Math.Max(from, to - AtOnce);
+            var people = await db.Set<LogLeaf>().Where(l => l.Index >= at && l.Index < to && l.Person != null).Select(l => l.Person!.Value).Distinct().ToListAsync(cancellation);
+            if (!await db.Set<LogLine>().AnyAsync(l => people.Contains(l.Person) && l.Index >= at && l.Index < to && l.Period >= month, cancellation)) continue;
+            asked = (end, month);
+            return false;
+        }
+        return true;
     }
 
     // What everybody has been told of.

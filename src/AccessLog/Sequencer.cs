@@ -8,7 +8,10 @@ using Overblik.Tlog;
 namespace Overblik.AccessLog;
 
 /// <summary>An entry about a person: its place in the person's chain is still to be found.</summary>
-internal readonly record struct NewLine(LineBody Body, LeafKind Kind = LeafKind.Access);
+/// <param name="Body">What it says.</param>
+/// <param name="Kind">Of what.</param>
+/// <param name="Rekeyed">The key of its month is deleted with it: it is the first that is sealed with the next.</param>
+internal readonly record struct NewLine(LineBody Body, LeafKind Kind = LeafKind.Access, bool Rekeyed = false);
 
 /// <summary>What is to be written in the same transaction; false: nothing of it, nor of the entries.</summary>
 /// <param name="db">In its transaction. The head of the log is locked.</param>
@@ -174,6 +177,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
             {
                 var of = (Person: new PersonId(line.Body.Person), Period: LineKeys.PeriodOf(line.Body.At));
                 var (count, newest) = chains.GetValueOrDefault(of.Person);
+                if (line.Rekeyed) openKeys.Remove(of);
                 if (!ciphers.TryGetValue(of, out var cipher))
                 {
                     if (!openKeys.TryGetValue(of, out var key))

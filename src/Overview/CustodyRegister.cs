@@ -13,12 +13,16 @@ internal sealed class CustodyRegister(Federation federation, SourceRegister regi
     public async Task<IReadOnlyList<InCustody>?> Of(Actor actor, CancellationToken cancellation)
     {
         if (Source is not { } source) return null;
-        var asked = federation.Ask(actor, new ListQuery(source, [ItemKind.Registration], null, ListOrder.Newest));
-        await log.Overview(actor, asked, cancellation);
-        if (await asked[0].Answer.WaitAsync(cancellation) is not { Whole: true } answer) return null;
-        return [.. from item in answer.Items
+        // Not from what the session has been told before: custody may have ended since.
+        var asked = federation.Anew(actor, source, new ListQuery(source, [ItemKind.Registration], null, ListOrder.Newest));
+        await log.Overview(actor, [asked], cancellation);
+        var answer = await asked.Answer.WaitAsync(cancellation);
+        if (!answer.Usable) return null;
+        List<InCustody> children = [.. from item in answer.Items
             from field in item.Registration?.Fields ?? []
             where field.CustodyOf is not null
             select new InCustody(CprNumber.Parse(field.CustodyOf!), field.Value.ToString())];
+        // Of an answer that is not whole: who is named is, and of nobody can it be said that they have no child.
+        return children.Count == 0 && !answer.Whole ? null : children;
     }
 }

@@ -37,6 +37,9 @@ internal sealed class Federation(SourceRegister sources, SourceClient client, Di
         return [.. Ask(actor, asked).Select(part => part with { Answer = Narrowed(part, actor, query) })];
     }
 
+    /// <summary>The items of a list as the source has them at this moment.</summary>
+    public Part Anew(Actor actor, Source source, ListQuery query) => new(source, Narrowed(source, actor, query, cursor: null));
+
     /// <summary>The next items of a list, after those that the source has sent.</summary>
     public Part Next(Actor actor, Source source, ListQuery query, ListPlace place) => new(source, Narrowed(source, actor, query, place.Cursor));
 

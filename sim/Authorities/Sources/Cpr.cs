@@ -54,7 +54,7 @@ internal sealed class Cpr : PlayedSource
         if (life.Protected is { } protection) fields.Add(new(new("Navne- og adressebeskyttelse", "Name and address protection"), new($"Til og med {Desk.Da(protection.Until)}", $"Until {Desk.En(protection.Until)}")));
         foreach (var child in life.ChildrenAtHome) fields.Add(new(new($"Barn: {child.FirstName}", $"Child: {child.FirstName}"), new($"Født {Desk.Da(child.Birth)}", $"Born {Desk.En(child.Birth)}")) { Fact = Desk.Fact("child-birth", child.Birth) });
         // Whoever parts keeps custody, unless something else is agreed or decided (Parental Responsibility Act).
-        foreach (var child in life.Children.Where(it => it.Cpr is not null && it.Age(desk.Today) < 18)) fields.Add(new(new("Forældremyndighed", "Custody"), Text.Same(child.FirstName)) { CustodyOf = child.Cpr });
+        foreach (var child in life.Children.Where(it => it.Cpr is not null && it.Age(desk.Today) < 18 && !life.MayNotKnowHomeOf(it))) fields.Add(new(new("Forældremyndighed", "Custody"), Text.Same(child.FirstName)) { CustodyOf = child.Cpr });
         if (life.Bereaved is { } bereaved) fields.Add(new(new("Dødsfald i din nærmeste familie", "A death in your closest family"), Desk.Date(bereaved.Day)) { Fact = Desk.Fact("death-of-relative", bereaved.Day) });
         DateOnly[] changes = [person.Birth, life.HomeSince, life.CivilStatusSince, life.Protected?.Since ?? person.Birth];
         desk.Registration(Register, "person", new("Dig i CPR", "You in the civil register"), new("Det, CPR oplyser om dig til andre myndigheder.", "What the register tells other authorities about you."), person.Birth, changes.Max(), fields);

@@ -30,9 +30,6 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     /// <summary>No look-up either: what was asked about one, or answered.</summary>
     public bool IsQuestion => Body.Act is Question.Asked or Question.Answered or Question.Postponed;
 
-    /// <summary>The person themself, at the hub.</summary>
-    public bool IsOwn => Body.Authority.Length == 0 && Body.Reader == Body.Person;
-
     /// <summary>A look-up that only a case, or something like it, is a reason for.</summary>
     public bool NeedsCase => Body.IsTold && Body.Criticality.Length == 0 && Purpose is not ({ Routine: true } or { AnyTime: true });
 

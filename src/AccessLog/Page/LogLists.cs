@@ -52,37 +52,37 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var keys = await people.KeysOf(person, cancellation);
         var shown = new List<OpenLine>();
-        // What is unusual is so whether or not the rest was filtered away.
+        // What is unusual is so whether or not the rest was filtered away; but not by what this onlooker is not to know of.
         var around = new List<LookedUp>();
-        if (before is { } place) around.AddRange(Lines.LookedUp(await reader.After(db, keys, place, Lines.Around, cancellation), register));
+        if (before is { } place) Add(await reader.After(db, keys, place, Lines.Around, cancellation));
         var (next, hidden, beyond) = ((long?)null, 0, 0);
         await foreach (var entry in reader.From(db, keys, before ?? long.MaxValue, cancellation))
         {
-            if (Lines.LookedUp(entry, register) is { } lookedUp) around.Add(lookedUp);
+            Add([entry]);
             if (next is not null)
             {
                 if (++beyond == Lines.Around) break;
             }
             else if (!Wanted(entry.Body, choice) || !IsFor(onlooker, entry.Body)) continue;
-            else if (!choice.Own && IsOwn(entry.Body)) hidden++;
+            else if (!choice.Own && entry.Body.IsOwn) hidden++;
             else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
             else shown.Add(entry);
         }
-        around.AddRange(Lines.LookedUp(await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation), register));
+        Add(await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation));
         // Authorities tell at different times: within a page, the newest look-up first.
         shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);
+
+        void Add(IEnumerable<OpenLine> entries) => around.AddRange(Lines.LookedUp(entries.Where(entry => IsFor(onlooker, entry.Body)), register));
     }
 
-    // What the person did here, asked or shared is theirs. What a child may have told somebody in confidence, parents do not learn here, nor what nobody has said is for them.
+    // What the person did here, asked or shared is theirs. What a child may have told somebody in confidence, parents do not learn here, nor what was lawfully kept back for a time, nor what nobody has said is for them.
     private bool IsFor(Onlooker onlooker, LineBody body) => onlooker switch
     {
         Onlooker.Self => true,
         Onlooker.Helper => body.IsTold,
-        _ => body.IsTold && register.Find(body.Purpose, BusinessClock.DateOf(body.At)) is { NotForParents: false },
+        _ => body is { IsTold: true, Ground.Length: 0 } && register.Find(body.Purpose, BusinessClock.DateOf(body.At)) is { NotForParents: false },
     };
-
-    private static bool IsOwn(LineBody body) => body.Authority.Length == 0 && body.Reader == body.Person;
 
     private bool Wanted(LineBody body, LogChoice choice) => (choice.Authority is not { Length: > 0 } authority || body.Authority == authority)
         && (choice.Purpose is not { Length: > 0 } purpose || body.Purpose == purpose || (register.All.FirstOrDefault(it => it.Code == purpose)?.Title is { } title && register.All.Any(it => it.Code == body.Purpose && it.Title == title)))

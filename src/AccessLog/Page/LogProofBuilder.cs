@@ -18,12 +18,21 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         var (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
         if (text is null) return null;
-        var (chains, index) = (new List<ProvedChain>(), (ProvedIndex?)null);
+        var places = new Dictionary<PersonId, Indexed>();
+        // A new index may come between two of a person's keys: all are to stand in one.
+        do
+        {
+            foreach (var person in keys)
+            {
+                if (await store.Proof(db, person, cancellation) is { } place) places[person] = place;
+            }
+        }
+        while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
+        var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(indexed, size, new LogTiles(db, memory), cancellation) : null;
+        var chains = new List<ProvedChain>();
         foreach (var person in keys)
         {
-            var indexed = await store.Proof(db, person, cancellation);
-            if (indexed is not null && indexed.Leaf < size && (index is null || index.Leaf == indexed.Leaf)) index ??= await Index(indexed, size, new LogTiles(db, memory), cancellation);
-            var held = indexed is not null && indexed.Leaf == index?.Leaf ? indexed : null;
+            var held = index is null ? null : places.GetValueOrDefault(person);
             var newest = await Kept(db, person, held?.Entry?.From ?? 1, head.MinimumTold).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
             if (newest is null && held?.Entry is null && keys.Count > 1) continue;
             chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), newest ?? held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));

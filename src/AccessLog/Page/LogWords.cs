@@ -15,7 +15,7 @@ internal sealed class LogWords(PurposeRegister register, ILogSources sources, Qu
     public string NameOf(string source) => sources.NameOf(source);
 
     /// <summary>Who looked, as people call them.</summary>
-    public string Who(Line line) => line.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
+    public string Who(Line line) => line.Body.IsOwn || line.Body.Act == Question.Asked ? texts["access-log.who.you"]
         : line.Body.Authority.Length > 0 ? sources.NameOf(line.Body.Authority)
         : line.Body.Purpose switch { AccessEntry.SharedByYou => texts["access-log.who.helper"], AccessEntry.Custody => texts["access-log.who.parent"], _ => texts["access-log.who.hub"] };
 

@@ -21,7 +21,7 @@ internal sealed class SharedLog : SharedRow, ISealedRow
 }
 
 /// <summary>The lists of look-ups that people let others see.</summary>
-internal sealed class LogShares(ShareParts parts) : Shares<SharedLog>(parts, "access-log.share", SharedLogPage.Root, KeptTexts)
+internal sealed class LogShares(ShareParts parts) : Shares<SharedLog>(parts, "access-log.share", SharedLogPage.Root, KeptTexts, each: false)
 {
     private static readonly ShareTexts KeptTexts = new("access-log.kept.shared.one", "access-log.kept.shared.many", "access-log.kept.helps.one", "access-log.kept.helps.many");
 }

@@ -15,7 +15,8 @@ public sealed record ShareParts(IDbContextFactory<PlatformDb> Databases, IPeople
 /// <param name="name">Of the kind: capability.share.</param>
 /// <param name="root">Where the links lead.</param>
 /// <param name="texts">What is said of those that are kept.</param>
-public abstract class Shares<TRow>(ShareParts parts, string name, string root, ShareTexts texts) : IKept
+/// <param name="each">Of each part as many may be shared as the limit says; else of all together.</param>
+public abstract class Shares<TRow>(ShareParts parts, string name, string root, ShareTexts texts, bool each) : IKept
     where TRow : SharedRow, ISealedRow, new()
 {
     private readonly IDataProtector protector = parts.Protection.CreateProtector(name);
@@ -36,7 +37,7 @@ public abstract class Shares<TRow>(ShareParts parts, string name, string root, S
     {
         var (keys, today) = (await parts.People.KeysOf(actor.OnBehalfOf, cancellation), parts.Clock.Today);
         await using var db = await parts.Databases.CreateDbContextAsync(cancellation);
-        if (await db.Set<TRow>().CountAsync(s => keys.Contains(s.Person) && s.Part == part && s.Until >= today, cancellation) >= ShareLimits.Most) return false;
+        if (await db.Set<TRow>().CountAsync(s => keys.Contains(s.Person) && (!each || s.Part == part) && s.Until >= today, cancellation) >= ShareLimits.Most) return false;
         var row = new TRow { Person = actor.OnBehalfOf, Id = Guid.CreateVersion7(), Part = part, Until = today.AddDays(ShareLimits.DaysToTake), Edit = Guid.NewGuid() };
         parts.Sealing.Seal(row, new SharedWith(actor.Name, null, null), SharingJson.Default.SharedWith);
         db.Add(row);

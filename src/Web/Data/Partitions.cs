@@ -32,7 +32,7 @@ internal static class Partitions
     /// <param name="migration">Of which it is a part.</param>
     /// <param name="schema">The table's.</param>
     /// <param name="table">Whose partitions.</param>
-    /// <param name="limit">A query: nothing from this number on is ever dropped, whoever asks.</param>
+    /// <param name="limit">A query: nothing from this number on is dropped, whatever is asked for.</param>
     public static void DropsOnPostgres(MigrationBuilder migration, string schema, string table, string limit) => migration.Sql($"""
         CREATE FUNCTION {schema}.drop_{table}_partitions(before bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
         DECLARE part regclass;
@@ -40,7 +40,7 @@ internal static class Partitions
             LOCK TABLE ONLY {schema}.{table} IN SHARE UPDATE EXCLUSIVE MODE;
             FOR part IN
                 SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
-                WHERE inhparent = '{schema}.{table}'::regclass AND substring(c.relname FROM '^{table}_to_(\d+)$')::bigint <= least(before, ({limit}))
+                WHERE inhparent = '{schema}.{table}'::regclass AND substring(c.relname FROM '^{table}_to_(\d+)$')::bigint <= least(before, coalesce(({limit}), 0))
             LOOP
                 EXECUTE format('DROP TABLE %s', part);
             END LOOP;

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
@@ -34,7 +35,9 @@ public sealed class ErasureTests
 
         // All of it.
         Assert.True(await erasure.Erase(one, null, default) > 0);
-        Assert.Empty(await Open(own, one));
+        // But for the note of it, which is sealed with a key of its own.
+        var note = Assert.Single(await Open(own, one)).Body;
+        Assert.Equal((Erasure.Act, ""), (note.Act, note.Reference));
         Assert.Equal(others.Select(line => line.Body), (await Open(own, other)).Select(line => line.Body));
         var after = await PublicLog.Read(own);
         Assert.Equal(before.Leaves, after.Leaves.Take(before.Leaves.Count));
@@ -43,7 +46,32 @@ public sealed class ErasureTests
 
         // The chain goes on, under a new key.
         await Write(own, [Line(one, now)]);
-        Assert.Equal(mine.Count + 3, Assert.Single(await Open(own, one)).Body.Number);
+        Assert.Equal([mine.Count + 3, mine.Count + 2], (await Open(own, one)).Select(line => line.Body.Number));
+        Assert.Equal(1, await erasure.Erase(one, LineKeys.PeriodOf(now), default));
+        Assert.Equal(LineKeys.PeriodOf(now).ToString(), Assert.Single(await Open(own, one)).Body.Reference);
+    }
+
+    [Fact]
+    public void A_month_is_the_one_that_it_was_here()
+    {
+        Assert.Equal(202611, LineKeys.PeriodOf(new(2026, 10, 31, 23, 30, 0, TimeSpan.Zero)));
+        Assert.Equal(202606, LineKeys.PeriodOf(new(2026, 6, 30, 21, 59, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task A_month_of_many_is_erased_some_at_a_time_and_its_note_comes_once()
+    {
+        await using var own = await PortalHost.Start("--Log:KeepMonths=1");
+        var then = own.Time.GetUtcNow();
+        await Write(own, [Line(PersonId.New(), then)]);
+        await using var db = await own.Databases.CreateDbContextAsync();
+        db.AddRange(Enumerable.Range(0, 11_000).Select(_ => new LineKey { Person = PersonId.New(), Period = LineKeys.PeriodOf(then), From = 1, Sealed = [1], KeyVersion = 1 }));
+        await db.SaveChangesAsync();
+        own.Time.Forward(TimeSpan.FromDays(70));
+        var size = (await PublicLog.Read(own)).Size;
+        Assert.Equal(1, await own.App.Services.GetRequiredService<Erasure>().Retain(default));
+        Assert.Equal(0, await db.Set<LineKey>().CountAsync());
+        Assert.Equal(size + 1, (await PublicLog.Read(own)).Size);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal static class LogReading
         return proof with { Chains = chains };
     }
 
+    public static async Task<IReadOnlyList<OpenLine>> Newest(this LogReader reader, PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation) =>
+        await reader.From(db, people, long.MaxValue, cancellation).Take(most).ToListAsync(cancellation);
+
     /// <summary>The entries of these people, or of everybody, the oldest of each first: each checked against its leaf and against the one before.</summary>
     public static async Task<IReadOnlyList<LineBody>> LogOf(this PortalHost portal, params PersonId[] people)
     {

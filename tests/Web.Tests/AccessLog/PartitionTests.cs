@@ -48,7 +48,7 @@ public sealed class PartitionTests
         var proof = await own.ProofOf(people[1]);
         Assert.DoesNotContain(LogProofCheck.Check(proof), finding => finding.Holds == false);
         Assert.Equal(1, await own.App.Services.GetRequiredService<Erasure>().Erase(people[1], null, default));
-        Assert.Empty(await reader.Newest(db, [people[1]], 1000, default));
+        Assert.Equal(Erasure.Act, Assert.Single(await reader.Newest(db, [people[1]], 1000, default)).Body.Act);
     }
 
     [Fact]

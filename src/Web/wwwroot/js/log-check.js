@@ -292,5 +292,7 @@
       status.textContent = status.dataset.failed;
     }
     target.disabled = false;
+    // A button that is disabled loses the focus.
+    if (document.activeElement === document.body) target.focus();
   });
 })();

@@ -42,7 +42,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
             {
                 migrationBuilder.Sql($"""
                     DROP TRIGGER {table}_no_delete;
-                    CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN OLD."index" >= (SELECT minimum_told FROM access_log_head) BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+                    CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN OLD."index" >= coalesce((SELECT minimum_told FROM access_log_head), 0) BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
                     """);
             }
             migrationBuilder.Sql("""
