@@ -30,6 +30,27 @@ public sealed class CountryTests
         Assert.All(new[] { "unborn", "newborn", "pensioner", "student", "unemployed", "moved", "divorced", "debtor", "licence", "owner", "couple", "two of the same sex", "grown-up child at home" }, it => Assert.True(seen.GetValueOrDefault(it) > 0, it));
     }
 
+    [Fact]
+    public void A_child_who_lives_where_a_parent_may_not_know_is_not_named_to_that_parent()
+    {
+        var today = new DateOnly(2027, 1, 1);
+        var (kept, named) = (0, 0);
+        foreach (var life in Enumerable.Range(0, People.Count).Select(i => People.At(People[i], today)).Where(life => life.IsAlive && life.Person.Volume != Volume.Nothing))
+        {
+            foreach (var child in life.Children.Where(it => it.Cpr is not null && it.Age(today) < 18))
+            {
+                var home = People.At(child, today);
+                // Who looked at a child's data tells where the child lives.
+                var away = home.Home != life.Home && home.ParentsAtHome.Any(it => People.At(it, today).Protected is not null);
+                if (!away && named > 500) continue;
+                Assert.Equal(away ? 0 : 1, PlayedApi.ItemsOf(PlayedSource.All.Single(it => it.Id == "cpr"), People.Seed, life).SelectMany(it => it.Registration?.Fields ?? []).Count(it => it.CustodyOf == child.Cpr));
+                if (away) kept++;
+                else named++;
+            }
+        }
+        Assert.True(kept > 0 && named > 0, $"{kept} and {named}");
+    }
+
     private static void Check(Situation life, Dictionary<string, int> seen)
     {
         var (person, today) = (life.Person, life.Date);
