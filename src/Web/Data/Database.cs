@@ -20,6 +20,10 @@ internal static class Database
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellation);
         if (db is PostgresDb)
         {
+            // Of tables that Citus has spread: triggers that look at their own row alone, and one change after the other in one transaction. A server without Citus lets it be.
+            var connection = new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString());
+            connection.Options += " -c citus.enable_unsafe_triggers=on -c citus.multi_shard_modify_mode=sequential";
+            db.Database.SetConnectionString(connection.ConnectionString);
             // The provider locks a table; the lock goes with the connection. A large table takes as long as it takes.
             db.Database.SetCommandTimeout(TimeSpan.Zero);
             await db.Database.MigrateAsync(cancellation);

@@ -24,7 +24,6 @@ namespace Overblik.Web.Data.Migrations.Postgres
                     EXECUTE format('CREATE TABLE access_log.line (LIKE %s) PARTITION BY RANGE (index)', part);
                     ALTER TABLE access_log.line ADD CONSTRAINT "PK_line" PRIMARY KEY (person, index);
                     IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
-                        SET LOCAL citus.enable_unsafe_triggers = on;
                         EXECUTE format('SELECT create_distributed_table(''access_log.line'', ''person'', colocate_with => ''platform.person'') WHERE EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = %L::regclass)', part);
                     END IF;
                     IF EXISTS (SELECT FROM access_log.head WHERE size > 0) THEN
