@@ -73,13 +73,13 @@ internal sealed class LargeLog(Installation installation, string connection)
         await Audit(report, app, stop);
         // Now that the newest checkpoint is of all.
         var listed = installation.Visitors.Take(Visitors / 2).Select(visitor => new PersonId(visitor.Person)).ToList();
-        Within($"a list of {Long}, opened and proved with its place in the index, p99", await Times("list", i => Proof(listed[Math.Abs(i) % listed.Count])), 20);
+        Within($"a list of {Long} and more, opened and proved with its place in the index, p99", await Times("list", i => Proof(listed[Math.Abs(i) % listed.Count])), 20);
 
         async Task Proof(PersonId person)
         {
             var (proof, proved) = ((await builder.Of([person], stop))!, 0);
             await LogProof.Write(PipeWriter.Create(Stream.Null), proof, Entries, stop);
-            if (proved != Long || proof.Index is null) throw new BenchmarkException($"{proved} entries were proved.");
+            if (proved < Long || proof.Index is null) throw new BenchmarkException($"{proved} entries were proved.");
 
             async IAsyncEnumerable<ProvedEntry> Entries(ProvedChain chain)
             {
@@ -120,7 +120,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         var visitors = JsonSerializer.Deserialize<Visitor[]>(await program.Ask($"people {Visitors}", stop))!;
         await Measure($"the page with a person's {Newest} newest, over HTTP, p99", "/hvem-har-set", visitors[..(Visitors / 2)], "</html>");
         await Measure($"the proof of a list of {Short} and what its reading adds, over HTTP, p99", "/hvem-har-set/kontrol?handler=Proof", visitors[(Visitors / 2)..], "overblik/log-proof/v1");
-        await Measure($"the same of a list of {Long}", "/hvem-har-set/kontrol?handler=Proof", visitors[..(Visitors / 2)], "overblik/log-proof/v1");
+        await Measure($"the same of a list of {Long} and more", "/hvem-har-set/kontrol?handler=Proof", visitors[..(Visitors / 2)], "overblik/log-proof/v1");
 
         async Task Measure(string figure, string path, Visitor[] who, string has)
         {
