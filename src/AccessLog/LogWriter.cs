@@ -57,7 +57,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         await rehearsing;
     }
 
-    // The first busy second of a node is not the one in which the compiler sees the log for the first time. Several times: what has run often, it compiles again.
+    // The first busy second of a node is not the one in which the compiler sees the log for the first time. A group and a lone one in turn, several times: what has run often, it compiles again.
     private async Task Rehearse(CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
@@ -65,7 +65,7 @@ internal sealed partial class LogWriter(Sequencer sequencer, IMeterFactory meter
         {
             for (var i = 0; i < Rehearsals; i++)
             {
-                await sequencer.Rehearse([.. Enumerable.Range(0, Largest).Select(_ => new NewLine(new LineBody { Id = Guid.CreateVersion7(at), Person = Guid.CreateVersion7(at), At = at }))], cancellation);
+                await sequencer.Rehearse([.. Enumerable.Range(0, i % 2 == 0 ? Largest : 1).Select(_ => new NewLine(new LineBody { Id = Guid.CreateVersion7(at), Person = Guid.CreateVersion7(at), At = at }))], cancellation);
                 await Task.Delay(BetweenRehearsals, time, cancellation);
             }
         }

@@ -41,6 +41,9 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     // What a person takes of the memory: 267, by bench/run access-log.
     private const int BytesOfAPerson = 300;
 
+    // Up to here rows go to the database together with what else is written, in one question; more by COPY, of which each is two.
+    private const int Few = 16;
+
     private static readonly string[] ToTheEnd = [nameof(LogChain.Count), nameof(LogChain.Newest)];
 
     private readonly long mostKnown = most ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / BytesOfAPerson;
@@ -229,14 +232,30 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
         var (size, root) = (tree!.Size, tree.Root().ToArray());
         if (await db.Set<LogHead>().Where(h => h.Size == made.From).ExecuteUpdateAsync(set => set.SetProperty(h => h.Size, size).SetProperty(h => h.Root, root), cancellation) == 0) return null;
         if (also is not null && !await also(db, made.From, cancellation)) return false;
-        await db.AddAll(made.Leaves, cancellation);
-        await db.AddAll(made.Lines, cancellation);
-        await db.AddAll(made.Keys, cancellation);
-        await db.AddAll(made.NewChains, cancellation);
-        await db.AddOrChange(made.Chains, nameof(LogChain.Count), ToTheEnd, cancellation, known: true);
-        await db.AddAll(full, cancellation);
+        await Add(made.Leaves);
+        await Add(made.Lines);
+        await Add(made.Keys);
+        await Add(made.NewChains);
+        await Add(full);
+        if (made.Chains.Count > Few) await db.AddOrChange(made.Chains, nameof(LogChain.Count), ToTheEnd, cancellation, known: true);
+        else made.Chains.ForEach(Change);
+        // Nothing is tried again in this transaction.
+        db.Database.AutoSavepointsEnabled = false;
         await db.SaveChangesAsync(cancellation);
         return true;
+
+        async Task Add<T>(List<T> rows)
+            where T : class
+        {
+            if (rows.Count > Few) await db.AddAll(rows, cancellation);
+            else db.AddRange(rows);
+        }
+
+        void Change(LogChain chain)
+        {
+            var row = db.Attach(chain);
+            foreach (var property in ToTheEnd) row.Property(property).IsModified = true;
+        }
     }
 
     // By chance and not the oldest: who goes through everybody in the same order each night would never find the one that comes next.

@@ -37,7 +37,9 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         if (!seal.IsSignedBy(key)) return Refused("access-log.batch-signature", StatusCodes.Status403Forbidden);
 
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var source = await db.Set<LogSource>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == said.Source, cancellation);
+        var there = await db.Set<LogSource>().AsNoTracking().Where(s => s.Id == said.Source)
+            .Select(s => new { Source = s, HasKey = db.Set<LogSealKey>().Any(k => k.Source == s.Id && k.KeyId == seal.KeyId) }).FirstOrDefaultAsync(cancellation);
+        var source = there?.Source;
         // The answer to it did not come through.
         if (source is not null && said.Number == source.Number && seal.Hash() == source.Hash) return await Receipt(db, said, cancellation);
         var next = new NextBatch((source?.Number ?? 0) + 1, source?.Hash ?? BatchSeal.NonePrevious);
@@ -51,26 +53,34 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var chain = source?.Chain ?? PersonId.New();
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until is not null, chain));
         var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
-        if (!await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return Refused("access-log.batch-number", StatusCodes.Status409Conflict);
-        return await Receipt(db, said, cancellation);
+        var place = 0L;
+        return await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)
+            ? new BatchAnswer(new BatchReceipt(said.Source, said.Number, told.Count, place, seal.Hash(), flagged))
+            : Refused("access-log.batch-number", StatusCodes.Status409Conflict);
 
         async Task<bool> Keep(PlatformDb into, long first, CancellationToken stop)
         {
+            place = first + told.Count;
             var row = new LogSource
             {
                 Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + told.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
                 Delay = told.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
             };
             // The head of the log is locked: whoever came first has been seen by now.
-            if ((await into.Set<LogSource>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == said.Source, stop))?.Number != source?.Number) return false;
-            if (source is null) into.Add(row);
-            else into.Update(row);
+            var all = into.Set<LogSource>().Where(s => s.Id == said.Source);
+            if (source is null)
+            {
+                if (await all.AnyAsync(stop)) return false;
+                into.Add(row);
+            }
+            else if (await all.Where(s => s.Number == source.Number).ExecuteUpdateAsync(set => set.SetProperty(s => s.Number, row.Number).SetProperty(s => s.Hash, row.Hash).SetProperty(s => s.At, row.At)
+                .SetProperty(s => s.Entries, row.Entries).SetProperty(s => s.Flagged, row.Flagged).SetProperty(s => s.Delay, row.Delay), stop) == 0) return false;
             into.Add(new LogSeal
             {
-                Leaf = first + told.Count, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = told.Count,
+                Leaf = place, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = told.Count,
                 Flags = JsonSerializer.Serialize(flagged, IntakeJson.Default.IReadOnlyListFlaggedEntry),
             });
-            if (!await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = Jwk(key, seal.KeyId) });
+            if (there is not { HasKey: true } && !await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = Jwk(key, seal.KeyId) });
             foreach (var (i, one) in @checked.Index())
             {
                 if (one.Until is { } until && one.Number is { } number) into.Add(new LogDelay { Person = who[number], Leaf = first + i, Source = said.Source, Chain = chain, At = one.Body.At, Until = until });

@@ -33,7 +33,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         foreach (var person in keys)
         {
             var held = index is null ? null : places.GetValueOrDefault(person);
-            var newest = await Kept(db, person, held?.Entry?.From ?? 1, head.MinimumTold).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
+            var newest = await Kept(db, person, held?.Entry?.From ?? 1).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
             if (newest is null && held?.Entry is null && keys.Count > 1) continue;
             chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), newest ?? held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));
         }
@@ -45,11 +45,10 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (person, size, tiles) = (new PersonId(chain.Person), Checkpoint.Parse(SignedNote.Parse(proof.Checkpoint).Text).Size, new LogTiles(db, memory));
-        var minimum = await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation);
         for (var place = -1L; ;)
         {
             // What has come since stands behind them.
-            var rows = await Kept(db, person, chain.Indexed?.From ?? 1, minimum).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            var rows = await Kept(db, person, chain.Indexed?.From ?? 1).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             var places = rows.ConvertAll(row => row.Index);
             var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
@@ -68,7 +67,8 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     }
 
     // What the index says is kept no longer may still be on its way out.
-    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long from, long minimum) => db.Set<LogLine>().Where(l => l.Person == person && l.Number >= from && l.Index >= minimum);
+    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long from) =>
+        db.Set<LogLine>().Where(l => l.Person == person && l.Number >= from && l.Index >= db.Set<LogHead>().Select(h => h.MinimumTold).Single());
 
     private static async Task<ProvedIndex> Index(Indexed indexed, long size, LogTiles tiles, CancellationToken cancellation) => new(
         indexed.Leaf, indexed.Head.LogSize, indexed.Head.People, indexed.Head.Root.ToString(), (indexed.Head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Texts(await Proofs.Inclusion(indexed.Leaf, size, tiles, cancellation)));
