@@ -10,7 +10,7 @@ namespace Overblik.Bench;
 /// <summary>The access log: taken in, acknowledged, proved, read, erased. README.md tells what each figure means.</summary>
 internal sealed class AccessLogBenchmark : IBenchmark
 {
-    private const int OfABatch = 10_000, BatchesOfARound = 10, People = 100_000, Singles = 1500, Indexed = 6_000_000;
+    private const int OfABatch = 10_000, BatchesOfARound = 10, People = 100_000, First = 500, Singles = 2000, Indexed = 6_000_000;
     private static readonly string[] Sources = ["kilde", "anden"];
     private static readonly TimeSpan BetweenSingles = TimeSpan.FromMilliseconds(20);
 
@@ -206,8 +206,11 @@ internal sealed class AccessLogBenchmark : IBenchmark
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, stop);
         await ended.CancelAsync();
         await watching;
+        var (cold, coldBare) = (acknowledged[..First], bare[..First]);
+        (acknowledged, bare) = (acknowledged[First..], bare[First..]);
         report.Add("one entry acknowledged, p99 / a bare row committed, p99", acknowledged.Percentile(0.99), bare.Percentile(0.99), "ms", acknowledged.Percentile(0.99) / bare.Percentile(0.99), "≤ 20 ms", acknowledged.Percentile(0.99) <= 20);
         report.Add("the same at the median", acknowledged.Median(), bare.Median(), "ms", acknowledged.Median() / bare.Median());
+        report.Add($"the first {First} of a new node, p99", cold.Percentile(0.99), coldBare.Percentile(0.99), "ms", cold.Percentile(0.99) / coldBare.Percentile(0.99));
         report.Add("from there until a signed checkpoint has it, longest", signed.Max(), null, "ms", null, "≤ 1000 ms", signed.Count == Singles && signed.Max() <= 1000);
     }
 
