@@ -34,11 +34,10 @@ internal sealed class LargeLog(Installation installation, string connection)
         var start = Stopwatch.GetTimestamp();
         for (var done = 0L; done < entries; done += OfABatch)
         {
-            var now = TimeProvider.System.GetUtcNow();
             var (batch, round) = (done / OfABatch, done / OfABatch / between);
             var visited = batch % between != 0 || round >= Long ? 0 : round < Short ? Visitors : Visitors / 2;
             // In no order; after the first million each person has as many.
-            await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(i < visited ? visitors[i] : people[(done + i) * 611_953 % People], now)))]), stop);
+            await sequencer.Append(Batch(i => i < visited ? visitors[i] : people[(done + i) * 611_953 % People]), stop);
             if ((done + OfABatch) % 1_000_000 != 0) continue;
             rates.Add(1_000_000 / Stopwatch.GetElapsedTime(start).TotalSeconds);
             Report.Say($"{(done + OfABatch) / 1_000_000} million: {rates[^1]:N0} entries/s");
@@ -53,7 +52,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         start = Stopwatch.GetTimestamp();
         while (await indexes.RunOnce(stop)) { }
         report.Add("the first index, of a million persons, into the database", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
-        await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[i * 7919L % People], TimeProvider.System.GetUtcNow())))]), stop);
+        await sequencer.Append(Batch(i => people[i * 7919L % People]), stop);
         start = Stopwatch.GetTimestamp();
         await indexes.RunOnce(stop);
         report.Add("the next, after 10,000 entries", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s");
@@ -104,7 +103,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         {
             await AccessLogBenchmark.Execute(connection, "CHECKPOINT", stop);
             var (from, start) = (size, Stopwatch.GetTimestamp());
-            for (; size < from + OfARound; size += OfABatch) await sequencer.Append(new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(people[(size + i) * 611_953 % People], TimeProvider.System.GetUtcNow())))]), stop);
+            for (; size < from + OfARound; size += OfABatch) await sequencer.Append(Batch(i => people[(size + i) * 611_953 % People]), stop);
             mine.Add(OfARound / Stopwatch.GetElapsedTime(start).TotalSeconds);
             raw.Add(await AccessLogBenchmark.Raw(connection, from, stop));
             Report.Say($"{size:N0}: {mine[^1]:N0} entries/s; COPY {raw[^1]:N0}/s; ratio {mine[^1] / raw[^1]:F2}");
@@ -187,6 +186,12 @@ internal sealed class LargeLog(Installation installation, string connection)
         }
         Report.Say($"{name}: median {times.Median():F2} ms, p99 {times.Percentile(0.99):F2} ms, longest {times.Max():F2} ms");
         return times.Percentile(0.99);
+    }
+
+    private static Appending Batch(Func<int, PersonId> who)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new Appending([.. Enumerable.Range(0, OfABatch).Select(i => new NewLine(Line(who(i), now)))]);
     }
 
     private static LineBody Line(PersonId person, DateTimeOffset now) => new()

@@ -54,26 +54,29 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
         var shown = new List<OpenLine>();
         // What is unusual is so whether or not the rest was filtered away; but not by what this onlooker is not to know of.
         var around = new List<LookedUp>();
-        if (before is { } place) Add(await reader.After(db, keys, place, Lines.Around, cancellation));
+        if (before is { } place) Add((await reader.After(db, keys, place, Lines.Around, cancellation)).Where(IsForThem));
         var (next, hidden, beyond) = ((long?)null, 0, 0);
         await foreach (var entry in reader.From(db, keys, before ?? long.MaxValue, cancellation))
         {
-            Add([entry]);
+            var isForThem = IsForThem(entry);
+            if (isForThem) Add([entry]);
             if (next is not null)
             {
                 if (++beyond == Lines.Around) break;
             }
-            else if (!Wanted(entry.Body, choice) || !IsFor(onlooker, entry.Body)) continue;
+            else if (!isForThem || !Wanted(entry.Body, choice)) continue;
             else if (!choice.Own && entry.Body.IsOwn) hidden++;
             else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
             else shown.Add(entry);
         }
-        Add(await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation));
+        Add((await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation)).Where(IsForThem));
         // Authorities tell at different times: within a page, the newest look-up first.
         shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);
 
-        void Add(IEnumerable<OpenLine> entries) => around.AddRange(Lines.LookedUp(entries.Where(entry => IsFor(onlooker, entry.Body)), register));
+        bool IsForThem(OpenLine entry) => IsFor(onlooker, entry.Body);
+
+        void Add(IEnumerable<OpenLine> entries) => around.AddRange(Lines.LookedUp(entries, register));
     }
 
     // What the person did here, asked or shared is theirs. What a child may have told somebody in confidence, parents do not learn here, nor what was lawfully kept back for a time, nor what nobody has said is for them.

@@ -7,17 +7,16 @@ using Overblik.Tlog;
 namespace Overblik.AccessLog;
 
 /// <summary>Makes the proof of a person's list, against the newest published checkpoint.</summary>
-internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, LogReader reader, PersonIndexStore store, ProofTiles memory, LogIdentity identity, WitnessPolicy policy)
+internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, LogReader reader, PersonIndexStore store, ProofTiles memory, LogIdentity identity, WitnessPolicy policy, TimeProvider time)
 {
     private const int AtOnce = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromSeconds(3);
 
     /// <summary>All but the entries. Null before the first checkpoint.</summary>
     public async Task<LogProof?> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
-        var (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
-        if (text is null) return null;
         var places = new Dictionary<PersonId, Indexed>();
         // A new index may come between two of a person's keys: all are to stand in one.
         do
@@ -28,6 +27,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             }
         }
         while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
+        if (await Published(db, places.Values.FirstOrDefault()?.Leaf, cancellation) is not var (text, size)) return null;
         var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(indexed, size, new LogTiles(db, memory), cancellation) : null;
         var chains = new List<ProvedChain>();
         foreach (var person in keys)
@@ -63,6 +63,18 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             }
             if (rows.Count < AtOnce) yield break;
             place = rows[^1].Index;
+        }
+    }
+
+    // For half a second no checkpoint has a new index, and longer where witnesses cosign: whoever asks then waits for the next. Where none comes, the proof is without the index, and says so.
+    private async Task<(string Text, long Size)?> Published(PlatformDb db, long? index, CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        {
+            var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
+            var (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
+            if (size > index || index is null || waited >= Longest) return text is null ? null : (text, size);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 

@@ -60,6 +60,20 @@ public sealed class LogProofPageTests
     }
 
     [Fact]
+    public async Task Whoever_asks_right_after_a_new_index_waits_for_the_checkpoint_that_has_it()
+    {
+        await using var own = await PortalHost.Start();
+        using var person = await own.SignIn();
+        for (var i = 1; i <= 3; i++)
+        {
+            await Write(own, person.Person, i);
+            await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+            var findings = LogProofCheck.Check(LogProof.Parse(await File(person)));
+            Assert.Contains(findings, it => it is { Of: ProofPart.Index, Holds: true });
+        }
+    }
+
+    [Fact]
     public async Task What_ends_half_way_does_not_look_whole()
     {
         await using var own = await PortalHost.Start();
