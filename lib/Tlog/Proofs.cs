@@ -8,6 +8,10 @@ public interface ITiles
     /// <summary>The bytes of each tile, in the order asked for, all at once.</summary>
     /// <exception cref="FormatException">A tile is not there, or not of its width.</exception>
     ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation);
+
+    /// <summary>The roots of full subtrees of a log of this size, in the order asked for. Where there is no shorter way, they are made of its tiles.</summary>
+    /// <exception cref="FormatException">A tile is not there, or not of its width.</exception>
+    ValueTask<IReadOnlyList<TreeHash>> Roots(IReadOnlyList<Subtree> subtrees, long size, CancellationToken cancellation) => Subtree.Roots(subtrees, size, this, cancellation);
 }
 
 /// <summary>Makes proofs from tiles (RFC 6962, sections 2.1.1 and 2.1.2). All tiles that one needs are asked for together.</summary>
@@ -87,29 +91,11 @@ public static class Proofs
 
     private static async ValueTask<TreeHash[]> Hash(List<Leaves> wanted, long size, ITiles tiles, CancellationToken cancellation)
     {
-        var ids = wanted.SelectMany(leaves => leaves.Subtrees()).Select(subtree => subtree.TileIn(size)).Distinct().ToList();
-        if (ids.Count == 0) return [];
-        var read = await tiles.Read(ids, cancellation);
-        var held = new Dictionary<TileId, ReadOnlyMemory<byte>>(ids.Count);
-        for (var i = 0; i < ids.Count; i++)
-        {
-            if (read[i].Length != ids[i].Width * TreeHash.Size) throw new FormatException($"The tile {ids[i].Path} has {read[i].Length} bytes.");
-            held[ids[i]] = read[i];
-        }
         // Of many proofs the upper parts are the same.
-        var (hashes, roots) = (new TreeHash[wanted.Count], new Dictionary<Subtree, TreeHash>());
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            // The smaller ones stand to the right and are hashed first.
-            TreeHash? right = null;
-            foreach (var subtree in wanted[i].Subtrees().Reverse())
-            {
-                if (!roots.TryGetValue(subtree, out var left)) roots[subtree] = left = Merkle.Root(TreeHash.In(held[subtree.TileIn(size)].Span).Slice(subtree.FirstInTile, subtree.HashesInTile));
-                right = right is { } hash ? Merkle.Node(left, hash) : left;
-            }
-            hashes[i] = right!.Value;
-        }
-        return hashes;
+        var subtrees = wanted.SelectMany(leaves => leaves.Subtrees()).Distinct().ToList();
+        var roots = subtrees.Zip(await tiles.Roots(subtrees, size, cancellation)).ToDictionary(it => it.First, it => it.Second);
+        // The smaller ones stand to the right and are hashed first.
+        return [.. wanted.Select(leaves => leaves.Subtrees().Reverse().Select(subtree => roots[subtree]).Aggregate((right, left) => Merkle.Node(left, right)))];
     }
 
     /// <summary>Some leaves that one node stands above: from the first to before the end.</summary>
@@ -125,16 +111,5 @@ public static class Proofs
                 (start, left) = (start + (1L << height), left - (1L << height));
             }
         }
-    }
-
-    /// <summary>A full subtree of 2^height leaves.</summary>
-    private readonly record struct Subtree(int Height, long Index)
-    {
-        /// <summary>How many hashes of its tile it is above.</summary>
-        public int HashesInTile => 1 << (Height % 8);
-
-        public int FirstInTile => (int)((Index << (Height % 8)) % TileId.Full);
-
-        public TileId TileIn(long size) => TileId.In(size, Height / 8, (Index << (Height % 8)) / TileId.Full)!.Value;
     }
 }

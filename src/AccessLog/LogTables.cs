@@ -79,12 +79,28 @@ internal sealed class LogLeaf
 /// <summary>A full tile of the tree. Those that are not full yet follow from the leaves, and from the roots of the tiles below.</summary>
 internal sealed class LogTile
 {
+    /// <summary>So many of its hashes are a group: those that stand side by side under one node.</summary>
+    public const int Group = 1 << GroupHeight;
+    public const int GroupHeight = 4;
+
     public required int Level { get; init; }
     public required long Index { get; init; }
 
     /// <summary>Over its hashes: one hash of the tile above.</summary>
     public required byte[] Root { get; init; }
     public required byte[] Hashes { get; init; }
+
+    /// <summary>The root over each group of hashes, for proofs. Of the lowest level only; null in tiles that are older than that.</summary>
+    public byte[]? GroupRoots { get; init; }
+
+    /// <summary>A full tile.</summary>
+    public static LogTile Of(TileId tile, ReadOnlySpan<TreeHash> hashes, TreeHash root)
+    {
+        var above = new TreeHash[TileId.Full / 2];
+        Merkle.Nodes(hashes, above);
+        for (var width = above.Length; width > TileId.Full / Group; width /= 2) Merkle.Nodes(above.AsSpan(0, width), above.AsSpan(0, width / 2));
+        return new LogTile { Level = tile.Level, Index = tile.Index, Root = root.ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray(), GroupRoots = tile.Level > 0 ? null : TreeHash.BytesOf(above.AsSpan(0, TileId.Full / Group)).ToArray() };
+    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<LogTile>
     {
@@ -95,6 +111,7 @@ internal sealed class LogTile
             table.HasKey(t => new { t.Level, t.Index });
             table.Property(t => t.Root).HasMaxLength(TreeHash.Size);
             table.Property(t => t.Hashes).HasMaxLength(TileId.Full * TreeHash.Size);
+            table.Property(t => t.GroupRoots).HasMaxLength(TileId.Full / Group * TreeHash.Size);
         }
     }
 }

@@ -33,6 +33,45 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         return [.. tiles.Select(tile => known[tile])];
     }
 
+    public async ValueTask<IReadOnlyList<TreeHash>> Roots(IReadOnlyList<Subtree> subtrees, long size, CancellationToken cancellation)
+    {
+        var roots = new Dictionary<Subtree, TreeHash>(subtrees.Count);
+        foreach (var subtree in subtrees)
+        {
+            if (memory?.Root(subtree) is { } root) roots[subtree] = root;
+        }
+        await Lowest([.. subtrees.Where(subtree => subtree.Level == 0 && !roots.ContainsKey(subtree) && subtree.TileIn(size).IsFull)], roots, cancellation);
+        var rest = subtrees.Where(subtree => !roots.ContainsKey(subtree)).ToList();
+        foreach (var (subtree, root) in rest.Zip(await Subtree.Roots(rest, size, this, cancellation))) roots[subtree] = root;
+        return [.. subtrees.Select(subtree => roots[subtree])];
+    }
+
+    // Of the lowest tile, the proof of an entry needs the group around it and the roots of all groups: a kilobyte and not eight, and an eighth of the hashing.
+    private async Task Lowest(IReadOnlyList<Subtree> subtrees, Dictionary<Subtree, TreeHash> roots, CancellationToken cancellation)
+    {
+        if (subtrees.Count == 0) return;
+        // Groups are counted from the log's beginning. Whatever stands above whole groups needs but one of its tile.
+        var (groups, tiles) = (new HashSet<long>(), new HashSet<long>());
+        foreach (var subtree in subtrees.OrderBy(subtree => subtree.Height))
+        {
+            if (tiles.Add(subtree.Tile) || subtree.Height < LogTile.GroupHeight) groups.Add(GroupOf(subtree));
+        }
+        var rows = await db.Set<LogTile>().Where(t => t.Level == 0 && t.GroupRoots != null)
+            .Join(groups, t => t.Index, group => group / LogTile.Group, (t, group) => new { Group = group, Hashes = PlatformDb.Part(t.Hashes, ((int)(group % LogTile.Group) * LogTile.Group * TreeHash.Size) + 1, LogTile.Group * TreeHash.Size), t.Index, t.GroupRoots })
+            .ToListAsync(cancellation);
+        var (hashes, above) = (rows.ToDictionary(row => row.Group, row => row.Hashes), rows.DistinctBy(row => row.Index).ToDictionary(row => row.Index, row => row.GroupRoots!));
+        foreach (var subtree in subtrees)
+        {
+            var (held, first, height) = subtree.Height < LogTile.GroupHeight
+                ? (hashes.GetValueOrDefault(GroupOf(subtree)), subtree.First % LogTile.Group, subtree.Height)
+                : (above.GetValueOrDefault(subtree.Tile), subtree.First / LogTile.Group, subtree.Height - LogTile.GroupHeight);
+            // What is not whole is told of the tile itself.
+            if (held?.Length == LogTile.Group * TreeHash.Size) roots[subtree] = Merkle.Root(TreeHash.In(held).Slice(first, 1 << height));
+        }
+
+        static long GroupOf(Subtree subtree) => (subtree.Index << subtree.Height) / LogTile.Group;
+    }
+
     // Of leaves that are kept no longer, the full tile tells what it was when it was partial.
     private async Task<byte[]> Edge(TileId tile, long first, long end, CancellationToken cancellation) =>
         first < await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)

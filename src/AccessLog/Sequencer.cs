@@ -279,7 +279,7 @@ internal sealed class Sequencer(IDbContextFactory<PlatformDb> databases, LineKey
     {
         var (tiles, partial) = (new LogTiles(db), new Dictionary<TileId, byte[]>());
         foreach (var tile in TiledTree.PartialIn(size)) partial[tile] = await tiles.Read(tile, cancellation);
-        return TiledTree.Resume(size, tile => partial[tile], (tile, hashes, root) => full.Add(new LogTile { Level = tile.Level, Index = tile.Index, Root = root.ToArray(), Hashes = TreeHash.BytesOf(hashes).ToArray() }));
+        return TiledTree.Resume(size, tile => partial[tile], (tile, hashes, root) => full.Add(LogTile.Of(tile, hashes, root)));
     }
 
     private readonly record struct Chain(long Count, TreeHash Newest);

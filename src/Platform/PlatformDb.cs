@@ -40,6 +40,12 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     public abstract Task<int> AddOrChange<T>(IReadOnlyList<T> rows, string version, IReadOnlyList<string> changed, CancellationToken cancellation, bool known = false)
         where T : class;
 
+    /// <summary>In a question: some of many bytes.</summary>
+    /// <param name="bytes">All.</param>
+    /// <param name="from">The first of them that is wanted, counted from 1.</param>
+    /// <param name="count">How many.</param>
+    public static byte[] Part(byte[] bytes, int from, int count) => throw new NotSupportedException();
+
     /// <summary>Makes sure that rows from one number up to another have a partition to lie in, where the table lies in such. Whoever reads or writes it is not stopped.</summary>
     public abstract Task AddPartition<T>(long from, long to, CancellationToken cancellation)
         where T : class;
@@ -59,6 +65,7 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
         foreach (var module in Modules) module.BuildModel(modelBuilder);
+        modelBuilder.HasDbFunction(typeof(PlatformDb).GetMethod(nameof(Part))!).HasName("substr").IsBuiltIn();
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             // But one that has a name of its own.

@@ -523,6 +523,11 @@ namespace Overblik.Web.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("index");
 
+                    b.Property<byte[]>("GroupRoots")
+                        .HasMaxLength(512)
+                        .HasColumnType("bytea")
+                        .HasColumnName("group_roots");
+
                     b.Property<byte[]>("Hashes")
                         .IsRequired()
                         .HasMaxLength(8192)

@@ -530,6 +530,11 @@ namespace Overblik.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("index");
 
+                    b.Property<byte[]>("GroupRoots")
+                        .HasMaxLength(512)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("group_roots");
+
                     b.Property<byte[]>("Hashes")
                         .IsRequired()
                         .HasMaxLength(8192)
