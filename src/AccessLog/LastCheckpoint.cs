@@ -30,7 +30,8 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
         if (last is not null && head.Size < last.Size)
             throw new LogDoubtException(string.Create(CultureInfo.InvariantCulture, $"The access log in the database has {head.Size} entries, and this node has signed that it has {last.Size} ({path}). The database was turned back: restore the newest backup. See docs/operations.md."));
-        var tiles = new LogTiles(db);
+        // Of both sizes most tiles are the same; they are read anew each time.
+        var tiles = new LogTiles(db, new ProofTiles());
         try
         {
             if (await Proofs.Root(head.Size, tiles, cancellation) != new TreeHash(head.Root)) throw new LogDoubtException("The access log in the database was changed: its entries do not have the root that they had. See docs/operations.md.");

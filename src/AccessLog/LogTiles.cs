@@ -73,10 +73,13 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
     }
 
     // Of leaves that are kept no longer, the full tile tells what it was when it was partial.
-    private async Task<byte[]> Edge(TileId tile, long first, long end, CancellationToken cancellation) =>
-        first < await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)
-            ? (await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) ?? throw Missing(tile))[..(tile.Width * TreeHash.Size)]
-            : Bytes(Leaf.Hashes(await Leaves(first, end, cancellation)));
+    private async Task<byte[]> Edge(TileId tile, long first, long end, CancellationToken cancellation)
+    {
+        var leaves = await Leaves(first, end, cancellation);
+        if (leaves.Count == tile.Width) return TreeHash.BytesOf(Leaf.Hashes(leaves)).ToArray();
+        if (first >= await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)) throw Missing(first, end, leaves.Count);
+        return (await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) ?? throw Missing(tile))[..(tile.Width * TreeHash.Size)];
+    }
 
     private IQueryable<LogTile> Stored(List<TileId> tiles)
     {
@@ -95,22 +98,21 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
     {
         var (first, end) = Range(tile);
         var bundle = new ArrayBufferWriter<byte>(tile.Width * (sizeof(ushort) + Leaf.Size));
-        foreach (var leaf in await Leaves(first, end, cancellation)) EntryBundle.Append(bundle, leaf);
+        var leaves = await Leaves(first, end, cancellation);
+        if (leaves.Count < tile.Width) throw Missing(first, end, leaves.Count);
+        foreach (var leaf in leaves) EntryBundle.Append(bundle, leaf);
         return bundle.WrittenSpan.ToArray();
     }
 
-    private async Task<List<byte[]>> Leaves(long first, long end, CancellationToken cancellation)
-    {
-        var leaves = await db.Set<LogLeaf>().Where(l => l.Index >= first && l.Index < end).OrderBy(l => l.Index).Select(l => l.Bytes).ToListAsync(cancellation);
-        return leaves.Count == end - first ? leaves : throw new FormatException($"Of the leaves from {first} to {end} there are {leaves.Count}.");
-    }
+    private Task<List<byte[]>> Leaves(long first, long end, CancellationToken cancellation) =>
+        db.Set<LogLeaf>().Where(l => l.Index >= first && l.Index < end).OrderBy(l => l.Index).Select(l => l.Bytes).ToListAsync(cancellation);
 
     // What it is made of, one level below.
     private static (long First, long End) Range(TileId tile) => (tile.Index * TileId.Full, (tile.Index * TileId.Full) + tile.Width);
 
     private static int WidthOf(ReadOnlyMemory<byte> hashes) => hashes.Length / TreeHash.Size;
 
-    private static byte[] Bytes(TreeHash[] hashes) => TreeHash.BytesOf(hashes).ToArray();
+    private static FormatException Missing(long first, long end, int count) => new($"Of the leaves from {first} to {end} there are {count}.");
 
     private static FormatException Missing(TileId tile) => new($"The tile {tile.Path} is not whole in the database.");
 }
