@@ -18,8 +18,10 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
 {
     private readonly string path = configuration["Log:LastCheckpoint"] ?? Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
 
-    // Nodes may share it.
-    private string Beside => string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.MachineName}.{Environment.ProcessId}");
+    // Nodes may share it, and each has a name of its own for what it is about to put there.
+    private readonly Guid node = Guid.NewGuid();
+
+    private string Beside => $"{path}.{node:N}";
 
     /// <summary>The head of the log, where all fits.</summary>
     /// <exception cref="LogDoubtException">It does not; says what.</exception>
