@@ -35,6 +35,7 @@ internal sealed class AccessLogBenchmark : IBenchmark
             await using (portal)
             {
                 using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = portal.Address };
+                await Task.Delay(LargeLog.Rehearsed, TimeProvider.System, stop);
                 Batches[] sources = [.. Sources.Select(source => new Batches(program, source))];
                 await TakeIn(report, settings, portal, http, program, sources, connection, stop);
                 if (settings.Wants("single")) await Single(report, http, program, sources[0], connection, stop);

@@ -67,11 +67,11 @@ internal sealed class LogIndexList
         return leaves;
     }
 
-    /// <summary>In the order of the labels.</summary>
-    public SortedDictionary<TreeHash, IndexEntry> People()
+    /// <summary>Those of a list in the order of the labels; of none, nobody.</summary>
+    public static SortedDictionary<TreeHash, IndexEntry> People(byte[]? rows)
     {
         var people = new SortedDictionary<TreeHash, IndexEntry>(ByLabel);
-        for (var rest = Rows.AsSpan(); rest.Length >= RowSize; rest = rest[RowSize..])
+        for (var rest = rows.AsSpan(); rest.Length >= RowSize; rest = rest[RowSize..])
         {
             var (label, newest) = (new TreeHash(rest[..TreeHash.Size]), new TreeHash(rest.Slice(TreeHash.Size + sizeof(long), TreeHash.Size)));
             people.Add(label, new IndexEntry(BinaryPrimitives.ReadInt64BigEndian(rest[TreeHash.Size..]), newest, BinaryPrimitives.ReadInt64BigEndian(rest[(RowSize - sizeof(long))..])));

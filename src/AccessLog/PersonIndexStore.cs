@@ -23,6 +23,9 @@ internal sealed class PersonIndexStore(KeyRing ring)
     private static readonly TreeHash[] NoLists = [.. Enumerable.Repeat(Merkle.Empty, PersonIndex.Fan)];
     private static readonly TreeHash NoTile = Merkle.Root(NoLists);
 
+    // The same for everybody until the next index.
+    private Top? top;
+
     public TreeHash Label(PersonId person) => PersonIndex.Label(ring.Current(KeyPurpose.LogIndex).Bytes, person.Value);
 
     public static Task<LogIndex?> Newest(PlatformDb db, CancellationToken cancellation) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf).FirstOrDefaultAsync(cancellation);
@@ -33,14 +36,16 @@ internal sealed class PersonIndexStore(KeyRing ring)
         // Between two of these questions a new index may be written; then what they say together proves nothing, and is asked again.
         for (var attempt = 1; ; attempt++)
         {
-            if (await Newest(db, cancellation) is not { } newest) return null;
             var label = Label(person);
             var list = PersonIndex.ListOf(label);
-            var people = (await db.Set<LogIndexList>().AsNoTracking().FirstOrDefaultAsync(l => l.List == list, cancellation))?.People() ?? [];
             var tile = list / PersonIndex.Fan;
-            var tiles = await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root, Hashes = t.Tile == tile ? t.Hashes : null }).ToListAsync(cancellation);
-            TreeHash[] above = [.. Beside(tiles.Find(t => t.Tile == tile)?.Hashes is { } hashes ? TreeHash.In(hashes) : NoLists, list % PersonIndex.Fan), .. Beside(Roots(tiles.ConvertAll(t => (t.Tile, t.Root))), tile)];
-            var indexed = new Indexed(newest.Head(), newest.Leaf, label, people.GetValueOrDefault(label), InList(people, label) with { Above = above });
+            var held = await db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf)
+                .Select(i => new { Index = i, Rows = db.Set<LogIndexList>().Where(l => l.List == list).Select(l => l.Rows).FirstOrDefault(), Hashes = db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefault() }).FirstOrDefaultAsync(cancellation);
+            if (held is null) return null;
+            if (attempt > 1 || top is not { } above || above.Leaf != held.Index.Leaf) top = above = new Top(held.Index.Leaf, await Roots(db, cancellation));
+            var people = LogIndexList.People(held.Rows);
+            TreeHash[] beside = [.. Beside(held.Hashes is { } hashes ? TreeHash.In(hashes) : NoLists, list % PersonIndex.Fan), .. Beside(above.Roots, tile)];
+            var indexed = new Indexed(held.Index.Head(), held.Index.Leaf, label, people.GetValueOrDefault(label), InList(people, label) with { Above = beside });
             if (PersonIndex.Proves(indexed.Head.Root, label, indexed.Entry, indexed.Proof)) return indexed;
             if (attempt == Attempts) throw new LogDoubtException("The index over all persons does not have the root that stands in the log. See docs/operations.md.");
         }
@@ -61,14 +66,14 @@ internal sealed class PersonIndexStore(KeyRing ring)
             var held = await db.Set<LogIndexList>().AsNoTracking().Where(l => ids.Contains(l.List)).ToDictionaryAsync(l => l.List, cancellation);
             foreach (var list in some)
             {
-                var people = held.GetValueOrDefault(list.Key)?.People() ?? new(LogIndexList.ByLabel);
+                var people = LogIndexList.People(held.GetValueOrDefault(list.Key)?.Rows);
                 var before = people.Count;
                 foreach (var (label, entry) in list) people[label] = entry.Count > 0 ? entry : people[label] with { From = entry.From };
                 added += people.Count - before;
                 lists.Add(LogIndexList.Of(list.Key, logSize, people));
             }
         }
-        var roots = Roots((await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root }).ToListAsync(cancellation)).ConvertAll(t => (t.Tile, t.Root)));
+        var roots = await Roots(db, cancellation);
         var tiles = new List<LogIndexTile>();
         foreach (var of in lists.GroupBy(list => list.List / PersonIndex.Fan))
         {
@@ -80,10 +85,10 @@ internal sealed class PersonIndexStore(KeyRing ring)
         return (lists, tiles, Merkle.Root(roots), added);
     }
 
-    private static TreeHash[] Roots(List<(int Tile, byte[] Root)> tiles)
+    private static async Task<TreeHash[]> Roots(PlatformDb db, CancellationToken cancellation)
     {
         TreeHash[] roots = [.. Enumerable.Repeat(NoTile, PersonIndex.Fan)];
-        foreach (var (tile, root) in tiles) roots[tile] = new TreeHash(root);
+        foreach (var tile in await db.Set<LogIndexTile>().Select(t => new { t.Tile, t.Root }).ToListAsync(cancellation)) roots[tile.Tile] = new TreeHash(tile.Root);
         return roots;
     }
 
@@ -120,4 +125,6 @@ internal sealed class PersonIndexStore(KeyRing ring)
         CollectionsMarshal.AsSpan(beside).Reverse();
         return beside;
     }
+
+    private sealed record Top(long Leaf, TreeHash[] Roots);
 }

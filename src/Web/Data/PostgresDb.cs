@@ -31,8 +31,9 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
 
     // A commit that waits for the synchronous replica and is cancelled, by the time limit say, is told as done though the replica lacks it (PostgreSQL, "Synchronous Replication").
     // So nothing is cancelled: what takes too long ends with its connection, and is told as failed.
+    // And no question sets anything on its connection that the next would have to be kept from: so it is not reset before each.
     public static void Use(DbContextOptionsBuilder options, string connection) =>
-        options.UseNpgsql(new NpgsqlConnectionStringBuilder(connection) { CancellationTimeout = -1 }.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("migrations", "platform"));
+        options.UseNpgsql(new NpgsqlConnectionStringBuilder(connection) { CancellationTimeout = -1, NoResetOnClose = true }.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("migrations", "platform"));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
