@@ -15,13 +15,13 @@ namespace Overblik.Bench;
 /// <summary>A log of millions of entries of a million persons: whether it stays as fast, and how long proofs, a person's newest entries, an erasure and a citizen's pages take.</summary>
 internal sealed class LargeLog(Installation installation, string connection)
 {
-    /// <summary>Who signs in: half of them with a list that fills more than a page, half with a short one.</summary>
-    public const int Visitors = 400;
+    /// <summary>Who signs in: to look at a page, for the proof of a list that is as long, for that of a short one.</summary>
+    public const int Visitors = 3 * Third;
 
     // A new node writes to the log and takes it back, once a second.
     public static readonly TimeSpan Rehearsed = TimeSpan.FromSeconds(15);
 
-    private const int OfABatch = 10_000, OfARound = 100_000, People = 1_000_000, Questions = 2000, Newest = 50, Short = 15, Rounds = 5;
+    private const int Third = 200, OfABatch = 10_000, OfARound = 100_000, People = 1_000_000, Questions = 2000, Newest = 50, Short = 15, Rounds = 5;
 
     public async Task Run(Report report, Settings settings, CancellationToken stop)
     {
@@ -38,7 +38,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         for (var done = 0L; done < entries; done += OfABatch)
         {
             var (batch, round) = (done / OfABatch, done / OfABatch / between);
-            var visited = batch % between != 0 || round >= Newest ? 0 : round < Short ? Visitors : Visitors / 2;
+            var visited = batch % between != 0 || round >= Newest ? 0 : round < Short ? Visitors : 2 * Third;
             // In no order; after the first million each person has as many.
             await sequencer.Append(Batch(i => i < visited ? visitors[i] : people[(done + i) * 611_953 % People]), stop);
             if ((done + OfABatch) % 1_000_000 != 0) continue;
@@ -76,7 +76,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         report.Add("erasing a person", Stopwatch.GetElapsedTime(start).TotalSeconds, null, "s", null, "≤ 1 s", Stopwatch.GetElapsedTime(start).TotalSeconds <= 1);
         await Audit(report, app, stop);
         // Now that the newest checkpoint is of all.
-        var listed = installation.Visitors.Take(Visitors / 2).Select(visitor => new PersonId(visitor.Person)).ToList();
+        var listed = installation.Visitors.Take(Third).Select(visitor => new PersonId(visitor.Person)).ToList();
         Within($"a list of {Newest} and more, opened and proved with its place in the index, p99", await Times("list", i => Proof(listed[Math.Abs(i) % listed.Count])), 20);
 
         async Task Proof(PersonId person)
@@ -123,9 +123,9 @@ internal sealed class LargeLog(Installation installation, string connection)
         await using var program = await installation.StartPortal(stop);
         await Task.Delay(Rehearsed, TimeProvider.System, stop);
         var visitors = JsonSerializer.Deserialize<Visitor[]>(await program.Ask($"people {Visitors}", stop))!;
-        await Measure($"the page with a person's {Newest} newest, over HTTP, p99", "/hvem-har-set", visitors[..(Visitors / 2)], "</html>");
-        await Measure($"the proof of a list of {Short} and what its reading adds, over HTTP, p99", "/hvem-har-set/kontrol?handler=Proof", visitors[(Visitors / 2)..], "overblik/log-proof/v1");
-        await Measure($"the same of a list of {Newest} and more", "/hvem-har-set/kontrol?handler=Proof", visitors[..(Visitors / 2)], "overblik/log-proof/v1");
+        await Measure($"the page with a person's {Newest} newest, over HTTP, p99", "/hvem-har-set", visitors[..Third], "</html>");
+        await Measure($"the proof of a list of {Short} and what its reading adds, over HTTP, p99", "/hvem-har-set/kontrol?handler=Proof", visitors[(2 * Third)..], "overblik/log-proof/v1");
+        await Measure($"the same of a list of {Newest} and more", "/hvem-har-set/kontrol?handler=Proof", visitors[Third..(2 * Third)], "overblik/log-proof/v1");
 
         async Task Measure(string figure, string path, Visitor[] who, string has)
         {
