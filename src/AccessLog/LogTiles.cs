@@ -46,7 +46,7 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         return [.. subtrees.Select(subtree => roots[subtree])];
     }
 
-    // Of the lowest tile, the proof of an entry needs the group around it and the roots of all groups: a kilobyte and not eight, and an eighth of the hashing.
+    // Of the lowest tile, the proof of an entry needs the group around it and the roots of all groups: a kilobyte and not eight, and a tenth of the hashing.
     private async Task Lowest(IReadOnlyList<Subtree> subtrees, Dictionary<Subtree, TreeHash> roots, CancellationToken cancellation)
     {
         if (subtrees.Count == 0) return;
@@ -56,7 +56,7 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         {
             if (tiles.Add(subtree.Tile) || subtree.Height < LogTile.GroupHeight) groups.Add(GroupOf(subtree));
         }
-        var rows = await db.Set<LogTile>().Where(t => t.Level == 0 && t.GroupRoots != null)
+        var rows = await db.Set<LogTile>().Where(t => t.Level == 0 && tiles.Contains(t.Index) && t.GroupRoots != null)
             .Join(groups, t => t.Index, group => group / LogTile.Group, (t, group) => new { Group = group, Hashes = PlatformDb.Part(t.Hashes, ((int)(group % LogTile.Group) * LogTile.Group * TreeHash.Size) + 1, LogTile.Group * TreeHash.Size), t.Index, t.GroupRoots })
             .ToListAsync(cancellation);
         var (hashes, above) = (rows.ToDictionary(row => row.Group, row => row.Hashes), rows.DistinctBy(row => row.Index).ToDictionary(row => row.Index, row => row.GroupRoots!));
@@ -78,7 +78,7 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
         var leaves = await Leaves(first, end, cancellation);
         if (leaves.Count == tile.Width) return TreeHash.BytesOf(Leaf.Hashes(leaves)).ToArray();
         if (first >= await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation)) throw Missing(first, end, leaves.Count);
-        return (await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) ?? throw Missing(tile))[..(tile.Width * TreeHash.Size)];
+        return await Stored([tile]).Select(t => t.Hashes).FirstOrDefaultAsync(cancellation) is { } full && full.Length >= tile.Width * TreeHash.Size ? full[..(tile.Width * TreeHash.Size)] : throw Missing(tile);
     }
 
     private IQueryable<LogTile> Stored(List<TileId> tiles)

@@ -25,8 +25,10 @@ internal sealed class ProofTiles(int most = 4096)
     /// <summary>Where it is known; else null.</summary>
     public TreeHash? Root(Subtree subtree) => Of(subtree.Level, subtree.Tile)?.Root(subtree.InTile, subtree.First);
 
+    /// <summary>What is not of its width is damaged, and not remembered.</summary>
     public void Learn(TileId tile, ReadOnlyMemory<byte> hashes)
     {
+        if (hashes.Length != tile.Width * TreeHash.Size) return;
         if (tile.Level == 0)
         {
             if (!tile.IsFull) edge = new Edge(tile.Index, new Tree(hashes));

@@ -11,29 +11,36 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
 {
     private const int AtOnce = 100;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200), Longest = TimeSpan.FromSeconds(3);
 
     /// <summary>All but the entries. Null before the first checkpoint.</summary>
     public async Task<LogProof?> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var places = new Dictionary<PersonId, Indexed>();
-        // A new index may come between two of a person's keys: all are to stand in one.
-        do
+        var (places, head, text, size) = (new Dictionary<PersonId, Indexed>(), (LogHead?)null, (string?)null, 0L);
+        // For half a second no checkpoint has a new index, and longer where witnesses cosign: whoever asks then waits for the next. Where none comes, the proof is without an index, and says so.
+        for (var waited = TimeSpan.Zero; head is null || (places.Values.Any(place => place.Leaf >= size) && waited < Longest); waited += Pause)
         {
-            foreach (var person in keys)
+            if (head is not null) await Task.Delay(Pause, time, cancellation);
+            // A new index may come between two of a person's keys: all are to stand in one.
+            do
             {
-                if (await store.Proof(db, person, cancellation) is { } place) places[person] = place;
+                foreach (var person in keys)
+                {
+                    if (await store.Proof(db, person, cancellation) is { } place) places[person] = place;
+                }
             }
+            while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
+            head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
+            (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
         }
-        while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
-        if (await Published(db, places.Values.FirstOrDefault()?.Leaf, cancellation) is not var (text, size)) return null;
+        if (text is null) return null;
         var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(indexed, size, new LogTiles(db, memory), cancellation) : null;
         var chains = new List<ProvedChain>();
         foreach (var person in keys)
         {
             var held = index is null ? null : places.GetValueOrDefault(person);
-            var newest = await Kept(db, person, held?.Entry?.From ?? 1).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
+            var newest = await Kept(db, person, held?.Entry?.From, head.MinimumTold).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
             if (newest is null && held?.Entry is null && keys.Count > 1) continue;
             chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), newest ?? held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));
         }
@@ -45,10 +52,11 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (person, size, tiles) = (new PersonId(chain.Person), Checkpoint.Parse(SignedNote.Parse(proof.Checkpoint).Text).Size, new LogTiles(db, memory));
+        var minimum = chain.Indexed is null ? await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation) : 0;
         for (var place = -1L; ;)
         {
             // What has come since stands behind them.
-            var rows = await Kept(db, person, chain.Indexed?.From ?? 1).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            var rows = await Kept(db, person, chain.Indexed?.From, minimum).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             var places = rows.ConvertAll(row => row.Index);
             var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
@@ -66,21 +74,12 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         }
     }
 
-    // For half a second no checkpoint has a new index, and longer where witnesses cosign: whoever asks then waits for the next. Where none comes, the proof is without the index, and says so.
-    private async Task<(string Text, long Size)?> Published(PlatformDb db, long? index, CancellationToken cancellation)
+    // From which entry on, the index says; a newer one may say otherwise by now, and is not the one that is proved. Where it says nothing: what everybody has been told is kept no longer may still be on its way out.
+    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long? from, long minimum)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
-        {
-            var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
-            var (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
-            if (size > index || index is null || waited >= Longest) return text is null ? null : (text, size);
-            await Task.Delay(Pause, time, cancellation);
-        }
+        var lines = db.Set<LogLine>().Where(l => l.Person == person);
+        return from is { } first ? lines.Where(l => l.Number >= first) : lines.Where(l => l.Index >= minimum);
     }
-
-    // What the index says is kept no longer may still be on its way out.
-    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long from) =>
-        db.Set<LogLine>().Where(l => l.Person == person && l.Number >= from && l.Index >= db.Set<LogHead>().Select(h => h.MinimumTold).Single());
 
     private static async Task<ProvedIndex> Index(Indexed indexed, long size, LogTiles tiles, CancellationToken cancellation) => new(
         indexed.Leaf, indexed.Head.LogSize, indexed.Head.People, indexed.Head.Root.ToString(), (indexed.Head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Texts(await Proofs.Inclusion(indexed.Leaf, size, tiles, cancellation)));
