@@ -17,23 +17,14 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     public async Task<LogProof?> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var (places, head, text, size) = (new Dictionary<PersonId, Indexed>(), (LogHead?)null, (string?)null, 0L);
+        var (places, head) = await Newest(db, keys, cancellation);
         // For half a second no checkpoint has a new index, and longer where witnesses cosign: whoever asks then waits for the next. Where none comes, the proof is without an index, and says so.
-        for (var waited = TimeSpan.Zero; head is null || (places.Values.Any(place => place.Leaf >= size) && waited < Longest); waited += Pause)
+        for (var waited = TimeSpan.Zero; waited < Longest && places.Values.Any(place => place.Leaf >= Published(head).Size); waited += Pause)
         {
-            if (head is not null) await Task.Delay(Pause, time, cancellation);
-            // A new index may come between two of a person's keys: all are to stand in one.
-            do
-            {
-                foreach (var person in keys)
-                {
-                    if (await store.Proof(db, person, cancellation) is { } place) places[person] = place;
-                }
-            }
-            while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
-            head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
-            (text, size) = policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
+            await Task.Delay(Pause, time, cancellation);
+            (places, head) = await Newest(db, keys, cancellation);
         }
+        var (text, size) = Published(head);
         if (text is null) return null;
         var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(indexed, size, new LogTiles(db, memory), cancellation) : null;
         var chains = new List<ProvedChain>();
@@ -73,6 +64,24 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             place = rows[^1].Index;
         }
     }
+
+    // Where they stand in the newest index, and the head of the log as it was after that.
+    private async Task<(Dictionary<PersonId, Indexed> Places, LogHead Head)> Newest(PlatformDb db, IReadOnlyList<PersonId> keys, CancellationToken cancellation)
+    {
+        var places = new Dictionary<PersonId, Indexed>();
+        // A new index may come between two of a person's keys: all are to stand in one.
+        do
+        {
+            foreach (var person in keys)
+            {
+                if (await store.Proof(db, person, cancellation) is { } place) places[person] = place;
+            }
+        }
+        while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
+        return (places, await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation));
+    }
+
+    private (string? Text, long Size) Published(LogHead head) => policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
 
     // From which entry on, the index says; a newer one may say otherwise by now, and is not the one that is proved. Where it says nothing: what everybody has been told is kept no longer may still be on its way out.
     private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long? from, long minimum)
