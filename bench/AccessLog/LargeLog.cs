@@ -83,7 +83,7 @@ internal sealed class LargeLog(Installation installation, string connection)
         {
             var (proof, proved) = ((await builder.Of([person], stop))!, 0);
             await LogProof.Write(PipeWriter.Create(Stream.Null), proof, Entries, stop);
-            if (proved < Newest) throw new BenchmarkException($"{proved} entries were proved.");
+            if (proof.Index is null || proved < Newest) throw new BenchmarkException($"{proved} entries were proved, {(proof.Index is null ? "without" : "with")} an index.");
 
             async IAsyncEnumerable<ProvedEntry> Entries(ProvedChain chain)
             {
@@ -129,10 +129,12 @@ internal sealed class LargeLog(Installation installation, string connection)
 
         async Task Measure(string figure, string path, Visitor[] who, string has)
         {
+            var before = await program.Used(stop);
             var (ours, bytes) = await Get(program.Address, visitor => PageConnection.Request(program.Address, path, visitor.Cookie), who, has);
+            var (used, gets) = (await program.Used(stop), who.Length * (Rounds + 1));
             await using var limit = await Child.Start(["bytes", bytes.ToString(CultureInfo.InvariantCulture), "--urls=http://127.0.0.1:0"], serverGc: true, stop);
             var (bare, _) = await Get(limit.Address, visitor => PageConnection.Request(limit.Address, "/", visitor.Cookie), who, "x");
-            Report.Say($"{path}: {bytes:N0} bytes, median {ours.Median():F2} ms, longest {ours.Max():F2} ms");
+            Report.Say($"{path}: {bytes:N0} bytes, median {ours.Median():F2} ms, longest {ours.Max():F2} ms; {(used.CpuMilliseconds - before.CpuMilliseconds) / gets:F2} ms of CPU and {(used.Allocated - before.Allocated) / 1024 / gets:N0} KB allocated each");
             report.Add(figure, ours.Percentile(0.99), bare.Percentile(0.99), "ms", ours.Percentile(0.99) / bare.Percentile(0.99), "≤ 20 ms", ours.Percentile(0.99) <= 20);
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Overblik.Tlog;
 
 namespace Overblik.LogFormat;
 
@@ -77,7 +78,7 @@ public sealed record LogProof(string Format, string Origin, IReadOnlyList<string
 /// <param name="Root">Its root.</param>
 /// <param name="At">When it was made, in microseconds since 1970.</param>
 /// <param name="Inclusion">That it stands there, in the tree of the checkpoint.</param>
-public sealed record ProvedIndex(long Leaf, long Size, long People, string Root, long At, IReadOnlyList<string> Inclusion);
+public sealed record ProvedIndex(long Leaf, long Size, long People, TreeHash Root, long At, IReadOnlyList<TreeHash> Inclusion);
 
 /// <param name="Person">A random key.</param>
 /// <param name="Label">The person's in the index; null where there is no index.</param>
@@ -85,18 +86,7 @@ public sealed record ProvedIndex(long Leaf, long Size, long People, string Root,
 /// <param name="Indexed">What the index says of the person; null where it says nothing.</param>
 /// <param name="Proof">The way up to its root; null where there is no index.</param>
 /// <param name="Entries">From the first that is kept to the newest.</param>
-public sealed record ProvedChain(Guid Person, string? Label, long Count, ProvedIndexEntry? Indexed, ProvedPlace? Proof, IReadOnlyList<ProvedEntry> Entries);
-
-/// <param name="Count">How many entries.</param>
-/// <param name="Newest">The commitment of the newest.</param>
-/// <param name="From">The first that is kept.</param>
-public sealed record ProvedIndexEntry(long Count, string Newest, long From);
-
-/// <summary>See <see cref="IndexProof"/>.</summary>
-public sealed record ProvedPlace(int Place, int Count, IReadOnlyList<string> List, IReadOnlyList<string> Above, ProvedNeighbour? Before, ProvedNeighbour? After);
-
-/// <summary>See <see cref="IndexNeighbour"/>.</summary>
-public sealed record ProvedNeighbour(string Label, string Value, IReadOnlyList<string> List);
+public sealed record ProvedChain(Guid Person, TreeHash? Label, long Count, IndexEntry? Indexed, IndexProof? Proof, IReadOnlyList<ProvedEntry> Entries);
 
 /// <param name="Number">Which of the person's entries.</param>
 /// <param name="Leaf">Where it stands in the log.</param>
@@ -105,8 +95,19 @@ public sealed record ProvedNeighbour(string Label, string Value, IReadOnlyList<s
 /// <param name="Nonce">With what the commitment is made again; null or empty where what it says was erased.</param>
 /// <param name="Body">What it says; null likewise.</param>
 /// <param name="Inclusion">That it stands there, in the tree of the checkpoint; null where it is newer than that.</param>
-public sealed record ProvedEntry(long Number, long Leaf, LeafKind Kind, string Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<string>? Inclusion);
+public sealed record ProvedEntry(long Number, long Leaf, LeafKind Kind, TreeHash Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<TreeHash>? Inclusion);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(HashInBase64)])]
 [JsonSerializable(typeof(LogProof))]
 internal sealed partial class LogProofJson : JsonSerializerContext;
+
+internal sealed class HashInBase64 : JsonConverter<TreeHash>
+{
+    public override TreeHash Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        try { return TreeHash.Parse(reader.TokenType == JsonTokenType.String ? reader.GetString()! : ""); }
+        catch (FormatException e) { throw new JsonException(null, e); }
+    }
+
+    public override void Write(Utf8JsonWriter writer, TreeHash value, JsonSerializerOptions options) => writer.WriteBase64StringValue(TreeHash.BytesOf([value]));
+}

@@ -157,9 +157,9 @@ public sealed class LogProofCheck
 
         private bool Says(ProvedEntry entry)
         {
-            if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != TreeHash.Parse(entry.Commitment)) return false;
+            if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != entry.Commitment) return false;
             var body = LineBody.Parse(bytes);
-            var before = entry.Number == 1 ? default : last is not null && last.Number == entry.Number - 1 ? TreeHash.Parse(last.Commitment) : body.Previous;
+            var before = entry.Number == 1 ? default : last is not null && last.Number == entry.Number - 1 ? last.Commitment : body.Previous;
             return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before;
         }
     }
@@ -208,7 +208,7 @@ public sealed class LogProofCheck
         if (proof.Index is not { } said || said.Leaf >= checkpoint.Size) return new Finding(ProofPart.Index, null, 0);
         var head = Head(said);
         var leaf = Merkle.Leaf(Leaf.Of(LeafKind.Index, head.Commitment()));
-        return said.Size <= said.Leaf && Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion.Select(TreeHash.Parse)])
+        return said.Size <= said.Leaf && Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion])
             ? new Finding(ProofPart.Index, true, 0, At: head.At)
             : new Finding(ProofPart.Index, false, 0, "the index does not stand in the log");
     }
@@ -216,24 +216,16 @@ public sealed class LogProofCheck
     // All that the index covers is there, and it ends where the index says; of somebody of whom nothing is kept, nothing.
     private Finding Index(ProvedChain chain, long covered, ProvedEntry? newest)
     {
-        if (chain.Label is null || chain.Proof is null) return Not("no place in the index is given");
-        var entry = chain.Indexed is { } indexed ? new IndexEntry(indexed.Count, TreeHash.Parse(indexed.Newest), indexed.From) : null;
-        if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(Head(proof.Index!).Root, TreeHash.Parse(chain.Label), entry, Place(chain.Proof))) return Not("the index says something else");
-        return (newest is null ? entry is null || entry.From > entry.Count : entry?.Count == newest.Number && newest.Commitment == chain.Indexed?.Newest) ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
+        if (chain is not { Label: { } label, Proof: { } place }) return Not("no place in the index is given");
+        var entry = chain.Indexed;
+        if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(Head(proof.Index!).Root, label, entry, place)) return Not("the index says something else");
+        return (newest is null ? entry is null || entry.From > entry.Count : entry?.Count == newest.Number && newest.Commitment == entry.Newest) ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
 
         Finding Not(string why) => new(ProofPart.Index, false, index.Count, why);
     }
 
-    private static IndexHead Head(ProvedIndex said) => new(said.Size, said.People, TreeHash.Parse(said.Root), DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
-
-    private static IndexProof Place(ProvedPlace place)
-    {
-        return new IndexProof(place.Place, place.Count, Hashes(place.List), Hashes(place.Above), Neighbour(place.Before), Neighbour(place.After));
-
-        static List<TreeHash> Hashes(IReadOnlyList<string> texts) => [.. texts.Select(TreeHash.Parse)];
-        static IndexNeighbour? Neighbour(ProvedNeighbour? said) => said is null ? null : new IndexNeighbour(TreeHash.Parse(said.Label), TreeHash.Parse(said.Value), Hashes(said.List));
-    }
+    private static IndexHead Head(ProvedIndex said) => new(said.Size, said.People, said.Root, DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
 
     private static bool Stands(ProvedEntry entry, Checkpoint checkpoint) =>
-        Leaf.IsInChain(entry.Kind) && Proof.Includes(Merkle.Leaf(Leaf.Of(entry.Kind, TreeHash.Parse(entry.Commitment))), entry.Leaf, checkpoint.Size, checkpoint.Root, [.. entry.Inclusion!.Select(TreeHash.Parse)]);
+        Leaf.IsInChain(entry.Kind) && Proof.Includes(Merkle.Leaf(Leaf.Of(entry.Kind, entry.Commitment)), entry.Leaf, checkpoint.Size, checkpoint.Root, [.. entry.Inclusion!]);
 }

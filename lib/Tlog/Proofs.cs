@@ -18,27 +18,31 @@ public interface ITiles
 public static class Proofs
 {
     /// <summary>That a leaf stands in a tree of this size: the hashes beside its way up, the leaf's own neighbour first.</summary>
-    public static ValueTask<TreeHash[]> Inclusion(long index, long size, ITiles tiles, CancellationToken cancellation = default) => Hash(Beside(index, size), size, tiles, cancellation);
+    public static ValueTask<TreeHash[]> Inclusion(long index, long size, ITiles tiles, CancellationToken cancellation = default)
+    {
+        var beside = new List<Leaves>();
+        AddBeside(index, size, beside);
+        return Hash(beside, size, tiles, cancellation);
+    }
 
     /// <summary>The same of many leaves, each for itself.</summary>
     public static async ValueTask<IReadOnlyList<TreeHash[]>> Inclusion(IReadOnlyList<long> indexes, long size, ITiles tiles, CancellationToken cancellation = default)
     {
-        var beside = indexes.Select(index => Beside(index, size)).ToList();
-        var hashes = (await Hash([.. beside.SelectMany(one => one)], size, tiles, cancellation)).AsMemory();
-        var proofs = new List<TreeHash[]>(beside.Count);
-        foreach (var one in beside)
+        var (beside, ends) = (new List<Leaves>(), new int[indexes.Count]);
+        foreach (var (i, index) in indexes.Index())
         {
-            proofs.Add(hashes[..one.Count].ToArray());
-            hashes = hashes[one.Count..];
+            AddBeside(index, size, beside);
+            ends[i] = beside.Count;
         }
-        return proofs;
+        var hashes = await Hash(beside, size, tiles, cancellation);
+        return [.. ends.Select((end, i) => hashes[(i == 0 ? 0 : ends[i - 1])..end])];
     }
 
-    private static List<Leaves> Beside(long index, long size)
+    private static void AddBeside(long index, long size, List<Leaves> beside)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
-        var beside = new List<Leaves>();
+        var from = beside.Count;
         for (var (start, end) = (0L, size); end - start > 1;)
         {
             var middle = start + Merkle.Split(end - start);
@@ -53,8 +57,7 @@ public static class Proofs
                 start = middle;
             }
         }
-        beside.Reverse();
-        return beside;
+        beside.Reverse(from, beside.Count - from);
     }
 
     /// <summary>That a tree of this size began as one of an older size. Empty where they are the same, or the older one is empty.</summary>
@@ -91,25 +94,36 @@ public static class Proofs
 
     private static async ValueTask<TreeHash[]> Hash(List<Leaves> wanted, long size, ITiles tiles, CancellationToken cancellation)
     {
-        // Of many proofs the upper parts are the same.
-        var subtrees = wanted.SelectMany(leaves => leaves.Subtrees()).Distinct().ToList();
-        var roots = subtrees.Zip(await tiles.Roots(subtrees, size, cancellation)).ToDictionary(it => it.First, it => it.Second);
-        // The smaller ones stand to the right and are hashed first.
-        return [.. wanted.Select(leaves => leaves.Subtrees().Reverse().Select(subtree => roots[subtree]).Aggregate((right, left) => Merkle.Node(left, right)))];
+        // Of many proofs the upper parts are the same: each is read and hashed once.
+        var (places, subtrees, composed) = (new Dictionary<Subtree, int>(), new List<Subtree>(), new Dictionary<Leaves, TreeHash>());
+        foreach (var leaves in wanted)
+        {
+            for (var left = leaves; !left.IsEmpty; left = left.Rest)
+            {
+                if (places.TryAdd(left.Largest, subtrees.Count)) subtrees.Add(left.Largest);
+            }
+        }
+        var roots = await tiles.Roots(subtrees, size, cancellation);
+        return [.. wanted.Select(Of)];
+
+        TreeHash Of(Leaves leaves)
+        {
+            if (leaves.Rest.IsEmpty) return roots[places[leaves.Largest]];
+            if (!composed.TryGetValue(leaves, out var hash)) composed[leaves] = hash = Merkle.Node(roots[places[leaves.Largest]], Of(leaves.Rest));
+            return hash;
+        }
     }
 
     /// <summary>Some leaves that one node stands above: from the first to before the end.</summary>
     private readonly record struct Leaves(long Start, long End)
     {
-        /// <summary>The full subtrees that they are made of, largest first.</summary>
-        public IEnumerable<Subtree> Subtrees()
-        {
-            for (var (start, left) = (Start, End - Start); left > 0;)
-            {
-                var height = BitOperations.Log2((ulong)left);
-                yield return new Subtree(height, start >> height);
-                (start, left) = (start + (1L << height), left - (1L << height));
-            }
-        }
+        public bool IsEmpty => Start == End;
+
+        /// <summary>The first of the full subtrees that they are made of; they become smaller to the right.</summary>
+        public Subtree Largest => new(Height, Start >> Height);
+
+        public Leaves Rest => new(Start + (1L << Height), End);
+
+        private int Height => BitOperations.Log2((ulong)(End - Start));
     }
 }

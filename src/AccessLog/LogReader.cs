@@ -7,18 +7,24 @@ using Overblik.Platform;
 namespace Overblik.AccessLog;
 
 /// <summary>An entry, opened: what it says and with what its commitment is made again.</summary>
-internal sealed record OpenLine(LogLine Row, LineBody Body, byte[] Nonce, byte[] Bytes)
+internal sealed record OpenLine(LogLine Row, byte[] Nonce, byte[] Bytes)
 {
     /// <summary>Somebody has changed it in the database: it says nothing that can be trusted, and its commitment cannot be made again.</summary>
     public bool IsChanged { get; private init; }
 
-    public static OpenLine Changed(LogLine row) =>
-        new(row, new LineBody { Id = Guid.CreateVersion7(), Person = row.Person.Value, At = new DateTimeOffset(row.Period / 100, row.Period % 100, 1, 0, 0, 0, TimeSpan.Zero) }, new byte[Leaf.NonceSize], row.Sealed) { IsChanged = true };
+    /// <summary>Read when somebody asks: a proof takes the bytes as they are.</summary>
+    public LineBody Body => field ??= IsChanged
+        ? new LineBody { Id = Guid.CreateVersion7(), Person = Row.Person.Value, At = new DateTimeOffset(Row.Period / 100, Row.Period % 100, 1, 0, 0, 0, TimeSpan.Zero) }
+        : LineBody.Parse(Bytes);
+
+    public static OpenLine Changed(LogLine row) => new(row, new byte[Leaf.NonceSize], row.Sealed) { IsChanged = true };
 }
 
 /// <summary>Reads the entries of a person.</summary>
 internal sealed class LogReader(LineKeys keys)
 {
+    private static readonly Func<PlatformDb, PersonId[], int[], IAsyncEnumerable<LineKey>> KeysOf = EF.CompileAsyncQuery((PlatformDb db, PersonId[] people, int[] periods) => db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person) && periods.Contains(k.Period)));
+
     /// <summary>Those before this place of the log, the newest first, as far as somebody goes on. What has been erased is not among them.</summary>
     public async IAsyncEnumerable<OpenLine> From(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -72,9 +78,8 @@ internal sealed class LogReader(LineKeys keys)
     /// <summary>These, as far as they have not been erased, in their order.</summary>
     public async Task<IReadOnlyList<OpenLine>> Open(PlatformDb db, IReadOnlyList<LogLine> rows, CancellationToken cancellation)
     {
-        var (people, periods) = (rows.Select(row => row.Person).Distinct().ToList(), rows.Select(row => row.Period).Distinct().ToList());
-        var held = await db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person) && periods.Contains(k.Period)).ToListAsync(cancellation);
-        var ciphers = held.ToDictionary(key => (key.Person, key.Period), key => (key.From, Cipher: CipherOf(key)));
+        var held = KeysOf(db, [.. rows.Select(row => row.Person).Distinct()], [.. rows.Select(row => row.Period).Distinct()]);
+        var ciphers = await held.ToDictionaryAsync(key => (key.Person, key.Period), key => (key.From, Cipher: CipherOf(key)), cancellationToken: cancellation);
         try
         {
             var open = new List<OpenLine>(rows.Count);
@@ -90,7 +95,7 @@ internal sealed class LogReader(LineKeys keys)
 
     private static OpenLine Open(LogLine row, LineCipher? cipher)
     {
-        try { return cipher?.Open(row) is var (nonce, body) ? new OpenLine(row, LineBody.Parse(body), nonce, body) : OpenLine.Changed(row); }
+        try { return cipher?.Open(row) is var (nonce, body) ? new OpenLine(row, nonce, body) : OpenLine.Changed(row); }
         catch (CryptographicException) { return OpenLine.Changed(row); }
     }
 

@@ -11,6 +11,9 @@ namespace Overblik.AccessLog;
 /// <param name="memory">For proofs: then what is known already is not asked for. What is shown to an auditor is always asked for.</param>
 internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITiles
 {
+    private static readonly Func<PlatformDb, long[], long[], IAsyncEnumerable<GroupRow>> Groups = EF.CompileAsyncQuery((PlatformDb db, long[] tiles, long[] groups) => db.Set<LogTile>().Where(t => t.Level == 0 && tiles.Contains(t.Index) && t.GroupRoots != null)
+        .Join(groups, t => t.Index, group => group / LogTile.Group, (t, group) => new GroupRow(group, PlatformDb.Part(t.Hashes, ((int)(group % LogTile.Group) * LogTile.Group * TreeHash.Size) + 1, LogTile.Group * TreeHash.Size), t.Index, t.GroupRoots!)));
+
     /// <exception cref="FormatException">What it is made of is not there.</exception>
     public async Task<byte[]> Read(TileId tile, CancellationToken cancellation) => tile.Level == TileId.Entries ? await Bundle(tile, cancellation) : (await Read([tile], cancellation))[0].ToArray();
 
@@ -35,39 +38,39 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
 
     public async ValueTask<IReadOnlyList<TreeHash>> Roots(IReadOnlyList<Subtree> subtrees, long size, CancellationToken cancellation)
     {
-        var roots = new Dictionary<Subtree, TreeHash>(subtrees.Count);
-        foreach (var subtree in subtrees)
+        var (roots, lowest, rest) = (new TreeHash[subtrees.Count], new List<int>(), new List<int>());
+        foreach (var (i, subtree) in subtrees.Index())
         {
-            if (memory?.Root(subtree) is { } root) roots[subtree] = root;
+            if (memory?.Root(subtree) is { } root) roots[i] = root;
+            else (subtree.Level == 0 && subtree.TileIn(size).IsFull ? lowest : rest).Add(i);
         }
-        await Lowest([.. subtrees.Where(subtree => subtree.Level == 0 && !roots.ContainsKey(subtree) && subtree.TileIn(size).IsFull)], roots, cancellation);
-        var rest = subtrees.Where(subtree => !roots.ContainsKey(subtree)).ToList();
-        foreach (var (subtree, root) in rest.Zip(await Subtree.Roots(rest, size, this, cancellation))) roots[subtree] = root;
-        return [.. subtrees.Select(subtree => roots[subtree])];
+        if (lowest.Count > 0) rest.AddRange(await Lowest(subtrees, lowest, roots, cancellation));
+        foreach (var (i, root) in rest.Zip(await Subtree.Roots(rest.ConvertAll(i => subtrees[i]), size, this, cancellation))) roots[i] = root;
+        return roots;
     }
 
-    // Of the lowest tile, the proof of an entry needs the group around it and the roots of all groups: a kilobyte and not eight, and a tenth of the hashing.
-    private async Task Lowest(IReadOnlyList<Subtree> subtrees, Dictionary<Subtree, TreeHash> roots, CancellationToken cancellation)
+    // Of the lowest tile, the proof of an entry needs the group around it and the roots of all groups: a kilobyte and not eight, and a tenth of the hashing. Gives back what is not to be had so.
+    private async Task<List<int>> Lowest(IReadOnlyList<Subtree> subtrees, List<int> places, TreeHash[] roots, CancellationToken cancellation)
     {
-        if (subtrees.Count == 0) return;
         // Groups are counted from the log's beginning. Whatever stands above whole groups needs but one of its tile.
         var (groups, tiles) = (new HashSet<long>(), new HashSet<long>());
-        foreach (var subtree in subtrees.OrderBy(subtree => subtree.Height))
+        foreach (var subtree in places.Select(i => subtrees[i]).OrderBy(subtree => subtree.Height))
         {
             if (tiles.Add(subtree.Tile) || subtree.Height < LogTile.GroupHeight) groups.Add(GroupOf(subtree));
         }
-        var rows = await db.Set<LogTile>().Where(t => t.Level == 0 && tiles.Contains(t.Index) && t.GroupRoots != null)
-            .Join(groups, t => t.Index, group => group / LogTile.Group, (t, group) => new { Group = group, Hashes = PlatformDb.Part(t.Hashes, ((int)(group % LogTile.Group) * LogTile.Group * TreeHash.Size) + 1, LogTile.Group * TreeHash.Size), t.Index, t.GroupRoots })
-            .ToListAsync(cancellation);
-        var (hashes, above) = (rows.ToDictionary(row => row.Group, row => row.Hashes), rows.DistinctBy(row => row.Index).ToDictionary(row => row.Index, row => row.GroupRoots!));
-        foreach (var subtree in subtrees)
+        var rows = await Groups(db, [.. tiles], [.. groups]).ToListAsync(cancellation);
+        var (hashes, above, rest) = (rows.ToDictionary(row => row.Group, row => row.Hashes), rows.DistinctBy(row => row.Tile).ToDictionary(row => row.Tile, row => row.Roots), new List<int>());
+        foreach (var place in places)
         {
+            var subtree = subtrees[place];
             var (held, first, height) = subtree.Height < LogTile.GroupHeight
                 ? (hashes.GetValueOrDefault(GroupOf(subtree)), subtree.First % LogTile.Group, subtree.Height)
                 : (above.GetValueOrDefault(subtree.Tile), subtree.First / LogTile.Group, subtree.Height - LogTile.GroupHeight);
             // What is not whole is told of the tile itself.
-            if (held?.Length == LogTile.Group * TreeHash.Size) roots[subtree] = Merkle.Root(TreeHash.In(held).Slice(first, 1 << height));
+            if (held?.Length == LogTile.Group * TreeHash.Size) roots[place] = Merkle.Root(TreeHash.In(held).Slice(first, 1 << height));
+            else rest.Add(place);
         }
+        return rest;
 
         static long GroupOf(Subtree subtree) => (subtree.Index << subtree.Height) / LogTile.Group;
     }
@@ -115,4 +118,7 @@ internal sealed class LogTiles(PlatformDb db, ProofTiles? memory = null) : ITile
     private static FormatException Missing(long first, long end, int count) => new($"Of the leaves from {first} to {end} there are {count}.");
 
     private static FormatException Missing(TileId tile) => new($"The tile {tile.Path} is not whole in the database.");
+
+    // A group of a tile's hashes, and with it the roots of all groups of that tile.
+    private sealed record GroupRow(long Group, byte[] Hashes, long Tile, byte[] Roots);
 }

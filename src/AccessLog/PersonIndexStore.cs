@@ -23,6 +23,9 @@ internal sealed class PersonIndexStore(KeyRing ring)
     private static readonly TreeHash[] NoLists = [.. Enumerable.Repeat(Merkle.Empty, PersonIndex.Fan)];
     private static readonly TreeHash NoTile = Merkle.Root(NoLists);
 
+    private static readonly Func<PlatformDb, int, int, Task<Held?>> Find = EF.CompileAsyncQuery((PlatformDb db, int list, int tile) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf)
+        .Select(i => new Held(i, db.Set<LogIndexList>().Where(l => l.List == list).Select(l => l.Rows).FirstOrDefault(), db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefault())).FirstOrDefault());
+
     // The same for everybody until the next index.
     private Top? top;
 
@@ -39,8 +42,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
             var label = Label(person);
             var list = PersonIndex.ListOf(label);
             var tile = list / PersonIndex.Fan;
-            var held = await db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf)
-                .Select(i => new { Index = i, Rows = db.Set<LogIndexList>().Where(l => l.List == list).Select(l => l.Rows).FirstOrDefault(), Hashes = db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefault() }).FirstOrDefaultAsync(cancellation);
+            var held = await Find(db, list, tile);
             if (held is null) return null;
             if (attempt > 1 || top is not { } above || above.Leaf != held.Index.Leaf) top = above = new Top(held.Index.Leaf, await Roots(db, cancellation));
             var people = LogIndexList.People(held.Rows);
@@ -125,6 +127,8 @@ internal sealed class PersonIndexStore(KeyRing ring)
         CollectionsMarshal.AsSpan(beside).Reverse();
         return beside;
     }
+
+    private sealed record Held(LogIndex Index, byte[]? Rows, byte[]? Hashes);
 
     private sealed record Top(long Leaf, TreeHash[] Roots);
 }

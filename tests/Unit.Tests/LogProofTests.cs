@@ -59,7 +59,7 @@ public sealed class LogProofTests
         {
             Found(ProofPart.Entries, Entry(i, entry => entry with { Leaf = entry.Leaf + 1 }));
             Found(ProofPart.Entries, Entry(i, entry => entry with { Kind = LeafKind.Correction }));
-            Found(ProofPart.Entries, Entry(i, entry => entry with { Commitment = Merkle.Empty.ToString() }));
+            Found(ProofPart.Entries, Entry(i, entry => entry with { Commitment = Merkle.Empty }));
             Found(ProofPart.Entries, Entry(i, entry => entry with { Inclusion = null }));
             for (var hash = 0; hash < chain.Entries[i].Inclusion!.Count; hash++) Found(ProofPart.Entries, Entry(i, entry => entry with { Inclusion = Changed(entry.Inclusion!, hash) }));
         }
@@ -80,14 +80,14 @@ public sealed class LogProofTests
         Found(ProofPart.Index, Chain(it => it with { Indexed = it.Indexed! with { Newest = it.Entries[0].Commitment } }));
         Found(ProofPart.Index, Chain(it => it with { Indexed = null }));
         Found(ProofPart.Index, Chain(it => it with { Count = 0, Entries = [], Indexed = it.Indexed! with { Count = 0 } }));
-        Found(ProofPart.Index, Chain(it => it with { Label = Merkle.Empty.ToString() }));
+        Found(ProofPart.Index, Chain(it => it with { Label = Merkle.Empty }));
         Found(ProofPart.Index, Chain(it => it with { Proof = null }));
         for (var hash = 0; hash < PersonIndex.Depth; hash++) Found(ProofPart.Index, Chain(it => it with { Proof = it.Proof! with { Above = Changed(it.Proof.Above, hash) } }));
         Found(ProofPart.Index, proof with { Index = index with { Size = 3 } });
         Found(ProofPart.Index, proof with { Index = index with { People = 2 } });
         Found(ProofPart.Index, proof with { Index = index with { At = index.At + 1 } });
         Found(ProofPart.Index, proof with { Index = index with { Leaf = 0 } });
-        Found(ProofPart.Index, proof with { Index = index with { Root = Merkle.Empty.ToString() } });
+        Found(ProofPart.Index, proof with { Index = index with { Root = Merkle.Empty } });
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class LogProofTests
             var body = new LineBody { Id = Guid.NewGuid(), Person = Person, Number = number, Previous = previous, At = DateTimeOffset.UnixEpoch.AddDays(number), Act = "test.view", Purpose = "tax" }.ToBytes();
             var nonce = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Leaf.NonceSize);
             previous = Leaf.Commit(nonce, body);
-            mine.Add(new ProvedEntry(number, leaves.Count, LeafKind.Access, previous.ToString(), erased ? null : nonce, erased ? null : body, null));
+            mine.Add(new ProvedEntry(number, leaves.Count, LeafKind.Access, previous, erased ? null : nonce, erased ? null : body, null));
             leaves.Add(Leaf.Of(LeafKind.Access, previous));
         }
         void Others(int count)
@@ -168,18 +168,18 @@ public sealed class LogProofTests
         var note = new Checkpoint(Log.Verifier.Name, size, tree.Root()).Sign(Log);
         note = note.With([Witness.Sign(note.TextBytes.Span, DateTimeOffset.UnixEpoch.AddYears(56))]);
         var tiles = new Tile(TreeHash.BytesOf(leaves.Take(size).Select(leaf => Merkle.Leaf(leaf)).ToArray()).ToArray());
-        async Task<IReadOnlyList<string>> Inclusion(long leaf) => [.. (await Proofs.Inclusion(leaf, size, tiles)).Select(hash => hash.ToString())];
+        ValueTask<TreeHash[]> Inclusion(long leaf) => Proofs.Inclusion(leaf, size, tiles);
         var entries = new List<ProvedEntry>();
         foreach (var one in mine.Skip(from - 1)) entries.Add(one.Leaf < size ? one with { Inclusion = await Inclusion(one.Leaf) } : one);
-        var above = new List<string>();
+        var above = new List<TreeHash>();
         var empty = Merkle.Empty;
-        for (var i = 0; i < PersonIndex.Depth; i++, empty = Merkle.Node(empty, empty)) above.Add(empty.ToString());
+        for (var i = 0; i < PersonIndex.Depth; i++, empty = Merkle.Node(empty, empty)) above.Add(empty);
         return new LogProof(LogProof.Name, Log.Verifier.Name, [Log.Verifier.ToString()], $"log {Log.Verifier}\nwitness w {Witness.Verifier}\nquorum w\n", note.ToString(),
-            new ProvedIndex(indexLeaf, head.LogSize, head.People, root.ToString(), (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, await Inclusion(indexLeaf)),
-            [new ProvedChain(Person, label.ToString(), mine.Count, new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From), new ProvedPlace(0, 1, [], above, null, null), entries)]);
+            new ProvedIndex(indexLeaf, head.LogSize, head.People, root, (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, await Inclusion(indexLeaf)),
+            [new ProvedChain(Person, label, mine.Count, entry, new IndexProof(0, 1, [], above), entries)]);
     }
 
-    private static IReadOnlyList<string> Changed(IReadOnlyList<string> hashes, int at) => [.. hashes.Select((hash, i) => i == at ? Merkle.Leaf("changed"u8).ToString() : hash)];
+    private static IReadOnlyList<TreeHash> Changed(IReadOnlyList<TreeHash> hashes, int at) => [.. hashes.Select((hash, i) => i == at ? Merkle.Leaf("changed"u8) : hash)];
 
     private sealed class Tile(byte[] hashes) : ITiles
     {

@@ -11,7 +11,21 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
 {
     private const int AtOnce = 100;
 
+    // From which entry on, the index says; a newer one may say otherwise by now, and is not the one that is proved. Where it says nothing: what everybody has been told is kept no longer may still be on its way out, so from a place in the log on.
+    private static readonly Func<PlatformDb, PersonId, long, long, Task<long?>> NewestNumber = EF.CompileAsyncQuery((PlatformDb db, PersonId person, long number, long place) => db.Set<LogLine>()
+        .Where(l => l.Person == person && l.Number >= number && l.Index >= place).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefault());
+
+    private static readonly Func<PlatformDb, PersonId, long, long, long, IAsyncEnumerable<LogLine>> Rows = EF.CompileAsyncQuery((PlatformDb db, PersonId person, long number, long last, long place) => db.Set<LogLine>().AsNoTracking()
+        .Where(l => l.Person == person && l.Number >= number && l.Number <= last && l.Index >= place).OrderBy(l => l.Index).Take(AtOnce));
+
+    private static readonly Func<PlatformDb, long[], IAsyncEnumerable<LogLeaf>> Leaves = EF.CompileAsyncQuery((PlatformDb db, long[] places) => db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)));
+
+    private static readonly Func<PlatformDb, Task<LogHead>> Head = EF.CompileAsyncQuery((PlatformDb db) => db.Set<LogHead>().AsNoTracking().Single());
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200), Longest = TimeSpan.FromSeconds(3);
+
+    // The same for everybody until the next checkpoint.
+    private Anchor? anchor;
 
     /// <summary>All but the entries. Null before the first checkpoint.</summary>
     public async Task<LogProof?> Of(IReadOnlyList<PersonId> keys, CancellationToken cancellation)
@@ -26,14 +40,14 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         }
         var (text, size) = Published(head);
         if (text is null) return null;
-        var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(indexed, size, new LogTiles(db, memory), cancellation) : null;
+        var index = places.Values.FirstOrDefault(place => place.Leaf < size) is { } indexed ? await Index(db, indexed, size, cancellation) : null;
         var chains = new List<ProvedChain>();
         foreach (var person in keys)
         {
             var held = index is null ? null : places.GetValueOrDefault(person);
-            var newest = await Kept(db, person, held?.Entry?.From, head.MinimumTold).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefaultAsync(cancellation);
+            var newest = await NewestNumber(db, person, held?.Entry?.From ?? 1, held?.Entry is null ? head.MinimumTold : 0);
             if (newest is null && held?.Entry is null && keys.Count > 1) continue;
-            chains.Add(new ProvedChain(person.Value, held?.Label.ToString(), newest ?? held?.Entry?.Count ?? 0, held?.Entry is { } entry ? new ProvedIndexEntry(entry.Count, entry.Newest.ToString(), entry.From) : null, held is null ? null : Place(held.Proof), []));
+            chains.Add(new ProvedChain(person.Value, held?.Label, newest ?? held?.Entry?.Count ?? 0, held?.Entry, held?.Proof, []));
         }
         return new LogProof(LogProof.Name, identity.Origin, [.. identity.Keys.Select(key => key.ToString())], policy.Text, text, index, chains);
     }
@@ -43,25 +57,24 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (person, size, tiles) = (new PersonId(chain.Person), Checkpoint.Parse(SignedNote.Parse(proof.Checkpoint).Text).Size, new LogTiles(db, memory));
-        var minimum = chain.Indexed is null ? await db.Set<LogHead>().Select(h => h.MinimumTold).SingleAsync(cancellation) : 0;
-        for (var place = -1L; ;)
+        for (var place = chain.Indexed is null ? (await Head(db)).MinimumTold : 0; ;)
         {
             // What has come since stands behind them.
-            var rows = await Kept(db, person, chain.Indexed?.From, minimum).AsNoTracking().Where(l => l.Index > place && l.Number <= chain.Count).OrderBy(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            var rows = await Rows(db, person, chain.Indexed?.From ?? 1, chain.Count, place).ToListAsync(cancellation);
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             var places = rows.ConvertAll(row => row.Index);
-            var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
+            var leaves = await Leaves(db, [.. places]).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellationToken: cancellation);
             var proved = places.FindAll(at => at < size);
-            var inclusion = proved.Zip(await Proofs.Inclusion(proved, size, tiles, cancellation)).ToDictionary(it => it.First, it => Texts(it.Second));
+            var inclusion = proved.Zip(await Proofs.Inclusion(proved, size, tiles, cancellation)).ToDictionary(it => it.First, it => it.Second);
             foreach (var row in rows)
             {
                 var line = open.GetValueOrDefault(row.Index);
                 // Whoever takes a leaf out of the database gets a proof that does not hold, and no error.
                 var leaf = leaves.GetValueOrDefault(row.Index) ?? Leaf.Of(LeafKind.Access, default);
-                yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf).ToString(), line?.Nonce, line?.Bytes, inclusion.GetValueOrDefault(row.Index));
+                yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf), line?.Nonce, line?.Bytes, inclusion.GetValueOrDefault(row.Index));
             }
             if (rows.Count < AtOnce) yield break;
-            place = rows[^1].Index;
+            place = rows[^1].Index + 1;
         }
     }
 
@@ -78,24 +91,20 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             }
         }
         while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
-        return (places, await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation));
+        return (places, await Head(db));
     }
 
     private (string? Text, long Size) Published(LogHead head) => policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);
 
-    // From which entry on, the index says; a newer one may say otherwise by now, and is not the one that is proved. Where it says nothing: what everybody has been told is kept no longer may still be on its way out.
-    private static IQueryable<LogLine> Kept(PlatformDb db, PersonId person, long? from, long minimum)
+    private async Task<ProvedIndex> Index(PlatformDb db, Indexed indexed, long size, CancellationToken cancellation)
     {
-        var lines = db.Set<LogLine>().Where(l => l.Person == person);
-        return from is { } first ? lines.Where(l => l.Number >= first) : lines.Where(l => l.Index >= minimum);
+        if (anchor is { } held && held.Index.Leaf == indexed.Leaf && held.Size == size) return held.Index;
+        var (head, inclusion) = (indexed.Head, await Proofs.Inclusion(indexed.Leaf, size, new LogTiles(db, memory), cancellation));
+        var index = new ProvedIndex(indexed.Leaf, head.LogSize, head.People, head.Root, (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, inclusion);
+        anchor = new Anchor(size, index);
+        return index;
     }
 
-    private static async Task<ProvedIndex> Index(Indexed indexed, long size, LogTiles tiles, CancellationToken cancellation) => new(
-        indexed.Leaf, indexed.Head.LogSize, indexed.Head.People, indexed.Head.Root.ToString(), (indexed.Head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Texts(await Proofs.Inclusion(indexed.Leaf, size, tiles, cancellation)));
-
-    private static ProvedPlace Place(IndexProof proof) => new(proof.Place, proof.Count, Texts(proof.List), Texts(proof.Above), Neighbour(proof.Before), Neighbour(proof.After));
-
-    private static ProvedNeighbour? Neighbour(IndexNeighbour? row) => row is null ? null : new ProvedNeighbour(row.Label.ToString(), row.Value.ToString(), Texts(row.List));
-
-    private static IReadOnlyList<string> Texts(IReadOnlyList<TreeHash> hashes) => [.. hashes.Select(hash => hash.ToString())];
+    // An index, proved in a log of this size.
+    private sealed record Anchor(long Size, ProvedIndex Index);
 }

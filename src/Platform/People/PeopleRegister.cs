@@ -8,6 +8,9 @@ namespace Overblik.Platform.People;
 
 internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, KeyRing ring, TimeProvider time) : IPeople
 {
+    // Nearly every page asks it.
+    private static readonly Func<PlatformDb, PersonId, IAsyncEnumerable<PersonId>> Became = EF.CompileAsyncQuery((PlatformDb db, PersonId person) => db.Set<Person>().Where(p => p.Became == person).Select(p => p.Id));
+
     private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
 
     public Task<PersonId> IdFor(CprNumber number, CancellationToken cancellation) => FindOrAdd([number.Digits], Hashes(number.Digits), cancellation);
@@ -94,7 +97,7 @@ internal sealed class PeopleRegister(IDbContextFactory<PlatformDb> databases, Ke
     public async Task<IReadOnlyList<PersonId>> KeysOf(PersonId person, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return [person, .. await db.Set<Person>().Where(p => p.Became == person).Select(p => p.Id).ToListAsync(cancellation)];
+        return [person, .. await Became(db, person).ToListAsync(cancellation)];
     }
 
     public async Task<PersonId> IdForStaff(string subject, CancellationToken cancellation)
