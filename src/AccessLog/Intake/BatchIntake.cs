@@ -54,9 +54,9 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until is not null, chain));
         var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
         var place = 0L;
-        return await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)
-            ? new BatchAnswer(new BatchReceipt(said.Source, said.Number, told.Count, place, seal.Hash(), flagged))
-            : Refused("access-log.batch-number", StatusCodes.Status409Conflict);
+        if (await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return new BatchAnswer(new BatchReceipt(said.Source, said.Number, told.Count, place, seal.Hash(), flagged));
+        // Another came in meanwhile, or this one on another connection: it is answered as after that.
+        return await Take(machine, jws, contentType, body, cancellation);
 
         async Task<bool> Keep(PlatformDb into, long first, CancellationToken stop)
         {

@@ -87,6 +87,30 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_comes_on_many_connections_at_once_is_taken_once_and_answered_on_each()
+    {
+        var next = None;
+        for (var i = 1; i <= 5; i++)
+        {
+            var (body, other) = ($"[{LookUp(PortalHost.NewNumber())}]", $"[{LookUp(PortalHost.NewNumber())}]");
+            var (seal, rival) = (Seal(i, next, 1, body), Seal(i, next, 1, other));
+            var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => machine.SendBatch(own, at < 6 ? seal : rival, Body(Json, at < 6 ? body : other), token)));
+            // Which of the two came first is chance; whoever sent the other one learns what is expected now.
+            var first = all[0].StatusCode == HttpStatusCode.OK;
+            var (taken, refused) = first ? (all[..6], all[6..]) : (all[6..], all[..6]);
+            var receipts = await Task.WhenAll(taken.Select(answer => Read(answer, HttpStatusCode.OK)));
+            Assert.Single(receipts.Select(receipt => receipt.ToJsonString()).Distinct());
+            next = (string)receipts[0]["next"]!;
+            foreach (var answer in refused)
+            {
+                var problem = await Read(answer, HttpStatusCode.Conflict);
+                Assert.Equal((i + 1, next), ((int)problem["number"]!, (string)problem["previous"]!));
+            }
+        }
+        Assert.Equal(10, (await PublicLog.Read(own)).Size);
+    }
+
+    [Fact]
     public async Task What_breaks_the_chain_of_batches_is_refused_whole_and_says_what_is_expected()
     {
         var body = $"[{LookUp(PortalHost.NewNumber())}]";

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Overblik.AccessLog;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
 using Overblik.Tlog;
@@ -44,6 +46,32 @@ public sealed class CosigningTests : IDisposable
         Assert.Equal(3, published.Check(SignedNote.Parse(await http.GetStringAsync(new Uri(own.Address, "/log/checkpoint")))).Size);
         second.Away = false;
         Assert.Equal(5, (await Until(own, published, 5)).Size);
+    }
+
+    [Fact]
+    public async Task While_a_witness_is_away_a_proof_comes_and_says_that_no_index_proves_it()
+    {
+        await using var witness = await FakeWitness.Start("witness.example/one");
+        var policy = Path.Combine(folder.FullName, "policy");
+        await File.WriteAllTextAsync(policy, $"witness one {witness.Key} {witness.Address}\nquorum one\n");
+        await using var own = await PortalHost.Start($"--Log:Policy={policy}");
+        witness.Knows(VerifierKey.Parse((await http.GetStringAsync(new Uri(own.Address, "/log/vkey"))).TrimEnd('\n')));
+        using var person = await own.SignIn();
+        var published = TrustPolicy.Parse(await http.GetStringAsync(new Uri(own.Address, "/log/policy")));
+        await Write(own, 3);
+        await Until(own, published, 3);
+        witness.Away = true;
+        await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+        Assert.Equal(new bool?[] { true, null }, (await Proved()).Select(it => it.Holds));
+        witness.Away = false;
+        await Until(own, published, 5);
+        Assert.Equal([true, true], (await Proved()).Select(it => it.Holds));
+
+        async Task<IEnumerable<Finding>> Proved()
+        {
+            using var answer = await person.Get("/hvem-har-set/kontrol?handler=Proof");
+            return LogProofCheck.Check(LogProof.Parse(await answer.Content.ReadAsByteArrayAsync())).Where(it => it.Of is ProofPart.Witnesses or ProofPart.Index);
+        }
     }
 
     [Fact]
