@@ -23,7 +23,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
     private static readonly TreeHash[] NoLists = [.. Enumerable.Repeat(Merkle.Empty, PersonIndex.Fan)];
     private static readonly TreeHash NoTile = Merkle.Root(NoLists);
 
-    private static readonly Func<PlatformDb, int, int, Task<Held?>> Find = EF.CompileAsyncQuery((PlatformDb db, int list, int tile) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf)
+    private static readonly Func<PlatformDb, int, int, CancellationToken, Task<Held?>> Find = EF.CompileAsyncQuery((PlatformDb db, int list, int tile, CancellationToken _) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf)
         .Select(i => new Held(i, db.Set<LogIndexList>().Where(l => l.List == list).Select(l => l.Rows).FirstOrDefault(), db.Set<LogIndexTile>().Where(t => t.Tile == tile).Select(t => t.Hashes).FirstOrDefault())).FirstOrDefault());
 
     // The same for everybody until the next index.
@@ -42,7 +42,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
             var label = Label(person);
             var list = PersonIndex.ListOf(label);
             var tile = list / PersonIndex.Fan;
-            var held = await Find(db, list, tile);
+            var held = await Find(db, list, tile, cancellation);
             if (held is null) return null;
             if (attempt > 1 || top is not { } above || above.Leaf != held.Index.Leaf) top = above = new Top(held.Index.Leaf, await Roots(db, cancellation));
             var people = LogIndexList.People(held.Rows);

@@ -119,6 +119,10 @@ public sealed class LogProofTests
     [InlineData("""{"format":"overblik/log-proof/v2"}""")]
     [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":null,"policy":null,"chains":[null]}""")]
     [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":null,"checkpoint":"x","index":null,"policy":null,"chains":[]}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":{"leaf":1,"size":1,"people":1,"root":"AAAA","at":0,"inclusion":[]},"policy":null,"chains":[]}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":{"leaf":1,"size":1,"people":1,"root":"?","at":0,"inclusion":[]},"policy":null,"chains":[]}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":{"leaf":1,"size":1,"people":1,"root":null,"at":0,"inclusion":[]},"policy":null,"chains":[]}""")]
+    [InlineData("""{"format":"overblik/log-proof/v1","origin":"x","keys":[],"checkpoint":"x","index":{"leaf":1,"size":1,"people":1,"root":5,"at":0,"inclusion":[]},"policy":null,"chains":[]}""")]
     public void What_is_no_proof_says_so(string text) => Assert.Throws<FormatException>(() => LogProof.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Theory]

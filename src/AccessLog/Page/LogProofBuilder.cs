@@ -12,7 +12,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     private const int AtOnce = 100;
 
     // From which entry on, the index says; a newer one may say otherwise by now, and is not the one that is proved. Where it says nothing: what everybody has been told is kept no longer may still be on its way out, so from a place in the log on.
-    private static readonly Func<PlatformDb, PersonId, long, long, Task<long?>> NewestNumber = EF.CompileAsyncQuery((PlatformDb db, PersonId person, long number, long place) => db.Set<LogLine>()
+    private static readonly Func<PlatformDb, PersonId, long, long, CancellationToken, Task<long?>> NewestNumber = EF.CompileAsyncQuery((PlatformDb db, PersonId person, long number, long place, CancellationToken _) => db.Set<LogLine>()
         .Where(l => l.Person == person && l.Number >= number && l.Index >= place).OrderByDescending(l => l.Index).Select(l => (long?)l.Number).FirstOrDefault());
 
     private static readonly Func<PlatformDb, PersonId, long, long, long, IAsyncEnumerable<LogLine>> Rows = EF.CompileAsyncQuery((PlatformDb db, PersonId person, long number, long last, long place) => db.Set<LogLine>().AsNoTracking()
@@ -20,7 +20,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
 
     private static readonly Func<PlatformDb, long[], IAsyncEnumerable<LogLeaf>> Leaves = EF.CompileAsyncQuery((PlatformDb db, long[] places) => db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)));
 
-    private static readonly Func<PlatformDb, Task<LogHead>> Head = EF.CompileAsyncQuery((PlatformDb db) => db.Set<LogHead>().AsNoTracking().Single());
+    private static readonly Func<PlatformDb, CancellationToken, Task<LogHead>> Head = EF.CompileAsyncQuery((PlatformDb db, CancellationToken _) => db.Set<LogHead>().AsNoTracking().Single());
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200), Longest = TimeSpan.FromSeconds(3);
 
@@ -45,7 +45,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
         foreach (var person in keys)
         {
             var held = index is null ? null : places.GetValueOrDefault(person);
-            var newest = await NewestNumber(db, person, held?.Entry?.From ?? 1, held?.Entry is null ? head.MinimumTold : 0);
+            var newest = await NewestNumber(db, person, held?.Entry?.From ?? 1, held?.Entry is null ? head.MinimumTold : 0, cancellation);
             if (newest is null && held?.Entry is null && keys.Count > 1) continue;
             chains.Add(new ProvedChain(person.Value, held?.Label, newest ?? held?.Entry?.Count ?? 0, held?.Entry, held?.Proof, []));
         }
@@ -57,7 +57,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (person, size, tiles) = (new PersonId(chain.Person), Checkpoint.Parse(SignedNote.Parse(proof.Checkpoint).Text).Size, new LogTiles(db, memory));
-        for (var place = chain.Indexed is null ? (await Head(db)).MinimumTold : 0; ;)
+        for (var place = chain.Indexed is null ? (await Head(db, cancellation)).MinimumTold : 0; ;)
         {
             // What has come since stands behind them.
             var rows = await Rows(db, person, chain.Indexed?.From ?? 1, chain.Count, place).ToListAsync(cancellation);
@@ -91,7 +91,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             }
         }
         while (places.Values.DistinctBy(place => place.Leaf).Count() > 1);
-        return (places, await Head(db));
+        return (places, await Head(db, cancellation));
     }
 
     private (string? Text, long Size) Published(LogHead head) => policy.Trust is null ? (head.Checkpoint, head.CheckpointSize) : (head.Cosigned, head.CosignedSize);

@@ -66,6 +66,9 @@ public sealed class CosigningTests : IDisposable
         witness.Away = false;
         await Until(own, published, 5);
         Assert.Equal([true, true], (await Proved()).Select(it => it.Holds));
+        // The same index in a longer log.
+        await Until(own, published, 6);
+        Assert.Equal([true, true], (await Proved()).Select(it => it.Holds));
 
         async Task<IEnumerable<Finding>> Proved()
         {
