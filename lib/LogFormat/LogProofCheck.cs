@@ -206,7 +206,7 @@ public sealed class LogProofCheck
     private Finding Index()
     {
         if (proof.Index is not { } said || said.Leaf >= checkpoint.Size) return new Finding(ProofPart.Index, null, 0);
-        var head = Head(said);
+        var head = new IndexHead(said.Size, said.People, said.Root, DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
         var leaf = Merkle.Leaf(Leaf.Of(LeafKind.Index, head.Commitment()));
         return said.Size <= said.Leaf && Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion])
             ? new Finding(ProofPart.Index, true, 0, At: head.At)
@@ -218,13 +218,11 @@ public sealed class LogProofCheck
     {
         if (chain is not { Label: { } label, Proof: { } place }) return Not("no place in the index is given");
         var entry = chain.Indexed;
-        if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(Head(proof.Index!).Root, label, entry, place)) return Not("the index says something else");
+        if (entry is { Count: < 1 } or { From: < 1 } || entry?.From > entry?.Count + 1 || !PersonIndex.Proves(proof.Index!.Root, label, entry, place)) return Not("the index says something else");
         return (newest is null ? entry is null || entry.From > entry.Count : entry?.Count == newest.Number && newest.Commitment == entry.Newest) ? index with { Count = index.Count + covered } : Not($"the index knows {entry?.Count ?? 0} entries, the list {covered}");
 
         Finding Not(string why) => new(ProofPart.Index, false, index.Count, why);
     }
-
-    private static IndexHead Head(ProvedIndex said) => new(said.Size, said.People, said.Root, DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
 
     private static bool Stands(ProvedEntry entry, Checkpoint checkpoint) =>
         Leaf.IsInChain(entry.Kind) && Proof.Includes(Merkle.Leaf(Leaf.Of(entry.Kind, entry.Commitment)), entry.Leaf, checkpoint.Size, checkpoint.Root, [.. entry.Inclusion!]);

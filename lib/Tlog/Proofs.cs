@@ -28,17 +28,14 @@ public static class Proofs
     /// <summary>The same of many leaves, each for itself.</summary>
     public static async ValueTask<IReadOnlyList<TreeHash[]>> Inclusion(IReadOnlyList<long> indexes, long size, ITiles tiles, CancellationToken cancellation = default)
     {
-        var (beside, ends) = (new List<Leaves>(), new int[indexes.Count]);
-        foreach (var (i, index) in indexes.Index())
-        {
-            AddBeside(index, size, beside);
-            ends[i] = beside.Count;
-        }
+        var beside = new List<Leaves>();
+        var proofs = indexes.Select(index => AddBeside(index, size, beside)).ToList();
         var hashes = await Hash(beside, size, tiles, cancellation);
-        return [.. ends.Select((end, i) => hashes[(i == 0 ? 0 : ends[i - 1])..end])];
+        return proofs.ConvertAll(proof => hashes[proof]);
     }
 
-    private static void AddBeside(long index, long size, List<Leaves> beside)
+    // Gives back where they stand among the others.
+    private static Range AddBeside(long index, long size, List<Leaves> beside)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
@@ -58,6 +55,7 @@ public static class Proofs
             }
         }
         beside.Reverse(from, beside.Count - from);
+        return from..beside.Count;
     }
 
     /// <summary>That a tree of this size began as one of an older size. Empty where they are the same, or the older one is empty.</summary>
