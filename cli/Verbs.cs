@@ -10,9 +10,9 @@ namespace Overblik.Cli;
 internal static class Verbs
 {
     /// <summary>Runs a verb. 0: all is well. 1: something is not. 2: wrong usage, or nothing could be said.</summary>
-    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error, TimeProvider? time = null)
     {
-        var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command() };
+        var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command(time ?? TimeProvider.System) };
         var events = new Command("event", "What an authority tells by itself: contracts/events-api.yaml.") { EventVerbs.Key(), EventVerbs.Send() };
         var log = new Command("log", "The access log: who looked at whose data.") { SendVerb.Command(), VerifyVerb.Command(), AuditVerb.Command(), WitnessVerb.Command() };
         var journey = new Command("journey", "Life events as content: the files in journeys/.") { CheckVerb.Command(), EditorVerbs.Preview(), EditorVerbs.Compare(), EditorVerbs.Sources() };

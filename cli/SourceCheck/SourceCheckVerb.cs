@@ -10,7 +10,7 @@ internal static class SourceCheckVerb
 {
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(2), MostTime = TimeSpan.FromSeconds(5);
 
-    public static Command Command()
+    public static Command Command(TimeProvider time)
     {
         var url = new Argument<Uri>("URL") { CustomParser = Address, Description = "The source's base address, without /v1." };
         var person = new Option<TestPerson[]>("--person")
@@ -63,7 +63,7 @@ internal static class SourceCheckVerb
             await using var own = hub;
             var text = new TextReport(it.GetValue(json) == "-" || it.GetValue(junit) == "-" ? TextWriter.Null : output, TextReport.MayColour(output));
             text.Begin(options, hub);
-            var report = await CheckRun.Run(options, hub, TimeProvider.System, text.Tell, cancel);
+            var report = await CheckRun.Run(options, hub, time, text.Tell, cancel);
             text.End(report);
             var isWritten = await Write(JsonReport.Of(report), it.GetValue(json), output, error) & await Write(JunitReport.Of(report), it.GetValue(junit), output, error);
             return isWritten ? report.ExitCode : 2;

@@ -97,7 +97,7 @@ public sealed class CommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        return (await Verbs.Run(args, output, error), output.ToString(), error.ToString());
+        return (await Verbs.Run(args, output, error, new HurriedTime()), output.ToString(), error.ToString());
     }
 
     private static Task<SmallSource> Trusting(int port) => SmallSource.Start($"http://localhost:{port}", $"http://localhost:{port}/.well-known/jwks.json");
