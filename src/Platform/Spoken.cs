@@ -13,7 +13,10 @@ public static class Spoken
     }
 
     /// <summary>Torsdag den 3. december · Thursday 3 December.</summary>
-    public static string Day(DateOnly date) => Capital(date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", CultureInfo.CurrentCulture));
+    public static string Day(DateOnly date) => Capital(DayWithin(date));
+
+    /// <summary>The day within a sentence: torsdag den 3. december · Thursday 3 December.</summary>
+    public static string DayWithin(DateOnly date) => date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", CultureInfo.CurrentCulture);
 
     /// <summary>December 2026.</summary>
     public static string Month(DateOnly date) => Capital(date.ToString("MMMM yyyy", CultureInfo.CurrentCulture));

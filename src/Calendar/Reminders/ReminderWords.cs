@@ -14,7 +14,7 @@ internal static class ReminderWords
     /// <param name="texts">In the language of the receiver.</param>
     public static string Line(Notice notice, string? authority, DateOnly day, Texts texts)
     {
-        var date = notice.Date.ToString(Language.IsDanish ? "dddd 'den' d. MMMM" : "dddd d MMMM", CultureInfo.CurrentCulture);
+        var date = Spoken.DayWithin(notice.Date);
         var when = (notice.Date.DayNumber - day.DayNumber) switch
         {
             0 => $"{texts["calendar.today"]}, {date}",

@@ -93,7 +93,7 @@ public sealed class LogPageTests : IAsyncLifetime
         await Write([.. new[] { PortalHost.A, PortalHost.B, PortalHost.C, "ikke-med" }.Select((source, i) => Line(person, $"2026-11-24T10:1{i}:00+01:00") with { Authority = source })]);
         var named = (await person.Page("/hvem-har-set")).QuerySelector("[slot=cases]")!;
         Assert.Equal("Myndigheder uden en sag om dig", named.QuerySelector("h2")!.TextContent.Trim());
-        Assert.Equal(["Myndighed alfa: Tirsdag den 24. november kl. 10.10"], named.QuerySelectorAll("li").Select(li => li.TextContent.Trim()));
+        Assert.Equal(["Myndighed alfa: tirsdag den 24. november kl. 10.10"], named.QuerySelectorAll("li").Select(li => li.TextContent.Trim()));
         var place = named.QuerySelector("a")!.GetAttribute("href")!;
         Assert.Contains("Myndighed alfa", (await person.Page("/hvem-har-set")).QuerySelector(place)!.TextContent, StringComparison.Ordinal);
         Assert.Contains(await own.LogOf(person.Person), line => line.Act == "overview.view" && line.Sources.Contains(PortalHost.A, StringComparison.Ordinal));
