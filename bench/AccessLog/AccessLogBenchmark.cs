@@ -25,10 +25,10 @@ internal sealed class AccessLogBenchmark : IBenchmark
         var (folder, databases) = (Directory.CreateTempSubdirectory("overblik-bench-"), await PostgresServer.Folder(stop));
         try
         {
-            await using var server = await PostgresServer.New(Path.Combine(databases, "one"), StartTime.FreePort(), stop);
+            await using var server = await PostgresServer.New(Path.Combine(databases, "one"), StartTime.FreePort(), stop, quarter: true);
             await server.Query("CREATE DATABASE overblik", stop);
             var connection = $"Host=127.0.0.1;Port={server.Port};Username=postgres;Database=overblik;Command Timeout=600";
-            Report.Say($"{await server.Query("SELECT version()", stop)}: fsync {await server.Query("SHOW fsync", stop)}, synchronous_commit {await server.Query("SHOW synchronous_commit", stop)}");
+            Report.Say($"{await server.Query("SELECT version()", stop)}: fsync {await server.Query("SHOW fsync", stop)}, synchronous_commit {await server.Query("SHOW synchronous_commit", stop)}, shared_buffers {await server.Query("SHOW shared_buffers", stop)}");
             using var program = new AuthorityProgram("access-log", Sources);
             var installation = await Installation.Make(folder.FullName, new Uri("http://127.0.0.1:9/"), settings with { Postgres = connection, Portal = [.. program.Agreement(), .. settings.Portal] }, stop, people: LargeLog.Visitors);
             var portal = await installation.StartPortal(stop);
