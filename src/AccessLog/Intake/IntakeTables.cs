@@ -64,7 +64,8 @@ internal sealed class LogSeal
             table.HasKey(s => s.Leaf);
             table.Property(s => s.Leaf).ValueGeneratedNever();
             table.Property(s => s.Jws).HasMaxLength(4096);
-            table.Property(s => s.Flags).HasMaxLength(1_000_000);
+            // Of each look-up of the largest batch all that can be wrong with it.
+            table.Property(s => s.Flags).HasMaxLength(BatchReader.Most * 400);
             table.HasIndex(s => new { s.Source, s.Number }).IsUnique();
         }
     }

@@ -408,8 +408,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
                     b.Property<string>("Flags")
                         .IsRequired()
-                        .HasMaxLength(1000000)
-                        .HasColumnType("character varying(1000000)")
+                        .HasMaxLength(4000000)
+                        .HasColumnType("character varying(4000000)")
                         .HasColumnName("flags");
 
                     b.Property<string>("Jws")

@@ -413,7 +413,7 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
                     b.Property<string>("Flags")
                         .IsRequired()
-                        .HasMaxLength(1000000)
+                        .HasMaxLength(4000000)
                         .HasColumnType("TEXT")
                         .HasColumnName("flags");
 
