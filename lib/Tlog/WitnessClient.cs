@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Overblik.Tlog;
 
@@ -37,7 +38,8 @@ public sealed class WitnessClient(HttpClient http, Uri prefix, VerifierKey witne
             var request = new AddCheckpoint(old, await Proofs.Consistency(old, size, tiles, cancellation), checkpoint);
             using var content = new ByteArrayContent(request.ToBytes());
             using var answer = await http.PostAsync(address, content, cancellation);
-            var said = await answer.Content.ReadAsStringAsync(cancellation);
+            // Whatever charset it names.
+            var said = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancellation));
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 var signature = Read(checkpoint, said);

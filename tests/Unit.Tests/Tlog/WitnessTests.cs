@@ -128,9 +128,10 @@ public sealed class WitnessTests
     [InlineData(409, "5\n")]
     [InlineData(409, "99999\n")]
     [InlineData(500, "")]
-    public async Task A_witness_that_lies_is_not_believed(int status, string body)
+    [InlineData(200, "nonsense\n", "text/plain; charset=none-such")]
+    public async Task A_witness_that_lies_is_not_believed(int status, string body, string type = "text/plain")
     {
-        using var http = new HttpClient(new Lying(new WitnessAnswer(status, body, status == 409 ? Witness.SizeType : "text/plain")));
+        using var http = new HttpClient(new Lying(new WitnessAnswer(status, body, status == 409 ? Witness.SizeType : type)));
         await Assert.ThrowsAsync<WitnessException>(() => new WitnessClient(http, new Uri("http://witness.example/"), key.Verifier).Cosign(Note(300), MemoryLog.Counting(300), default));
     }
 
