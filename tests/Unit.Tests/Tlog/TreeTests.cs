@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
@@ -90,6 +91,24 @@ public sealed class TreeTests
         Assert.Equal("d35ccec0cee406fa63d1597891bb2d66df747b4e8817cd6e010a2d58fffb1fcb", Digest(roots));
         Assert.Equal("893ce6eea61adc33c22c0e3a952498b76dfa3c282e78ac659f6fcc0ea44f9983", Digest(inclusion));
         Assert.Equal("2498232e1aebe8d1aa8d339d897fc471f4495fe0b8a55ac08f7dae3d88bc4c2a", Digest(consistency));
+    }
+
+    [Fact]
+    public async Task Every_subtree_to_130_leaves_and_every_proof_in_one_is_the_published_one()
+    {
+        // draft-ietf-plants-merkle-tree-certs: a subtree begins at a multiple of the power of two that holds it.
+        var (roots, inclusion) = (new StringBuilder(), new StringBuilder());
+        for (var end = 0; end <= 130; end++)
+        {
+            foreach (var start in Enumerable.Range(0, end + 1).Where(start => start % (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, end - start)) == 0))
+            {
+                var log = new MemoryLog(Enumerable.Range(start, end - start).Select(i => new[] { (byte)i }));
+                roots.Append(CultureInfo.InvariantCulture, $"[{start}, {end}) {Hex(log.Root(end - start))}\n");
+                for (var i = start; i < end; i++) inclusion.Append(CultureInfo.InvariantCulture, $"{i} [{start}, {end}){string.Concat((await Proofs.Inclusion(i - start, end - start, log)).Select(hash => " " + Hex(hash)))}\n");
+            }
+        }
+        Assert.Equal("b82806ad4265bb151c1119c0f4db437bb4d1a1f887b3a7fba1cd4ebf552e3e81", Digest(roots));
+        Assert.Equal("ac2a8f989e44d99e399db448050ff5f19757df53cfb716aa81015d3955d8163f", Digest(inclusion));
     }
 
     [Fact]
