@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Overblik.LogFormat;
 using Overblik.Tlog;
 
@@ -14,6 +13,10 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
 
     private readonly Dictionary<LeafKind, long> kinds = [];
     private readonly Dictionary<long, TreeHash> indexes = [], seals = [];
+
+    // How many look-ups stand right before a seal; null where what stands there is served no longer. Those of one seal are no other's.
+    private readonly Dictionary<long, long?> standing = [];
+    private long? run;
 
     // Of entries that are served no longer, as far as something is told of them: their leaves of the tree.
     private readonly Dictionary<long, TreeHash> pruned = [];
@@ -33,7 +36,8 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         minimum = await log.Find("minimum-index", cancel) is { } text ? Minimum(text) : 0;
         if (minimum > checkpoint.Size) Wrong.Add($"It says that what comes before entry {minimum:N0} is past its time, and has {checkpoint.Size:N0} entries.");
         var (toldIndexes, toldSeals) = (await log.Lines("index", cancel), await log.Lines("batches", cancel));
-        foreach (var line in toldIndexes.Concat(toldSeals)) pruned[line["leaf"]!.GetValue<long>()] = default;
+        foreach (var line in toldIndexes.Concat(toldSeals)) pruned[LogOverHttp.Number(line, "leaf")] = default;
+        run = minimum == 0 ? 0 : null;
         await Tree(checkpoint, cancel);
         Indexes(checkpoint, toldIndexes);
         await Seals(checkpoint, toldSeals, cancel);
@@ -123,7 +127,8 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
             {
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (kind == LeafKind.Index) indexes[index] = Leaf.CommitmentIn(entry);
-                if (kind == LeafKind.Batch) seals[index] = Leaf.CommitmentIn(entry);
+                if (kind == LeafKind.Batch) (seals[index], standing[index]) = (Leaf.CommitmentIn(entry), run);
+                run = kind == LeafKind.Access ? run + 1 : 0;
             }
         }
         var leaves = Leaf.Hashes(entries).AsSpan();
@@ -154,14 +159,14 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         ? pruned.Remove(leaf, out var hash) && hash == Merkle.Leaf(Leaf.Of(kind, commitment))
         : held.Remove(leaf, out var stands) && stands == commitment;
 
-    private void Indexes(Checkpoint checkpoint, List<JsonNode> lines)
+    private void Indexes(Checkpoint checkpoint, List<JsonElement> lines)
     {
         var (told, last) = (0, new IndexHead(0, 0, Merkle.Empty, DateTimeOffset.UnixEpoch));
         foreach (var line in lines)
         {
-            var leaf = line["leaf"]!.GetValue<long>();
+            var leaf = LogOverHttp.Number(line, "leaf");
             if (leaf >= checkpoint.Size) continue;
-            var head = new IndexHead(line["size"]!.GetValue<long>(), line["people"]!.GetValue<long>(), TreeHash.Parse(line["root"]!.GetValue<string>()), DateTimeOffset.UnixEpoch.AddMicroseconds(line["at"]!.GetValue<long>()));
+            var head = new IndexHead(LogOverHttp.Number(line, "size"), LogOverHttp.Number(line, "people"), TreeHash.Parse(LogOverHttp.Text(line, "root")), At(LogOverHttp.Number(line, "at")));
             if (!Stands(leaf, LeafKind.Index, head.Commitment(), indexes)) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
             if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
             (told, last) = (told + 1, head);
@@ -171,42 +176,46 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         else Unknown.Add("There is no index over all persons yet: newest entries could be held back.");
     }
 
-    private async Task Seals(Checkpoint checkpoint, List<JsonNode> lines, CancellationToken cancel)
+    private async Task Seals(Checkpoint checkpoint, List<JsonElement> lines, CancellationToken cancel)
     {
-        var keysOf = JsonNode.Parse(await log.Text("sources", cancel))!["sources"]!.AsArray().ToDictionary(source => source!["id"]!.GetValue<string>(), source => source!["keys"]!.AsArray());
+        var keysOf = LogOverHttp.All(LogOverHttp.Json(await log.Text("sources", cancel)), "sources").ToLookup(source => LogOverHttp.Text(source, "id"), source => LogOverHttp.All(source, "keys"));
         var last = new Dictionary<string, BatchSeal>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
-            var leaf = line["leaf"]!.GetValue<long>();
+            var leaf = LogOverHttp.Number(line, "leaf");
             if (leaf >= checkpoint.Size) continue;
             try
             {
-                var seal = BatchSeal.Parse(line["seal"]!.GetValue<string>());
+                var seal = BatchSeal.Parse(LogOverHttp.Text(line, "seal"));
                 var (source, number) = (seal.Content.Source, seal.Content.Number);
                 if (!Stands(leaf, LeafKind.Batch, seal.Commitment(), seals)) Wrong.Add($"The seal of {source} {number} is not the one that stands at entry {leaf:N0}.");
-                var before = last.GetValueOrDefault(source);
-                if (number != (before?.Content.Number ?? 0) + 1 || seal.Content.Previous != (before?.Hash() ?? BatchSeal.NonePrevious)) Wrong.Add($"Between the batches {before?.Content.Number ?? 0} and {number} of {source} something is missing.");
-                if (!keysOf.TryGetValue(source, out var jwks) || !jwks.Any(jwk => IsSigned(seal, jwk!))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
+                if (standing.GetValueOrDefault(leaf) is { } stand && stand < seal.Content.Count) Wrong.Add($"{source} {number} is sealed with {seal.Content.Count:N0} look-ups, and {stand:N0} stand before the seal at entry {leaf:N0}.");
+                var previous = last.GetValueOrDefault(source);
+                if (number != (previous?.Content.Number ?? 0) + 1 || seal.Content.Previous != (previous?.Hash() ?? BatchSeal.NonePrevious)) Wrong.Add($"Between the batches {previous?.Content.Number ?? 0} and {number} of {source} something is missing.");
+                if (!keysOf[source].SelectMany(jwks => jwks).Any(jwk => IsSigned(seal, jwk))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
                 last[source] = seal;
             }
             catch (FormatException e) { Wrong.Add($"The seal at entry {leaf:N0}: {e.Message}"); }
         }
         foreach (var leaf in seals.Keys) Wrong.Add($"Of the seal at entry {leaf:N0} nothing is told.");
-        foreach (var (source, seal) in last.OrderBy(it => it.Key, StringComparer.Ordinal)) Right.Add($"{source}: {seal.Content.Number:N0} batches without a gap, each signed.");
+        foreach (var (source, seal) in last.OrderBy(it => it.Key, StringComparer.Ordinal)) Right.Add($"{source}: {seal.Content.Number:N0} batches without a gap, each signed, with at least as many look-ups before it as it counts.");
     }
 
-    private static bool IsSigned(BatchSeal seal, JsonNode jwk)
+    private static bool IsSigned(BatchSeal seal, JsonElement jwk)
     {
         try
         {
-            if (jwk["kid"]?.GetValue<string>() != seal.KeyId) return false;
+            if (LogOverHttp.Text(jwk, "kid") != seal.KeyId) return false;
             using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Bytes("x"), Y = Bytes("y") } });
             return seal.IsSignedBy(key);
         }
-        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException) { return false; }
+        catch (Exception e) when (e is CryptographicException or FormatException) { return false; }
 
-        byte[] Bytes(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk[name]!.GetValue<string>());
+        byte[] Bytes(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(LogOverHttp.Text(jwk, name));
     }
+
+    private static DateTimeOffset At(long microseconds) => microseconds >= 0 && microseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000
+        ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : throw new FormatException("An index was made at no time.");
 
     private static long Minimum(byte[] text) => long.TryParse(System.Text.Encoding.ASCII.GetString(text).TrimEnd('\n'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var minimum)
         ? minimum : throw new FormatException("minimum-index is no number.");

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Overblik.Tlog;
 
 namespace Overblik.Cli.Log;
@@ -36,17 +36,43 @@ internal sealed class LogOverHttp(Uri url) : IDisposable
     public async Task<string> Text(string path, CancellationToken cancel) => System.Text.Encoding.UTF8.GetString(await Get(path, cancel));
 
     /// <summary>All lines of a list that is served in pages by the place in the log.</summary>
-    public async Task<List<JsonNode>> Lines(string path, CancellationToken cancel)
+    /// <exception cref="FormatException">They are no such lines.</exception>
+    public async Task<List<JsonElement>> Lines(string path, CancellationToken cancel)
     {
-        var all = new List<JsonNode>();
+        var all = new List<JsonElement>();
         for (var from = 0L; ;)
         {
             var lines = (await Text($"{path}/{from}", cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (lines.Length == 0) return all;
-            all.AddRange(lines.Select(line => JsonNode.Parse(line)!));
-            from = all[^1]["leaf"]!.GetValue<long>() + 1;
+            foreach (var line in lines.Select(Json))
+            {
+                var leaf = Number(line, "leaf");
+                if (leaf < from) throw new FormatException($"{path}/{from} does not go on from there.");
+                all.Add(line);
+                from = leaf + 1;
+            }
         }
     }
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static JsonElement Json(string text)
+    {
+        try { return JsonSerializer.Deserialize<JsonElement>(text); }
+        catch (JsonException e) { throw new FormatException("What the log answers is not JSON.", e); }
+    }
+
+    /// <exception cref="FormatException">There is none.</exception>
+    public static long Number(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw Lacks(name);
+
+    /// <exception cref="FormatException">There is none.</exception>
+    public static string Text(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Lacks(name);
+
+    /// <exception cref="FormatException">There are none.</exception>
+    public static IReadOnlyList<JsonElement> All(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : throw Lacks(name);
+
+    private static JsonElement? Find(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) ? value : null;
+
+    private static FormatException Lacks(string name) => new($"What the log answers does not have its {name}.");
 
     /// <summary>The bytes of these, in order, several on their way at once.</summary>
     public async IAsyncEnumerable<(TileId Tile, byte[]? Bytes)> Tiles(IEnumerable<TileId> tiles, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
@@ -91,6 +95,56 @@ public sealed class LogVerbTests : IDisposable
         var (code, said, error) = await Run("log", "audit", new Uri(own.Address, "/log").ToString());
         Assert.True(code == 1, said + error);
         Assert.Contains(found, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_seal_without_the_look_ups_that_it_counts_is_found()
+    {
+        await using var own = await PortalHost.Start(machine.Settings);
+        await Fill(own, 10);
+        await using (var db = await own.Databases.CreateDbContextAsync())
+        {
+            var before = await db.Set<LogSource>().SingleAsync();
+            var seal = BatchSeal.Parse(machine.Sign($$"""{"source":"{{PortalHost.A}}","number":3,"previous":"{{before.Hash}}","count":2,"body":"{{before.Hash}}"}"""));
+            // As a log would that acknowledges what it does not take in.
+            await own.App.Services.GetRequiredService<Sequencer>().Append(new Appending([], (LeafKind.Batch, seal.Commitment()), (into, place, _) =>
+            {
+                into.Add(new LogSeal { Leaf = place, Source = PortalHost.A, Number = 3, Jws = seal.Jws, KeyId = seal.KeyId, At = own.Time.GetUtcNow(), Count = 2, Flags = "[]" });
+                return Task.FromResult(true);
+            }), default);
+        }
+        await PublicLog.Read(own);
+        var (code, said, error) = await Run("log", "audit", new Uri(own.Address, "/log").ToString());
+        Assert.True(code == 1, said + error);
+        Assert.Contains("alfa 3 is sealed with 2 look-ups, and 0 stand before", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("17")]
+    [InlineData("{}")]
+    [InlineData("""{"leaf":"0"}""")]
+    [InlineData("""{"leaf":-1}""")]
+    [InlineData("{\"leaf\":0}\n{\"leaf\":0}")]
+    public async Task A_log_that_answers_nonsense_is_told_so(string lines)
+    {
+        await using var own = await PortalHost.Start();
+        await Fill(own, 3, first: false);
+        await PublicLog.Read(own);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var lying = builder.Build();
+        using var http = new HttpClient { BaseAddress = own.Address };
+        lying.MapGet("/log/{**path}", async (string path) =>
+        {
+            if (path.StartsWith("index/", StringComparison.Ordinal)) return Results.Text(lines);
+            using var answer = await http.GetAsync(new Uri("/log/" + path, UriKind.Relative));
+            return answer.IsSuccessStatusCode ? Results.Bytes(await answer.Content.ReadAsByteArrayAsync()) : Results.NotFound();
+        });
+        await lying.StartAsync();
+        var (code, said, error) = await Run("log", "audit", new Uri(new Uri(lying.Urls.First()), "/log").ToString());
+        Assert.True(code == 2, said + error);
+        Assert.Contains("nothing can be said of", error, StringComparison.Ordinal);
     }
 
     [Fact]
