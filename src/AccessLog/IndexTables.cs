@@ -74,7 +74,7 @@ internal sealed class LogIndexList
         for (var rest = rows.AsSpan(); rest.Length >= RowSize; rest = rest[RowSize..])
         {
             var (label, newest) = (new TreeHash(rest[..TreeHash.Size]), new TreeHash(rest.Slice(TreeHash.Size + sizeof(long), TreeHash.Size)));
-            people.Add(label, new IndexEntry(BinaryPrimitives.ReadInt64BigEndian(rest[TreeHash.Size..]), newest, BinaryPrimitives.ReadInt64BigEndian(rest[(RowSize - sizeof(long))..])));
+            people[label] = new IndexEntry(BinaryPrimitives.ReadInt64BigEndian(rest[TreeHash.Size..]), newest, BinaryPrimitives.ReadInt64BigEndian(rest[(RowSize - sizeof(long))..]));
         }
         return people;
     }

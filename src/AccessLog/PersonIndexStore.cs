@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Keys;
@@ -16,7 +17,7 @@ namespace Overblik.AccessLog;
 internal sealed record Indexed(IndexHead Head, long Leaf, TreeHash Label, IndexEntry? Entry, IndexProof Proof);
 
 /// <summary>The index over all persons, as it is kept: the newest.</summary>
-internal sealed class PersonIndexStore(KeyRing ring)
+internal sealed partial class PersonIndexStore(KeyRing ring, ILogger<PersonIndexStore> log)
 {
     private const int Attempts = 5;
 
@@ -33,7 +34,7 @@ internal sealed class PersonIndexStore(KeyRing ring)
 
     public static Task<LogIndex?> Newest(PlatformDb db, CancellationToken cancellation) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf).FirstOrDefaultAsync(cancellation);
 
-    /// <summary>Null before the first index.</summary>
+    /// <summary>Null before the first index. Where the index was changed behind the log, the proof is none, and whoever checks it finds that.</summary>
     public async Task<Indexed?> Proof(PlatformDb db, PersonId person, CancellationToken cancellation)
     {
         // Between two of these questions a new index may be written; then what they say together proves nothing, and is asked again.
@@ -46,12 +47,17 @@ internal sealed class PersonIndexStore(KeyRing ring)
             if (held is null) return null;
             if (attempt > 1 || top is not { } above || above.Leaf != held.Index.Leaf) top = above = new Top(held.Index.Leaf, await Roots(db, cancellation));
             var people = LogIndexList.People(held.Rows);
-            TreeHash[] beside = [.. Beside(held.Hashes is { } hashes ? TreeHash.In(hashes) : NoLists, list % PersonIndex.Fan), .. Beside(above.Roots, tile)];
+            TreeHash[] beside = [.. Beside(held.Hashes is { Length: PersonIndex.Fan * TreeHash.Size } hashes ? TreeHash.In(hashes) : NoLists, list % PersonIndex.Fan), .. Beside(above.Roots, tile)];
             var indexed = new Indexed(held.Index.Head(), held.Index.Leaf, label, people.GetValueOrDefault(label), InList(people, label) with { Above = beside });
             if (PersonIndex.Proves(indexed.Head.Root, label, indexed.Entry, indexed.Proof)) return indexed;
-            if (attempt == Attempts) throw new LogDoubtException("The index over all persons does not have the root that stands in the log. See docs/operations.md.");
+            if (attempt < Attempts) continue;
+            LogChanged(log, held.Index.Leaf);
+            return indexed;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The index over all persons does not have the root that stands in the log at {Leaf}: its tables were changed. See docs/operations.md")]
+    private static partial void LogChanged(ILogger log, long leaf);
 
     /// <summary>Brings the lists up to date, in the caller's transaction, and gives the root and how many persons are new.</summary>
     /// <param name="db">In a transaction.</param>
