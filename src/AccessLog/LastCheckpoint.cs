@@ -16,12 +16,13 @@ internal sealed class LogDoubtException(string message, Exception? inner = null)
 /// </summary>
 internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity identity)
 {
+    private const int Attempts = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly string path = configuration["Log:LastCheckpoint"] ?? Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
 
-    // Nodes may share it, and each has a name of its own for what it is about to put there.
-    private readonly Guid node = Guid.NewGuid();
-
-    private string Beside => $"{path}.{node:N}";
+    // Of the node that has the turn.
+    private string Beside => path + ".new";
 
     /// <summary>The head of the log, where all fits.</summary>
     /// <exception cref="LogDoubtException">It does not; says what.</exception>
@@ -52,20 +53,32 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (!File.Exists(path) && head.Checkpoint is { } note) Write(SignedNote.Parse(note));
-            else new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            else using (Turn()) new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StartupException($"Log:LastCheckpoint must be a file that this node can write, apart from the database: {e.Message}"); }
     }
 
-    /// <summary>Returns when it is durable.</summary>
+    /// <summary>Returns when it is durable, or one of a longer log is. Nodes may share the file: none takes back what another has signed.</summary>
     public void Write(SignedNote note)
     {
+        using var turn = Turn();
+        if (Read() is { } there && there.Size >= Checkpoint.Parse(note.Text).Size) return;
         using (var file = new FileStream(Beside, FileMode.Create, FileAccess.Write))
         {
             file.Write(note.ToBytes());
             file.Flush(flushToDisk: true);
         }
         File.Move(Beside, path, overwrite: true);
+    }
+
+    // One node at a time; the operating system ends the turn of one that dies.
+    private FileStream Turn()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try { return new FileStream(path + ".turn", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+            catch (IOException) when (attempt < Attempts) { Thread.Sleep(Pause); }
+        }
     }
 
     private Checkpoint? Read()

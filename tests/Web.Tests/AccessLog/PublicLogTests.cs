@@ -115,6 +115,23 @@ public sealed class PublicLogTests
     }
 
     [Fact]
+    public async Task A_node_does_not_take_back_the_checkpoint_that_another_has_put_in_the_file()
+    {
+        await using var own = await PortalHost.Start();
+        await Write(own, 3);
+        await PublicLog.Read(own);
+        var (file, last) = (Path.Combine(own.Folder, "log-checkpoint"), own.App.Services.GetRequiredService<LastCheckpoint>());
+        var older = SignedNote.Parse(await File.ReadAllBytesAsync(file));
+        await Write(own, 3);
+        await PublicLog.Read(own);
+        var newer = await File.ReadAllTextAsync(file);
+        Assert.NotEqual(older.ToString(), newer);
+        // Several at once, as nodes do that share it.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => last.Write(older))));
+        Assert.Equal(newer, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
     public async Task The_checkpoint_of_another_log_stops_the_start()
     {
         await using var own = await PortalHost.Start();
