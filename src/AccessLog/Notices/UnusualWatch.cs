@@ -17,8 +17,9 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
     {
         var (now, told) = (Time.GetUtcNow(), 0);
         await using var db = await databases.CreateDbContextAsync(cancellation);
+        // Whoever was told within the day is looked at when it is over, and then at all that has come since.
         var behind = await db.Set<NoticeChoice>().Join(db.Set<LogChain>(), choice => choice.Person, chain => chain.Person, (choice, chain) => new { Choice = choice, chain.Count })
-            .Where(it => it.Count > it.Choice.Seen).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);
+            .Where(it => it.Count > it.Choice.Seen && (it.Choice.ToldAt == null || it.Choice.ToldAt <= now - BetweenNotices)).OrderBy(it => it.Choice.Person).Take(AtOnce).ToListAsync(cancellation);
         foreach (var (choice, count) in behind.Select(it => (it.Choice, it.Count)))
         {
             var (from, until) = (choice.Seen - Lines.Around, Math.Min(count, choice.Seen - Lines.Around + LinesAtOnce));
@@ -26,7 +27,7 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
             var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
             choice.Seen = until;
             List<LookedUp> around = [.. Lines.LookedUp([.. lines, .. await reader.OfMonths(db, [choice.Person], Lines.MonthsOf(fresh, register), cancellation)], register)];
-            if (!(choice.ToldAt > now - BetweenNotices) && Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
+            if (Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
             {
                 choice.ToldAt = now;
                 outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(choice.Person.Value, NoticeAbout.Unusual), NoticeMail.NotAtNight(clock));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Overblik.Deadlines;
 using Overblik.Platform;
 
@@ -14,9 +15,9 @@ internal static class Lines
 
     // More than so many by one authority in so long a time; one visit counts as one.
     private const int Many = 5;
-    private static readonly TimeSpan ShortTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortTime = TimeSpan.FromHours(1), VisitTime = TimeSpan.FromMinutes(10);
 
-    /// <summary>Entries with one reference of one authority are one visit. The newest first, as they come.</summary>
+    /// <summary>Entries of one authority with one reference, purpose and case, within ten minutes, are one visit. The newest first, as they come.</summary>
     /// <param name="entries">What is shown.</param>
     /// <param name="around">All that is known to have been looked up around that time, whether it is shown or not.</param>
     /// <param name="register">What the purposes mean.</param>
@@ -44,8 +45,10 @@ internal static class Lines
 
     private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));
 
-    private static string VisitOf(OpenLine entry) =>
-        entry.Body.Reference.Length > 0 && entry.Body.Authority.Length > 0 ? $"{entry.Body.Authority}\n{entry.Body.Reference}" : entry.Row.Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    // What is said of one of them is said of all: so they have all in common that it rests on.
+    private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, Authority.Length: > 0 } body
+        ? string.Create(CultureInfo.InvariantCulture, $"{body.Authority}\n{body.Reference}\n{body.Purpose}\n{body.Case}\n{body.At.UtcTicks / VisitTime.Ticks}")
+        : entry.Row.Index.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<Unusual> UnusualAbout(Line line, IEnumerable<LookedUp> visits)
     {

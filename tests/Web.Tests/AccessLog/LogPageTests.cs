@@ -59,6 +59,20 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_one_reference_is_one_visit_only_where_it_is_of_one_time_purpose_and_case()
+    {
+        using var person = await own.SignIn();
+        // An authority that gives all it does one reference hides nothing by it.
+        await Write(
+            Line(person, "2026-08-03T21:00:00+02:00") with { Reference = "r" }, Line(person, "2026-08-04T22:00:00+02:00") with { Reference = "r", Case = "" }, Line(person, "2026-08-05T10:01:00+02:00") with { Reference = "r" },
+            Line(person, "2026-08-05T10:02:00+02:00") with { Reference = "r" }, Line(person, "2026-08-05T10:03:00+02:00") with { Reference = "r", Case = "" });
+        var page = await person.Page("/hvem-har-set?maaned=2026-08");
+        Assert.Equal(["Uden for kontortid", "Uden for kontortid", "Uden sag", "Uden sag"], page.QuerySelectorAll("main .badge").Select(badge => badge.TextContent).Order(StringComparer.Ordinal));
+        Assert.Equal(4, page.QuerySelectorAll("[data-entry]").Length);
+        Assert.Contains("2 opslag i samme besøg", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_unusual_is_marked_and_explained()
     {
         using var person = await own.SignIn();
@@ -188,11 +202,14 @@ public sealed class LogPageTests : IAsyncLifetime
     [InlineData(ProofPart.Words, "UPDATE access_log.line_key SET sealed = (SELECT sealed FROM access_log.line WHERE number = 2) WHERE period = 202608")]
     [InlineData(ProofPart.Chain, "DELETE FROM access_log.line WHERE number = 2")]
     [InlineData(ProofPart.Entries, "UPDATE access_log.leaf SET bytes = (SELECT bytes FROM access_log.leaf WHERE number = 2) WHERE number = 1")]
+    [InlineData(ProofPart.Index, "UPDATE access_log.index_list SET rows = (SELECT hashes FROM access_log.index_tile)")]
+    [InlineData(ProofPart.Index, "DELETE FROM access_log.index_list")]
     public async Task What_was_changed_in_the_database_is_a_finding_and_no_error(ProofPart part, string done)
     {
         using var person = await own.SignIn();
         await Write([.. Enumerable.Range(0, 3).Select(i => Line(person, $"2026-08-2{i}T10:00:00+02:00"))]);
-        using (await person.Get("/hvem-har-set")) await PublicLog.Read(own);
+        using (await person.Get("/hvem-har-set")) await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+        await PublicLog.Read(own);
         await PublicLogTests.Tamper(own, done);
         Assert.Contains(LogProofCheck.Check(await Proof(person)), finding => finding.Of == part && finding.Holds == false);
         Assert.Contains("data-holds=\"false\"", (await person.Page("/hvem-har-set/kontrol")).DocumentElement.OuterHtml, StringComparison.Ordinal);
