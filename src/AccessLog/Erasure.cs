@@ -18,13 +18,14 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
 
     private const int AtOnce = 5_000;
 
-    private static readonly byte[] Nothing = [];
+    /// <summary>What is left of what was sealed.</summary>
+    internal static readonly byte[] Nothing = [];
 
     /// <summary>For how many months what entries say is kept: <c>Log:KeepMonths</c>. A person can read it for as long.</summary>
-    private readonly int months = Months(configuration);
+    public int Months { get; } = MonthsIn(configuration);
 
     /// <summary>The oldest month that is kept: 202611.</summary>
-    public int OldestKept => LineKeys.PeriodOf(time.GetUtcNow().AddMonths(-months));
+    public int OldestKept => LineKeys.PeriodOf(time.GetUtcNow().AddMonths(-Months));
 
     /// <summary>Erases what one person's entries of a month say, or of all months. Returns of how many months.</summary>
     /// <param name="person">Whose.</param>
@@ -92,7 +93,7 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
     }
 
     // Five years: as long as authorities' own logs of what people and employees did (skat.dk, log of self-service). An operator agrees it with the authorities.
-    private static int Months(IConfiguration configuration) => configuration["Log:KeepMonths"] is not { Length: > 0 } text ? 60
+    private static int MonthsIn(IConfiguration configuration) => configuration["Log:KeepMonths"] is not { Length: > 0 } text ? 60
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var months) && months is >= 1 and <= 1200 ? months
         : throw new StartupException($"Log:KeepMonths must be a whole number from 1 to 1200, not '{text}'.");
 }

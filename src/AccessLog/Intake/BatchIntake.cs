@@ -24,7 +24,7 @@ internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = nul
 /// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
 /// What is acknowledged is durable and in the tree.
 /// </summary>
-internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, TimeProvider time)
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, TimeProvider time)
 {
     public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -48,7 +48,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         if (told.Count != said.Count) return Refused("access-log.batch-count", StatusCodes.Status400BadRequest);
 
         var now = time.GetUtcNow();
-        var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now)).ToList();
+        var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now, erasure.Months)).ToList();
         var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
         var chain = source?.Chain ?? PersonId.New();
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until is not null, chain));

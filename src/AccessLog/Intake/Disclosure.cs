@@ -25,11 +25,16 @@ internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequen
             if (await reader.At(db, delay.Chain, delay.Leaf, cancellation) is not { } old) continue;
             lines.Add(new NewLine(old.Body with { Id = Guid.CreateVersion7(now), Person = delay.Person.Value, About = Guid.Empty, Of = delay.Leaf, Opened = (byte[])[.. old.Nonce, .. old.Bytes] }, LeafKind.Disclosure));
         }
-        var places = due.ConvertAll(delay => delay.Leaf);
+        var (places, chains) = (due.ConvertAll(delay => delay.Leaf), due.Select(delay => delay.Chain).Distinct().ToList());
         await sequencer.Append(new Appending(lines, Also: Gone), cancellation);
         return due.Count;
 
-        // Nothing where another node has done it.
-        async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop) => await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop) == due.Count;
+        // Nothing where another node has done it. What was kept of it in the source's own chain is emptied: the person has it now, and erasing the person's erases all of it.
+        async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop)
+        {
+            if (await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop) != due.Count) return false;
+            await into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Erasure.Nothing), stop);
+            return true;
+        }
     }
 }

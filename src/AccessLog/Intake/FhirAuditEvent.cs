@@ -57,7 +57,7 @@ internal static class FhirAuditEvent
                 Reference = Text(said["id"]),
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) { return null; }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) { return null; /* The last is for a name that stands twice in one object. */ }
     }
 
     private static List<JsonNode> All(JsonNode? array) => array is JsonArray all ? [.. all.OfType<JsonObject>()] : [];

@@ -12,9 +12,6 @@ internal static class Flags
     /// <summary>An entry is told within so many days (agreed with each source), and not before it happened.</summary>
     public const int LatestDays = 31;
 
-    // What is told of a time before that is taken for a mistake, and the entry gets the time at which it came.
-    private const int Years = 10;
-
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(c => (char)c).Where(char.IsControl)]);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5), LongestDelay = TimeSpan.FromDays(5 * 366);
 
@@ -26,7 +23,8 @@ internal static class Flags
     /// <param name="source">Whose it is.</param>
     /// <param name="batch">In which batch.</param>
     /// <param name="now">When it came.</param>
-    public static (LineBody Body, CprNumber? Number, DateTimeOffset? Until, IReadOnlyList<string> Flags) Check(LookUp? told, string source, long batch, DateTimeOffset now)
+    /// <param name="months">For how many what entries say is kept.</param>
+    public static (LineBody Body, CprNumber? Number, DateTimeOffset? Until, IReadOnlyList<string> Flags) Check(LookUp? told, string source, long batch, DateTimeOffset now, int months)
     {
         var flags = new List<string>();
         if (told is null) flags.Add(Unreadable);
@@ -38,9 +36,11 @@ internal static class Flags
         if (string.IsNullOrWhiteSpace(told.Purpose)) flags.Add(NoPurpose);
         if (string.IsNullOrWhiteSpace(told.LegalBasis)) flags.Add(NoBasis);
         if (string.IsNullOrWhiteSpace(told.Role) && string.IsNullOrWhiteSpace(told.System)) flags.Add(NoReader);
+        // What is told of a time that is hardly kept any more, or not at all, is taken for a mistake, and gets the time at which it came: or nobody would see it.
+        var at = told.At is { } then && then < now.AddDays(1) && (then > now.AddDays(-LatestDays) || then > now.AddMonths(1 - months)) ? then.ToUniversalTime() : now;
         var until = told.Delay?.Until;
-        // A delay without a ground, or for ever, is none: then the person sees it.
-        if (told.Delay is not null && (until is null || string.IsNullOrWhiteSpace(told.Delay.Ground) || until > now + LongestDelay))
+        // A delay without a ground, for ever, or for so long that what is shown would be gone within a month, is none: then the person sees it.
+        if (told.Delay is not null && (until is null || string.IsNullOrWhiteSpace(told.Delay.Ground) || until > now + LongestDelay || until > at.AddMonths(months - 1)))
         {
             flags.Add(OddDelay);
             until = null;
@@ -48,7 +48,7 @@ internal static class Flags
         var cut = false;
         var body = new LineBody
         {
-            Id = Guid.CreateVersion7(now), Person = Guid.Empty, At = told.At is { } at && at > now.AddYears(-Years) && at < now.AddDays(1) ? at.ToUniversalTime() : now, Authority = source, Batch = batch,
+            Id = Guid.CreateVersion7(now), Person = Guid.Empty, At = at, Authority = source, Batch = batch,
             Unit = Text(told.Unit), Role = Text(told.Role), System = Text(told.System), Categories = Text(told.Categories is null ? null : string.Join(',', told.Categories)), Purpose = Text(told.Purpose),
             LegalBasis = Text(told.LegalBasis), Case = Text(told.Case), OnBehalfOf = Text(told.OnBehalfOf), Criticality = Text(told.Criticality), Reference = Text(told.Reference), Ground = Text(told.Delay?.Ground),
         };

@@ -166,6 +166,25 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_largest_batch_may_be_wrong_in_every_entry()
+    {
+        var receipt = await Taken(Json, $"[{string.Join(',', Enumerable.Repeat("17", BatchReader.Most))}]", BatchReader.Most);
+        Assert.Equal(BatchReader.Most, receipt["flagged"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_time_that_is_past_keeping_is_kept_as_of_today_and_what_is_delayed_beyond_it_is_shown_at_once()
+    {
+        var (one, now) = (PortalHost.NewNumber(), own.Time.GetUtcNow());
+        string At(DateTimeOffset time) => LookUp(one, it => it["at"] = time.ToString("O"));
+        string Until(DateTimeOffset time) => LookUp(one, it => it["delay"] = new JsonObject { ["until"] = time.ToString("O"), ["ground"] = "Retsplejeloven" });
+        await Taken(Json, $"[{At(now.AddMonths(-70))},{At(now.AddMonths(-58))},{Until(now.AddMonths(58))},{Until(now.AddMonths(60))}]", 4);
+        await own.App.Services.GetRequiredService<Erasure>().Retain(default);
+        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        Assert.Equal([("time-odd", 0), ("time-odd", (now - now.AddMonths(-58)).Days), ("delay-odd", 0)], log.Select(line => (line.Flags, (int)Math.Round((now - line.At).TotalDays))));
+    }
+
+    [Fact]
     public async Task Hospitals_send_what_they_have()
     {
         var one = PortalHost.NewNumber();
@@ -177,8 +196,11 @@ public sealed class BatchTests : IAsyncLifetime
             """)!;
         var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "collection", ["entry"] = new JsonArray(new JsonObject { ["resource"] = audit.DeepClone() }, new JsonObject { ["resource"] = new JsonObject { ["resourceType"] = "Patient" } }) };
         await Taken(Fhir, audit.ToJsonString(), 1);
-        var receipt = await Taken(Fhir, bundle.ToJsonString(), 2);
-        Assert.Contains("unreadable", receipt["flagged"]!.AsArray().Single()!["flags"]!.AsArray().Select(flag => (string)flag!));
+        foreach (var (body, count) in new[] { (bundle.ToJsonString(), 2), ("""{"resourceType":"AuditEvent","resourceType":"AuditEvent"}""", 1) })
+        {
+            var receipt = await Taken(Fhir, body, count);
+            Assert.Contains("unreadable", receipt["flagged"]!.AsArray().Single()!["flags"]!.AsArray().Select(flag => (string)flag!));
+        }
         var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
         Assert.Equal(2, log.Count);
         Assert.All(log, line => Assert.Equal(
@@ -207,6 +229,10 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce.Span, bytes.Span))), (await PublicLog.Read(own)).Leaves[1]);
         var old = LineBody.Parse(bytes.Span);
         Assert.Equal((person.Value, "skjult", shown.At), (old.About, old.Case, old.At));
+        // Nobody but the person has it any more: who erases theirs erases all.
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var chain = (await db.Set<LogSource>().SingleAsync()).Chain;
+        Assert.Empty((await db.Set<LogLine>().SingleAsync(line => line.Person == chain)).Sealed);
     }
 
     private string LookUp(CprNumber about, Action<JsonObject>? change = null)
