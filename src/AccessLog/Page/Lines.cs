@@ -17,7 +17,7 @@ internal static class Lines
     private const int Many = 5;
     private static readonly TimeSpan ShortTime = TimeSpan.FromHours(1), VisitTime = TimeSpan.FromMinutes(10);
 
-    /// <summary>Entries of one authority with one reference, purpose and case, within ten minutes, are one visit. The newest first, as they come.</summary>
+    /// <summary>Entries of one authority with one reference, purpose and case, in the same ten minutes by the clock, are one visit. The newest first, as they come.</summary>
     /// <param name="entries">What is shown.</param>
     /// <param name="around">All that is known to have been looked up around that time, whether it is shown or not.</param>
     /// <param name="register">What the purposes mean.</param>
