@@ -92,7 +92,7 @@ public sealed class AccessLogModule : IModule
         services.GetRequiredService<WitnessPolicy>();
         SourcesPage.SilentAfter(services.GetRequiredService<IConfiguration>());
         var last = services.GetRequiredService<LastCheckpoint>();
-        try { last.Begin(await last.Check(db, cancellation)); }
+        try { await last.Begin(await last.Check(db, cancellation), cancellation); }
         catch (LogDoubtException e) { throw new StartupException(e.Message); }
     }
 

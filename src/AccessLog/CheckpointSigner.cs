@@ -45,7 +45,7 @@ internal sealed partial class CheckpointSigner(
         var head = await last.Check(db, cancellation);
         var note = identity.Sign(head.Size, new TreeHash(head.Root));
         // First where it cannot be turned back with the database, then where everybody sees it.
-        last.Write(note);
+        await last.Write(note, cancellation);
         var (size, text) = (head.Size, note.ToString());
         await db.Set<LogHead>().Where(h => h.Checkpoint == null || h.CheckpointSize < size).ExecuteUpdateAsync(set => set.SetProperty(h => h.Checkpoint, text).SetProperty(h => h.CheckpointSize, size), cancellation);
     }

@@ -14,7 +14,7 @@ internal sealed class LogDoubtException(string message, Exception? inner = null)
 /// The last checkpoint that this node has signed, in a file apart from the database (<c>Log:LastCheckpoint</c>). A database that was turned back, or changed behind the log's back, does not fit it;
 /// to go on with one would make two logs of one name, of which one denies what the other has promised.
 /// </summary>
-internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity identity)
+internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity identity, TimeProvider time)
 {
     private const int Attempts = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -47,21 +47,21 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
 
     /// <summary>A node that has signed nothing yet begins with what the others have.</summary>
     /// <exception cref="StartupException">The file cannot be written.</exception>
-    public void Begin(LogHead head)
+    public async Task Begin(LogHead head, CancellationToken cancellation)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            if (!File.Exists(path) && head.Checkpoint is { } note) Write(SignedNote.Parse(note));
-            else using (Turn()) new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            if (!File.Exists(path) && head.Checkpoint is { } note) await Write(SignedNote.Parse(note), cancellation);
+            else using (await Turn(cancellation)) new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StartupException($"Log:LastCheckpoint must be a file that this node can write, apart from the database: {e.Message}"); }
     }
 
     /// <summary>Returns when it is durable, or one of a longer log is. Nodes may share the file: none takes back what another has signed.</summary>
-    public void Write(SignedNote note)
+    public async Task Write(SignedNote note, CancellationToken cancellation)
     {
-        using var turn = Turn();
+        using var turn = await Turn(cancellation);
         if (Read() is { } there && there.Size >= Checkpoint.Parse(note.Text).Size) return;
         using (var file = new FileStream(Beside, FileMode.Create, FileAccess.Write))
         {
@@ -72,12 +72,12 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
     }
 
     // One node at a time; the operating system ends the turn of one that dies.
-    private FileStream Turn()
+    private async Task<FileStream> Turn(CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try { return new FileStream(path + ".turn", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-            catch (IOException) when (attempt < Attempts) { Thread.Sleep(Pause); }
+            catch (IOException) when (attempt < Attempts) { await Task.Delay(Pause, time, cancellation); }
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class PublicLogTests
         var newer = await File.ReadAllTextAsync(file);
         Assert.NotEqual(older.ToString(), newer);
         // Several at once, as nodes do that share it.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => last.Write(older))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => last.Write(older, default))));
         Assert.Equal(newer, await File.ReadAllTextAsync(file));
     }
 
