@@ -18,8 +18,8 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
 
     private const int AtOnce = 5_000;
 
-    /// <summary>What is left of what was sealed.</summary>
-    internal static readonly byte[] Nothing = [];
+    // What is left of what was sealed.
+    private static readonly byte[] Nothing = [];
 
     /// <summary>For how many months what entries say is kept: <c>Log:KeepMonths</c>. A person can read it for as long.</summary>
     public int Months { get; } = MonthsIn(configuration);
@@ -42,7 +42,7 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
         async Task<bool> Delete(PlatformDb db, long first, CancellationToken stop)
         {
             erased = await db.Set<LineKey>().Where(k => k.Person == person && (period == null || k.Period == period)).ExecuteDeleteAsync(stop);
-            if (erased > 0) await db.Set<LogLine>().Where(l => l.Person == person && l.Index < first && (period == null || l.Period == period) && l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), stop);
+            if (erased > 0) await Empty(db.Set<LogLine>().Where(l => l.Person == person && l.Index < first && (period == null || l.Period == period)), stop);
             return erased > 0;
         }
     }
@@ -79,10 +79,13 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
         var to = Math.Min(month.Before, from + AtOnce);
         // Found by the leaves: by place alone the entries have no index.
         var people = await db.Set<LogLeaf>().Where(l => l.Index >= from && l.Index < to && l.Person != null).Select(l => l.Person!.Value).Distinct().ToListAsync(cancellation);
-        await db.Set<LogLine>().Where(l => people.Contains(l.Person) && l.Index >= from && l.Index < to && l.Period == month.Period && l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
+        await Empty(db.Set<LogLine>().Where(l => people.Contains(l.Person) && l.Index >= from && l.Index < to && l.Period == month.Period), cancellation);
         await db.Set<ErasedMonth>().Where(m => m.Period == month.Period && m.Next < to).ExecuteUpdateAsync(set => set.SetProperty(m => m.Next, to), cancellation);
         return true;
     }
+
+    /// <summary>Empties these of what was sealed; the entries stay.</summary>
+    public static Task Empty(IQueryable<LogLine> lines, CancellationToken cancellation) => lines.Where(l => l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
 
     /// <summary>What the log's own note of an erased month holds: anybody can make it for each month.</summary>
     public static TreeHash Commitment(int period)

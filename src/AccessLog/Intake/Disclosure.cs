@@ -33,7 +33,7 @@ internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequen
         async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop)
         {
             if (await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop) != due.Count) return false;
-            await into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Erasure.Nothing), stop);
+            await Erasure.Empty(into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)), stop);
             return true;
         }
     }
