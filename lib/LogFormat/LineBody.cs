@@ -40,6 +40,7 @@ public sealed record LineBody
         About,
         Ground,
         Text,
+        Until,
     }
 
     /// <summary>Its own.</summary>
@@ -120,6 +121,9 @@ public sealed record LineBody
     /// <summary>Why it is delayed, or was.</summary>
     public string Ground { get; init; } = "";
 
+    /// <summary>When it is to be shown to whom it is about, or was to be, to the microsecond; null where it is not delayed.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>What a person asks, or is answered.</summary>
     public string Text { get; init; } = "";
 
@@ -146,7 +150,7 @@ public sealed record LineBody
         Write(to, Tag.Person, Person);
         Write(to, Tag.Number, number);
         Write(to, Tag.Previous, hash);
-        Write(to, Tag.At, (At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        Write(to, Tag.At, At);
         if (Reader != Guid.Empty) Write(to, Tag.Reader, Reader);
         if (Session != Guid.Empty) Write(to, Tag.Session, Session);
         Write(to, Tag.Act, Act);
@@ -169,6 +173,7 @@ public sealed record LineBody
         if (About != Guid.Empty) Write(to, Tag.About, About);
         Write(to, Tag.Ground, Ground);
         Write(to, Tag.Text, Text);
+        if (Until is { } until) Write(to, Tag.Until, until);
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote; fields of later versions are left out.</summary>
@@ -190,12 +195,12 @@ public sealed record LineBody
         {
             return new LineBody
             {
-                Id = Id(Tag.Id), Person = Id(Tag.Person), Number = Whole(Tag.Number), Previous = new TreeHash(fields[Tag.Previous]), At = DateTimeOffset.UnixEpoch.AddMicroseconds(Whole(Tag.At)),
+                Id = Id(Tag.Id), Person = Id(Tag.Person), Number = Whole(Tag.Number), Previous = new TreeHash(fields[Tag.Previous]), At = Time(Tag.At),
                 Reader = Has(Tag.Reader) ? Id(Tag.Reader) : Guid.Empty, Session = Has(Tag.Session) ? Id(Tag.Session) : Guid.Empty,
                 Act = Words(Tag.Act), Purpose = Words(Tag.Purpose), LegalBasis = Words(Tag.LegalBasis), Sources = Words(Tag.Sources), Authority = Words(Tag.Authority), Unit = Words(Tag.Unit), Role = Words(Tag.Role),
                 System = Words(Tag.System), Categories = Words(Tag.Categories), Case = Words(Tag.Case), OnBehalfOf = Words(Tag.OnBehalfOf), Criticality = Words(Tag.Criticality), Reference = Words(Tag.Reference),
                 Batch = Has(Tag.Batch) ? Whole(Tag.Batch) : 0, Flags = Words(Tag.Flags), Of = Has(Tag.Of) ? Whole(Tag.Of) : -1, Opened = fields.GetValueOrDefault(Tag.Opened),
-                About = Has(Tag.About) ? Id(Tag.About) : Guid.Empty, Ground = Words(Tag.Ground), Text = Words(Tag.Text),
+                About = Has(Tag.About) ? Id(Tag.About) : Guid.Empty, Ground = Words(Tag.Ground), Text = Words(Tag.Text), Until = Has(Tag.Until) ? Time(Tag.Until) : null,
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException) { throw new FormatException("A field of the body is missing or wrong.", e); }
@@ -203,6 +208,7 @@ public sealed record LineBody
         bool Has(Tag tag) => fields.ContainsKey(tag);
         Guid Id(Tag tag) => new(fields[tag], bigEndian: true);
         long Whole(Tag tag) => BinaryPrimitives.ReadInt64BigEndian(fields[tag]);
+        DateTimeOffset Time(Tag tag) => DateTimeOffset.UnixEpoch.AddMicroseconds(Whole(tag));
         string Words(Tag tag) => Encoding.UTF8.GetString(fields.GetValueOrDefault(tag, []));
     }
 
@@ -219,6 +225,8 @@ public sealed record LineBody
         BinaryPrimitives.WriteInt64BigEndian(bytes, value);
         Write(to, tag, bytes);
     }
+
+    private static void Write(ArrayBufferWriter<byte> to, Tag tag, DateTimeOffset value) => Write(to, tag, (value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, string value)
     {

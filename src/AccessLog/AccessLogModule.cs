@@ -44,6 +44,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddSingleton<WitnessPolicy>();
         app.Services.AddSingleton<BatchIntake>();
         app.Services.AddSingleton<Disclosure>();
+        app.Services.AddSingleton<DelayCheck>();
         app.Services.AddSingleton<Questions>();
         app.Services.AddSingleton<ICalendarFeed, QuestionDates>();
         app.Services.AddSingleton<IOutboxHandler, QuestionMail>();

@@ -18,8 +18,8 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
 
     private const int AtOnce = 5_000;
 
-    // What is left of what was sealed.
-    private static readonly byte[] Nothing = [];
+    /// <summary>What is left of what was sealed.</summary>
+    public static readonly byte[] Nothing = [];
 
     /// <summary>For how many months what entries say is kept: <c>Log:KeepMonths</c>. A person can read it for as long.</summary>
     public int Months { get; } = MonthsIn(configuration);

@@ -17,7 +17,7 @@ public sealed class LineBodyTests
     private static readonly LineBody Told = new()
     {
         Id = Known.Id, Person = Known.Person, Number = 1, At = Known.At, Purpose = "boligstoette.kontrol", LegalBasis = "Boligstøtteloven § 42", Authority = "udbetaling", Unit = "Boligstøtte", Role = "Sagsbehandler",
-        System = "BOS", Categories = "income,household", Case = "26-17", OnBehalfOf = "Aarhus Kommune", Criticality = "emergency", Reference = "q-1", Batch = 17, Flags = "purpose-unknown", Of = 0, Opened = new byte[] { 1, 2, 3 },
+        System = "BOS", Categories = "income,household", Case = "26-17", OnBehalfOf = "Aarhus Kommune", Criticality = "emergency", Reference = "q-1", Batch = 17, Flags = "purpose-unknown", Of = 0, Opened = new byte[] { 1, 2, 3 }, Until = Known.At.AddYears(2),
     };
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LineBodyTests
             + "0500080006" + Convert.ToHexStringLower(BitConverter.GetBytes((Known.At - DateTimeOffset.UnixEpoch).Ticks / 10).Reverse().ToArray())[4..] + "06001001936d3c000070008000000000000003" + "07001001936d3c000070008000000000000004"
             + "08000d" + Hex("overview.view") + "09000b" + Hex("own-insight") + "0a000a" + Hex("gdpr-6-1-e") + "0b000f" + Hex("alfa,æblehaven"), Convert.ToHexStringLower(body));
         Assert.Equal(Known, LineBody.Parse(body));
-        Assert.EndsWith("140003" + Hex("q-1") + "1500080000000000000011" + "16000f" + Hex("purpose-unknown") + "1700080000000000000000" + "180003010203", Convert.ToHexStringLower(Told.ToBytes()), StringComparison.Ordinal);
+        Assert.EndsWith("140003" + Hex("q-1") + "1500080000000000000011" + "16000f" + Hex("purpose-unknown") + "1700080000000000000000" + "180003010203" + "1c00080006" + Convert.ToHexStringLower(BitConverter.GetBytes((Known.At.AddYears(2) - DateTimeOffset.UnixEpoch).Ticks / 10).Reverse().ToArray())[4..], Convert.ToHexStringLower(Told.ToBytes()), StringComparison.Ordinal);
         var told = LineBody.Parse(Told.ToBytes());
         Assert.Equal(Told.Opened.ToArray(), told.Opened.ToArray());
         Assert.Equal(Told with { Opened = default }, told with { Opened = default });

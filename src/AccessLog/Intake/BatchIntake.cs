@@ -51,7 +51,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now, erasure.Months)).ToList();
         var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
         var chain = source?.Chain ?? PersonId.New();
-        var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until is not null, chain));
+        var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until, chain));
         var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
         var place = 0L;
         if (await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return new BatchAnswer(new BatchReceipt(said.Source, said.Number, told.Count, place, seal.Hash(), flagged));
@@ -96,8 +96,12 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
     }
 
     // What is delayed, or about nobody who is known, stands in the source's own chain.
-    private static NewLine Line(LineBody body, PersonId? person, bool delayed, PersonId chain) =>
-        new(person is { } known && !delayed ? body with { Person = known.Value } : body with { Person = chain.Value, About = person?.Value ?? Guid.Empty });
+    private static NewLine Line(LineBody body, PersonId? person, DateTimeOffset? until, PersonId chain) => new(person switch
+    {
+        null => body with { Person = chain.Value },
+        { } known when until is null => body with { Person = known.Value },
+        { } known => body with { Person = chain.Value, About = known.Value, Until = until },
+    });
 
     private static async Task<BatchAnswer> Receipt(PlatformDb db, SealContent said, CancellationToken cancellation)
     {

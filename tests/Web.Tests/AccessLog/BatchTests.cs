@@ -224,6 +224,7 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal(0, await disclosure.RunOnce(default));
         var shown = (await own.LogOf(person))[^1];
         Assert.Equal(("skjult", "Retsplejeloven", 1L), (shown.Case, shown.Ground, shown.Of));
+        Assert.InRange(until - shown.Until!.Value, TimeSpan.Zero, TimeSpan.FromMicroseconds(1));
         // It was told then, and is the same that it was.
         var (nonce, bytes) = (shown.Opened[..Leaf.NonceSize], shown.Opened[Leaf.NonceSize..]);
         Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce.Span, bytes.Span))), (await PublicLog.Read(own)).Leaves[1]);
@@ -232,7 +233,62 @@ public sealed class BatchTests : IAsyncLifetime
         // Nobody but the person has it any more: who erases theirs erases all.
         await using var db = await own.Databases.CreateDbContextAsync();
         var chain = (await db.Set<LogSource>().SingleAsync()).Chain;
-        Assert.Empty((await db.Set<LogLine>().SingleAsync(line => line.Person == chain)).Sealed);
+        Assert.Empty((await db.Set<LogLine>().SingleAsync(line => line.Person == chain && line.Index == 1)).Sealed);
+        // That it was shown, the source's chain says.
+        var note = (await own.App.Services.GetRequiredService<LogReader>().Newest(db, [chain], 1, default))[0].Body;
+        Assert.Equal((Disclosure.Act, 1L, Guid.Empty), (note.Act, note.Of, note.About));
+        Assert.Equal((0, 0), await own.App.Services.GetRequiredService<DelayCheck>().RunOnce(default));
+    }
+
+    [Fact]
+    public async Task Who_changes_the_list_of_what_is_still_to_be_shown_hides_nothing_and_shows_nothing_early()
+    {
+        var (one, other, until) = (PortalHost.NewNumber(), PortalHost.NewNumber(), own.Time.GetUtcNow().AddDays(40));
+        var (people, disclosure, check) = (own.App.Services.GetRequiredService<IPeople>(), own.App.Services.GetRequiredService<Disclosure>(), own.App.Services.GetRequiredService<DelayCheck>());
+        var (person, stranger) = (await people.IdFor(one, default), await people.IdFor(other, default));
+        string Delayed(string @case) => LookUp(one, it => { it["case"] = @case; it["delay"] = new JsonObject { ["until"] = until.ToString("O"), ["ground"] = "Retsplejeloven" }; });
+        await Taken(Json, $"[{Delayed("a")},{Delayed("b")},17,{Delayed("c")},{Delayed("d")}]", 5);
+        Assert.Equal((0, 0), await check.RunOnce(default));
+        await using var db = await own.Databases.CreateDbContextAsync();
+        // Gone from the list, put off, and put to another's name; and one to be shown too early.
+        await db.Set<LogDelay>().Where(d => d.Leaf == 0).ExecuteDeleteAsync();
+        await db.Set<LogDelay>().Where(d => d.Leaf == 1).ExecuteUpdateAsync(set => set.SetProperty(d => d.Until, until.AddYears(90)));
+        await db.Set<LogDelay>().Where(d => d.Leaf == 3).ExecuteUpdateAsync(set => set.SetProperty(d => d.Person, stranger));
+        Assert.Equal((3, 0), await check.RunOnce(default));
+        Assert.Equal((0, 0), await check.RunOnce(default));
+        await db.Set<LogDelay>().Where(d => d.Leaf == 4).ExecuteUpdateAsync(set => set.SetProperty(d => d.Until, until.AddDays(-41)));
+        Assert.Equal(0, await disclosure.RunOnce(default));
+        await db.Set<LogDelay>().Where(d => d.Leaf == 3).ExecuteUpdateAsync(set => set.SetProperty(d => d.Person, stranger));
+        Assert.Empty(await own.LogOf(person));
+
+        own.Time.Forward(TimeSpan.FromDays(41));
+        Assert.Equal(4, await disclosure.RunOnce(default));
+        Assert.Equal(["a", "b", "c", "d"], (await own.LogOf(person)).Select(line => line.Case));
+        Assert.Empty(await own.LogOf(stranger));
+        Assert.Equal((0, 0), await check.RunOnce(default));
+    }
+
+    [Theory]
+    [InlineData("emptied"), InlineData("deleted"), InlineData("shortened"), InlineData("unlocked")]
+    public async Task What_was_taken_out_of_a_sources_chain_is_told_to_the_operator_and_that_there_was_something_to_the_person(string how)
+    {
+        var (one, until) = (PortalHost.NewNumber(), own.Time.GetUtcNow().AddDays(40));
+        var (disclosure, check) = (own.App.Services.GetRequiredService<Disclosure>(), own.App.Services.GetRequiredService<DelayCheck>());
+        await Taken(Json, $"[17,{LookUp(one, it => it["delay"] = new JsonObject { ["until"] = until.ToString("O"), ["ground"] = "Retsplejeloven" })}]", 2);
+        await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
+        await PublicLogTests.Tamper(own, how switch
+        {
+            "emptied" => ["UPDATE access_log.line SET sealed = '' WHERE index = 1"],
+            "deleted" => ["DELETE FROM access_log.line WHERE index = 1"],
+            "shortened" => ["DELETE FROM access_log.line WHERE index = 1", "UPDATE access_log.chain SET count = 1"],
+            _ => ["DELETE FROM access_log.line_key"],
+        });
+        Assert.Equal((0, how == "unlocked" ? 2 : 1), await check.RunOnce(default));
+        Assert.Contains(own.Log, line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains(PortalHost.A, StringComparison.Ordinal));
+        own.Time.Forward(TimeSpan.FromDays(41));
+        Assert.Equal(1, await disclosure.RunOnce(default));
+        var shown = Assert.Single(await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default)));
+        Assert.Equal((PortalHost.A, "unreadable", 1L), (shown.Authority, shown.Flags, shown.Of));
     }
 
     private string LookUp(CprNumber about, Action<JsonObject>? change = null)
