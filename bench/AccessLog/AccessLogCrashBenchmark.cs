@@ -1,16 +1,22 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Overblik.AccessLog;
 using Overblik.LogFormat;
+using Overblik.Platform;
 using Overblik.Tlog;
+using Overblik.Web;
 
 namespace Overblik.Bench;
 
 /// <summary>
-/// Two nodes take in batches and are killed again and again at random moments, and so is the database once. Then an outsider makes every tile again from the entries, over HTTP, and looks for all that was acknowledged. README.md tells what each figure means.
+/// Two nodes take in batches and are killed again and again at random moments, and so is the database once. Then an outsider makes every tile again from the entries, over HTTP, and looks for all that was acknowledged; and each person's list is proved, and read. README.md tells what each figure means.
 /// </summary>
 internal sealed class AccessLogCrashBenchmark : IBenchmark
 {
-    private const int Kills = 200, Nodes = 2, Sources = 4, OfABatch = 20, People = 20_000;
+    private const int Nodes = 2, Sources = 4, OfABatch = 20, People = 20_000, BetweenDelayed = 20;
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(1);
 
     public string Name => "access-log-crash";
     public string About => "two nodes that take in the access log's batches are killed 200 times, the database once: what was acknowledged, and whether the log is one";
@@ -35,14 +41,14 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
             var watching = Watch(nodes, roots, forks, enough.Token);
             // The same moments in each run.
             var random = new Random(20_261_127);
-            for (var kill = 1; kill <= Kills; kill++)
+            for (var kill = 1; kill <= settings.Kills; kill++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 1000)), TimeProvider.System, stop);
                 var node = nodes[random.Next(Nodes)];
                 await node.Portal.Kill(stop);
                 await node.Portal.DisposeAsync();
                 node.Portal = await installation.StartPortal(stop);
-                if (kill == Kills / 2) await server.KillAndStart(stop);
+                if (kill == settings.Kills / 2) await server.KillAndStart(stop);
                 if (kill % 20 == 0) Report.Say($"{kill} kills; {acknowledged.Count:N0} batches acknowledged, {roots.Count:N0} checkpoints seen");
             }
             await enough.CancelAsync();
@@ -54,6 +60,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
             report.Add("of them not where it was acknowledged that they are", missing, null, "batches", null, "0", missing == 0);
             report.Add("checkpoints of one size with different roots, or that are not the log's", forks.Count, roots.Count, "checkpoints", null, "0", forks.IsEmpty);
             foreach (var node in nodes) await node.Portal.DisposeAsync();
+            await Prove(report, installation, acknowledged, stop);
         }
         finally
         {
@@ -68,7 +75,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
         var at = first;
         while (!enough.IsCancellationRequested)
         {
-            var (seal, body) = source.Next(Batches.Body(OfABatch, source.Number * OfABatch, People), OfABatch);
+            var (seal, body) = source.Next(Batches.Body(OfABatch, source.Number * OfABatch, People, source.Number % BetweenDelayed == 0 ? TimeProvider.System.GetUtcNow() + Delay : null), OfABatch);
             for (var done = false; !done && !enough.IsCancellationRequested; at++)
             {
                 try
@@ -123,6 +130,48 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
         }
         Report.Say($"{leaves.Count:N0} entries and {made.Count:N0} full tiles made again");
         return leaves;
+    }
+
+    // Each person's list as the person would download it, checked, and read: what was acknowledged is to stand in one of them, once.
+    private static async Task Prove(Report report, Installation installation, IReadOnlyCollection<(BatchSeal Seal, long Leaf)> acknowledged, CancellationToken stop)
+    {
+        await using var app = Portal.Build([.. installation.Arguments, "--urls=http://127.0.0.1:0"]);
+        await Portal.Prepare(app);
+        await app.StartAsync(stop);
+        var (indexes, builder, disclosure) = (app.Services.GetRequiredService<IndexBuilder>(), app.Services.GetRequiredService<LogProofBuilder>(), app.Services.GetRequiredService<Disclosure>());
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(stop);
+        while (await db.Set<LogDelay>().AnyAsync(stop))
+        {
+            if (await disclosure.RunOnce(stop) == 0) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
+        }
+        var (putBack, lost) = await app.Services.GetRequiredService<DelayCheck>().RunOnce(stop);
+        while (await indexes.RunOnce(stop)) { }
+        while (await db.Set<LogHead>().AnyAsync(head => head.CheckpointSize < head.Size, stop)) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop);
+
+        var (stands, chains, broken) = (new ConcurrentDictionary<(string Source, string Reference), int>(), 0, 0);
+        var people = await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop);
+        await Parallel.ForEachAsync(people, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, async (person, cancel) =>
+        {
+            var proof = (await builder.Of([person], cancel))!;
+            var check = new LogProofCheck(proof);
+            var its = check.Begin(proof.Chains[0]);
+            await foreach (var entry in builder.Entries(proof, proof.Chains[0], cancel))
+            {
+                its.Add(entry);
+                // That it was disclosed, the source's own chain says as well.
+                if (entry.Body is { Length: > 0 } bytes && LineBody.Parse(bytes) is { IsTold: true } told) stands.AddOrUpdate((told.Authority, told.Reference), 1, static (_, before) => before + 1);
+            }
+            its.End();
+            if (check.Findings().Any(finding => finding.Of is not (ProofPart.Witnesses or ProofPart.Erased) && finding.Holds != true)) Interlocked.Increment(ref broken);
+            if (Interlocked.Increment(ref chains) % 5000 == 0) Report.Say($"{chains:N0} of {people.Count:N0} lists proved");
+        });
+        var wanted = acknowledged.SelectMany(batch => Enumerable.Range(0, OfABatch).Select(i => (batch.Seal.Content.Source, string.Create(CultureInfo.InvariantCulture, $"q-{((batch.Seal.Content.Number - 1) * OfABatch) + i}")))).ToList();
+        var missing = wanted.Count(entry => !stands.ContainsKey(entry));
+        var twice = stands.Values.Count(times => times > 1);
+        report.Add("entries of these batches that stand in no person's list", missing, wanted.Count, "entries", null, "0", missing == 0);
+        report.Add("entries that stand there more than once", twice, stands.Count, "entries", null, "0", twice == 0);
+        report.Add("lists that are not proved whole: entries, words, chain, place in the index", broken, chains, "lists", null, "0", broken == 0);
+        report.Add("delayed entries not on their list, or lost from their source's chain", putBack + lost, null, "entries", null, "0", putBack + lost == 0);
     }
 
     private static List<TreeHash> Entries(byte[] bundle)

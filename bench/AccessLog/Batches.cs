@@ -16,14 +16,18 @@ internal sealed class Batches(AuthorityProgram program, string source)
     public long Number { get; private set; }
 
     /// <summary>Look-ups of these many people, each of another than the ones beside it.</summary>
-    public static byte[] Body(int count, long first, int people)
+    /// <param name="count">So many.</param>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="people">Of how many.</param>
+    /// <param name="until">When the first may be shown, where it is delayed.</param>
+    public static byte[] Body(int count, long first, int people, DateTimeOffset? until = null)
     {
         var text = new StringBuilder("[");
         for (var i = 0; i < count; i++)
         {
             if (i > 0) text.Append(',');
             text.Append(CultureInfo.InvariantCulture, $$$"""
-                {"person":{"type":"cpr","value":"{{{AuthorityProgram.Number((int)((first + i) * 7919 % people))}}}"},"at":"{{{TimeProvider.System.GetUtcNow():O}}}","unit":"Boligstøtte","role":"Sagsbehandler","system":"BOS","categories":["income","household"],"purpose":"housing-benefit.control","legalBasis":"Boligstøtteloven","case":"26-{{{first + i}}}","reference":"q-{{{first + i}}}"}
+                {"person":{"type":"cpr","value":"{{{AuthorityProgram.Number((int)((first + i) * 7919 % people))}}}"},"at":"{{{TimeProvider.System.GetUtcNow():O}}}","unit":"Boligstøtte","role":"Sagsbehandler","system":"BOS","categories":["income","household"],"purpose":"housing-benefit.control","legalBasis":"Boligstøtteloven","case":"26-{{{first + i}}}","reference":"q-{{{first + i}}}"{{{(i == 0 && until is { } end ? $$""","delay":{"until":"{{end:O}}","ground":"Retsplejeloven"}""" : "")}}}}
                 """);
         }
         return Encoding.UTF8.GetBytes(text.Append(']').ToString());

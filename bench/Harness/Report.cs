@@ -104,6 +104,7 @@ internal sealed record Settings
           --only A,B              parts only; overview: pages, open, start, visit; access-log: index, batches, single, large; population: generate, calls
           --minutes N             of the soak (20)
           --millions N            access-log: entries of the large log (10)
+          --kills N               access-log-crash: of the two nodes (200)
           --sources http|https    overview-burst: how the sources are called; over TLS they speak HTTP/2 (http)
           --web FOLDER            another published portal than artifacts/publish/Web/release
           --postgres CONNECTION   an empty PostgreSQL database instead of SQLite in a temporary folder
@@ -115,6 +116,7 @@ internal sealed record Settings
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(3);
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
     public long Entries { get; init; } = 10_000_000;
+    public int Kills { get; init; } = 200;
     public TimeSpan Long { get; init; } = TimeSpan.FromMinutes(20);
     public string[] Only { get; init; } = [];
     public string Web { get; init; } = Path.Combine("artifacts", "publish", "Web", "release");
@@ -138,6 +140,7 @@ internal sealed record Settings
                 "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--only" => settings with { Only = value.Split(',') },
                 "--minutes" => settings with { Long = TimeSpan.FromMinutes(double.Parse(value, CultureInfo.InvariantCulture)) },
+                "--kills" => settings with { Kills = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--millions" => settings with { Entries = 1_000_000 * long.Parse(value, CultureInfo.InvariantCulture) },
                 "--web" => settings with { Web = value },
                 "--postgres" => settings with { Postgres = value },
