@@ -171,6 +171,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
         report.Add("entries of these batches that stand in no person's list", missing, wanted.Count, "entries", null, "0", missing == 0);
         report.Add("entries that stand there more than once", twice, stands.Count, "entries", null, "0", twice == 0);
         report.Add("lists that are not proved whole: entries, words, chain, place in the index", broken, chains, "lists", null, "0", broken == 0);
+        await app.StopAsync(stop);
         report.Add("delayed entries not on their list, or lost from their source's chain", putBack + lost, null, "entries", null, "0", putBack + lost == 0);
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Overblik.LogFormat;
 using Overblik.Tlog;
 
@@ -35,8 +34,8 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         await Signatures(note, checkpoint, cancel);
         minimum = await log.Find("minimum-index", cancel) is { } text ? Minimum(text) : 0;
         if (minimum > checkpoint.Size) Wrong.Add($"It says that what comes before entry {minimum:N0} is past its time, and has {checkpoint.Size:N0} entries.");
-        var (toldIndexes, toldSeals) = (await log.Lines("index", cancel), await log.Lines("batches", cancel));
-        foreach (var line in toldIndexes.Concat(toldSeals)) pruned[LogOverHttp.Number(line, "leaf")] = default;
+        var (toldIndexes, toldSeals) = (await log.Lines("index", PublicJson.Default.PublicIndex, index => index.Leaf, cancel), await log.Lines("batches", PublicJson.Default.PublicSeal, seal => seal.Leaf, cancel));
+        foreach (var leaf in toldIndexes.Select(index => index.Leaf).Concat(toldSeals.Select(seal => seal.Leaf))) pruned[leaf] = default;
         run = minimum == 0 ? 0 : null;
         await Tree(checkpoint, cancel);
         Indexes(checkpoint, toldIndexes);
@@ -159,14 +158,13 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         ? pruned.Remove(leaf, out var hash) && hash == Merkle.Leaf(Leaf.Of(kind, commitment))
         : held.Remove(leaf, out var stands) && stands == commitment;
 
-    private void Indexes(Checkpoint checkpoint, List<JsonElement> lines)
+    private void Indexes(Checkpoint checkpoint, List<PublicIndex> indexesTold)
     {
         var (told, last) = (0, new IndexHead(0, 0, Merkle.Empty, DateTimeOffset.UnixEpoch));
-        foreach (var line in lines)
+        foreach (var (leaf, size, people, root, at) in indexesTold)
         {
-            var leaf = LogOverHttp.Number(line, "leaf");
             if (leaf >= checkpoint.Size) continue;
-            var head = new IndexHead(LogOverHttp.Number(line, "size"), LogOverHttp.Number(line, "people"), TreeHash.Parse(LogOverHttp.Text(line, "root")), At(LogOverHttp.Number(line, "at")));
+            var head = new IndexHead(size, people, root, At(at));
             if (!Stands(leaf, LeafKind.Index, head.Commitment(), indexes)) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
             if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
             (told, last) = (told + 1, head);
@@ -176,42 +174,28 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         else Unknown.Add("There is no index over all persons yet: newest entries could be held back.");
     }
 
-    private async Task Seals(Checkpoint checkpoint, List<JsonElement> lines, CancellationToken cancel)
+    private async Task Seals(Checkpoint checkpoint, List<PublicSeal> sealsTold, CancellationToken cancel)
     {
-        var keysOf = LogOverHttp.All(LogOverHttp.Json(await log.Text("sources", cancel)), "sources").ToLookup(source => LogOverHttp.Text(source, "id"), source => LogOverHttp.All(source, "keys"));
+        var keysOf = LogOverHttp.Json(await log.Text("sources", cancel), PublicJson.Default.PublicSources).Sources.OfType<PublicSource>().ToLookup(source => source.Id, source => source.Keys);
         var last = new Dictionary<string, BatchSeal>(StringComparer.Ordinal);
-        foreach (var line in lines)
+        foreach (var (leaf, _, jws) in sealsTold)
         {
-            var leaf = LogOverHttp.Number(line, "leaf");
             if (leaf >= checkpoint.Size) continue;
             try
             {
-                var seal = BatchSeal.Parse(LogOverHttp.Text(line, "seal"));
+                var seal = BatchSeal.Parse(jws);
                 var (source, number) = (seal.Content.Source, seal.Content.Number);
                 if (!Stands(leaf, LeafKind.Batch, seal.Commitment(), seals)) Wrong.Add($"The seal of {source} {number} is not the one that stands at entry {leaf:N0}.");
                 if (standing.GetValueOrDefault(leaf) is { } stand && stand < seal.Content.Count) Wrong.Add($"{source} {number} is sealed with {seal.Content.Count:N0} look-ups, and {stand:N0} stand before the seal at entry {leaf:N0}.");
                 var previous = last.GetValueOrDefault(source);
                 if (number != (previous?.Content.Number ?? 0) + 1 || seal.Content.Previous != (previous?.Hash() ?? BatchSeal.NonePrevious)) Wrong.Add($"Between the batches {previous?.Content.Number ?? 0} and {number} of {source} something is missing.");
-                if (!keysOf[source].SelectMany(jwks => jwks).Any(jwk => IsSigned(seal, jwk))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
+                if (!keysOf[source].SelectMany(keys => keys).OfType<SealKey>().Any(key => key.HasSigned(seal))) Wrong.Add($"The seal of {source} {number} is not signed by a key of its own.");
                 last[source] = seal;
             }
             catch (FormatException e) { Wrong.Add($"The seal at entry {leaf:N0}: {e.Message}"); }
         }
         foreach (var leaf in seals.Keys) Wrong.Add($"Of the seal at entry {leaf:N0} nothing is told.");
         foreach (var (source, seal) in last.OrderBy(it => it.Key, StringComparer.Ordinal)) Right.Add($"{source}: {seal.Content.Number:N0} batches without a gap, each signed, with at least as many look-ups before it as it counts.");
-    }
-
-    private static bool IsSigned(BatchSeal seal, JsonElement jwk)
-    {
-        try
-        {
-            if (LogOverHttp.Text(jwk, "kid") != seal.KeyId) return false;
-            using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Bytes("x"), Y = Bytes("y") } });
-            return seal.IsSignedBy(key);
-        }
-        catch (Exception e) when (e is CryptographicException or FormatException) { return false; }
-
-        byte[] Bytes(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(LogOverHttp.Text(jwk, name));
     }
 
     private static DateTimeOffset At(long microseconds) => microseconds >= 0 && microseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Overblik.Tlog;
 
 namespace Overblik.Cli.Log;
@@ -37,42 +38,28 @@ internal sealed class LogOverHttp(Uri url) : IDisposable
 
     /// <summary>All lines of a list that is served in pages by the place in the log.</summary>
     /// <exception cref="FormatException">They are no such lines.</exception>
-    public async Task<List<JsonElement>> Lines(string path, CancellationToken cancel)
+    public async Task<List<T>> Lines<T>(string path, JsonTypeInfo<T> type, Func<T, long> leaf, CancellationToken cancel) where T : class
     {
-        var all = new List<JsonElement>();
+        var all = new List<T>();
         for (var from = 0L; ;)
         {
             var lines = (await Text($"{path}/{from}", cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (lines.Length == 0) return all;
-            foreach (var line in lines.Select(Json))
+            foreach (var line in lines.Select(line => Json(line, type)))
             {
-                var leaf = Number(line, "leaf");
-                if (leaf < from) throw new FormatException($"{path}/{from} does not go on from there.");
+                if (leaf(line) < from) throw new FormatException($"{path}/{from} does not go on from there.");
                 all.Add(line);
-                from = leaf + 1;
+                from = leaf(line) + 1;
             }
         }
     }
 
     /// <exception cref="FormatException">It is none.</exception>
-    public static JsonElement Json(string text)
+    public static T Json<T>(string text, JsonTypeInfo<T> type) where T : class
     {
-        try { return JsonSerializer.Deserialize<JsonElement>(text); }
-        catch (JsonException e) { throw new FormatException("What the log answers is not JSON.", e); }
+        try { return JsonSerializer.Deserialize(text, type) ?? throw new FormatException("What the log answers says null."); }
+        catch (JsonException e) { throw new FormatException($"What the log answers is not of its form: {e.Path ?? "no JSON"}.", e); }
     }
-
-    /// <exception cref="FormatException">There is none.</exception>
-    public static long Number(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : throw Lacks(name);
-
-    /// <exception cref="FormatException">There is none.</exception>
-    public static string Text(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Lacks(name);
-
-    /// <exception cref="FormatException">There are none.</exception>
-    public static IReadOnlyList<JsonElement> All(JsonElement of, string name) => Find(of, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : throw Lacks(name);
-
-    private static JsonElement? Find(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) ? value : null;
-
-    private static FormatException Lacks(string name) => new($"What the log answers does not have its {name}.");
 
     /// <summary>The bytes of these, in order, several on their way at once.</summary>
     public async IAsyncEnumerable<(TileId Tile, byte[]? Bytes)> Tiles(IEnumerable<TileId> tiles, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Tlog;
 
@@ -65,7 +65,7 @@ internal static class LogEndpoints
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var indexes = await db.Set<LogIndex>().AsNoTracking().Where(i => i.Leaf >= from).OrderBy(i => i.Leaf).Take(AtOnce).ToListAsync(cancellation);
-        return Lines(http, indexes.Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, Convert.ToBase64String(i.Root), (i.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), PublicJson.Default.PublicIndex)));
+        return Lines(http, indexes.Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, new TreeHash(i.Root), (i.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), PublicJson.Default.PublicIndex)));
     }
 
     // The seals of authorities' batches, likewise.
@@ -82,7 +82,14 @@ internal static class LogEndpoints
         await using var db = await databases.CreateDbContextAsync(cancellation);
         http.Response.Headers.CacheControl = "no-cache";
         var keys = await db.Set<LogSealKey>().AsNoTracking().OrderBy(k => k.Source).ThenBy(k => k.KeyId).ToListAsync(cancellation);
-        return TypedResults.Json(new PublicSources([.. keys.GroupBy(key => key.Source).Select(of => new PublicSource(of.Key, [.. of.Select(key => JsonElement.Parse(key.Jwk))]))]), PublicJson.Default.PublicSources);
+        return TypedResults.Json(new PublicSources([.. keys.GroupBy(key => key.Source).Select(of => new PublicSource(of.Key, [.. of.Select(Key).OfType<SealKey>()]))]), PublicJson.Default.PublicSources);
+    }
+
+    // One that was changed in the database is left out, and then nothing is signed with it.
+    private static SealKey? Key(LogSealKey key)
+    {
+        try { return JsonSerializer.Deserialize(key.Jwk, PublicJson.Default.SealKey); }
+        catch (JsonException) { return null; }
     }
 
     private static ContentHttpResult Lines(HttpContext http, IEnumerable<string> lines)
@@ -91,27 +98,3 @@ internal static class LogEndpoints
         return TypedResults.Text(string.Concat(lines.Select(line => line + "\n")), "application/x-ndjson; charset=utf-8");
     }
 }
-
-/// <param name="Leaf">Where it stands in the log.</param>
-/// <param name="Size">How many leaves of the log it covers.</param>
-/// <param name="People">How many persons stand in it.</param>
-/// <param name="Root">In base64.</param>
-/// <param name="At">When it was made, in microseconds since 1970.</param>
-internal sealed record PublicIndex(long Leaf, long Size, long People, string Root, long At);
-
-/// <param name="Leaf">Where it stands in the log.</param>
-/// <param name="Source">Whose batch.</param>
-/// <param name="Seal">A compact JWS.</param>
-internal sealed record PublicSeal(long Leaf, string Source, string Seal);
-
-internal sealed record PublicSources(IReadOnlyList<PublicSource> Sources);
-
-/// <param name="Id">As it stands in its seals.</param>
-/// <param name="Keys">RFC 7517.</param>
-internal sealed record PublicSource(string Id, IReadOnlyList<JsonElement> Keys);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(PublicIndex))]
-[JsonSerializable(typeof(PublicSeal))]
-[JsonSerializable(typeof(PublicSources))]
-internal sealed partial class PublicJson : JsonSerializerContext;

@@ -80,7 +80,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
                 Leaf = place, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = told.Count,
                 Flags = JsonSerializer.Serialize(flagged, IntakeJson.Default.IReadOnlyListFlaggedEntry),
             });
-            if (there is not { HasKey: true } && !await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = Jwk(key, seal.KeyId) });
+            if (there is not { HasKey: true } && !await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = JsonSerializer.Serialize(SealKey.Of(key, seal.KeyId), PublicJson.Default.SealKey) });
             foreach (var (i, one) in @checked.Index())
             {
                 if (one.Until is { } until && one.Number is { } number) into.Add(new LogDelay { Person = who[number], Leaf = first + i, Source = said.Source, Chain = chain, At = one.Body.At, Until = until });
@@ -107,12 +107,6 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
     {
         var kept = await db.Set<LogSeal>().AsNoTracking().SingleAsync(s => s.Source == said.Source && s.Number == said.Number, cancellation);
         return new BatchAnswer(new BatchReceipt(said.Source, said.Number, kept.Count, kept.Leaf, BatchSeal.Parse(kept.Jws).Hash(), JsonSerializer.Deserialize(kept.Flags, IntakeJson.Default.IReadOnlyListFlaggedEntry)!));
-    }
-
-    private static string Jwk(ECDsa key, string keyId)
-    {
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        return $$"""{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}","kid":{{JsonSerializer.Serialize(keyId, IntakeJson.Default.String)}}}""";
     }
 
     private static BatchAnswer Refused(string code, int status, NextBatch? next = null) => new(null, new Problem(code, status), next);

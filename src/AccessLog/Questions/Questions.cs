@@ -36,7 +36,7 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     public DateOnly Due() => Last(Rule, clock.Today);
 
     /// <summary>The last day where the answer is postponed; null where it cannot be: it has been already, or its time has passed.</summary>
-    public DateOnly? Extended(Question question) => question is { Answer: null, Extension: null } && question.Due >= clock.Today ? Last(ExtendedRule, BusinessClock.DateOf(question.At)) : null;
+    public DateOnly? Extended(Question question) => question is { Answer: null, Extension: null } && question.Due >= clock.Today ? Last(ExtendedRule, AskedOn(question)) : null;
 
     /// <summary>Asks. What has been asked and not been answered is not asked again: its place is returned.</summary>
     public async Task<Result<long>> Ask(Actor actor, OpenLine about, string text, CancellationToken cancellation)
@@ -143,6 +143,9 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     }
 
     private static DateOnly Last(string rule, DateOnly from) => (RuleBook.Danish.Find(rule, from) ?? throw new InvalidOperationException($"No rule {rule} holds on {from:yyyy-MM-dd}.")).Formula.From(from, DayCalendar.Danish).Date;
+
+    // As the business clock shows it, which the first deadline went by.
+    private DateOnly AskedOn(Question question) => BusinessClock.DateOf(question.At).AddDays(clock.Today.DayNumber - BusinessClock.DateOf(time.GetUtcNow()).DayNumber);
 
     private DateTimeOffset Before(DateOnly due) => clock.Real(DanishTime.Instant(due.AddDays(-ToldAgain), new TimeOnly(8, 0)));
 

@@ -32,10 +32,15 @@ internal sealed partial class DisplayRegister(IDbContextFactory<PlatformDb> data
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try { await Refresh(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                await Refresh(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (Exception e)
             {
                 // What was read last goes on holding.
                 LogNotRead(log, e.GetType().Name);

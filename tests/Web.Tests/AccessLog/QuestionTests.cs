@@ -115,6 +115,17 @@ public sealed class QuestionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Both_deadlines_of_a_question_go_by_the_date_that_the_portal_shows()
+    {
+        await using var moved = await PortalHost.Start("--Today=2031-03-03");
+        var (questions, asked) = (moved.App.Services.GetRequiredService<Questions>(), new DateOnly(2031, 3, 3));
+        var question = new Question { Person = PersonId.New(), Leaf = 1, About = 0, Source = PortalHost.A, At = moved.Time.GetUtcNow(), Due = questions.Due() };
+        Assert.Equal((Last(Questions.Rule), Last(Questions.ExtendedRule)), (question.Due, questions.Extended(question)));
+
+        DateOnly Last(string rule) => RuleBook.Danish.Find(rule, asked)!.Formula.From(asked, DayCalendar.Danish).Date;
+    }
+
+    [Fact]
     public async Task An_answer_is_postponed_once_with_the_reason_and_within_the_first_month()
     {
         using var person = await own.SignIn();
