@@ -197,6 +197,8 @@ public sealed class QuestionTests : IAsyncLifetime
         await Write(Line(person) with { Case = "" });
         await watch.RunOnce(default);
         await Until(() => Told() == 1);
+        // The outbox notes it after the channel has taken it.
+        await Until(async () => await Waiting(person) == 0);
         Assert.DoesNotContain("Myndighed alfa", email.Taken.Single(message => message.Person == person.Person).Text, StringComparison.Ordinal);
         await Write(Line(person) with { Case = "" });
         await watch.RunOnce(default);
@@ -239,9 +241,11 @@ public sealed class QuestionTests : IAsyncLifetime
         return (await db.Set<OutboxMessage>().Where(m => m.Type == NoticeMail.Name && m.DoneAt == null).Select(m => m.Body).ToListAsync()).Count(body => body.Contains(person.Person.Value.ToString(), StringComparison.Ordinal));
     }
 
-    private static async Task Until(Func<bool> so)
+    private static Task Until(Func<bool> so) => Until(() => Task.FromResult(so()));
+
+    private static async Task Until(Func<Task<bool>> so)
     {
-        for (var i = 0; !so(); i++)
+        for (var i = 0; !await so(); i++)
         {
             Assert.True(i < 400, "It did not come.");
             await Task.Delay(25);
