@@ -20,7 +20,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
 
     public string Name => "access-log-crash";
     public string About => "two nodes that take in the access log's batches are killed 200 times, the database once: what was acknowledged, and whether the log is one";
-    public TimeSpan TimeLimit => TimeSpan.FromMinutes(45);
+    public TimeSpan TimeLimit => TimeSpan.FromMinutes(75);
 
     public async Task Run(Report report, Settings settings, CancellationToken stop)
     {

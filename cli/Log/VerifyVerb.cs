@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Overblik.LogFormat;
 using Overblik.Tlog;
 
@@ -12,12 +13,13 @@ internal static class VerifyVerb
         var file = new Argument<string>("FILE") { Description = "The proof, as it was downloaded." };
         var key = new Option<string[]>("--key") { HelpName = "VKEY", Description = "A key of the log that you know from elsewhere; those in the file where absent." };
         var policy = new Option<string?>("--policy") { HelpName = "FILE", Description = "The witnesses that you trust (C2SP tlog-policy); those in the file where absent." };
-        var command = new Command("verify", "Checks a person's proof of who looked at their data, without asking anybody.") { file, key, policy };
-        command.SetAction((it, _) => Run(it.GetRequiredValue(file), it.GetValue(key) ?? [], it.GetValue(policy), it.InvocationConfiguration.Output, it.InvocationConfiguration.Error));
+        var single = new Option<string?>("--tlog-proofs") { HelpName = "FOLDER", Description = "Writes one C2SP tlog-proof for each entry there, for other programs." };
+        var command = new Command("verify", "Checks a person's proof of who looked at their data, without asking anybody.") { file, key, policy, single };
+        command.SetAction((it, _) => Run(it.GetRequiredValue(file), it.GetValue(key) ?? [], it.GetValue(policy), it.GetValue(single), it.InvocationConfiguration.Output, it.InvocationConfiguration.Error));
         return command;
     }
 
-    private static async Task<int> Run(string file, string[] keys, string? policy, TextWriter output, TextWriter error)
+    private static async Task<int> Run(string file, string[] keys, string? policy, string? single, TextWriter output, TextWriter error)
     {
         try
         {
@@ -30,6 +32,7 @@ internal static class VerifyVerb
             }
             if (keys.Length == 0) await output.WriteLineAsync("  – The log's key is the one in the file. Compare it with one that you know from elsewhere, with --key: " + string.Join(" ", proof.Keys));
             await output.WriteLineAsync("  – Never proved: that the label in the index is this person's, and that an authority told of every look-up.");
+            if (single is not null) await output.WriteLineAsync($"  {await Write(proof, single):N0} entries were written to {single}, each with its own proof.");
             return findings.Any(finding => finding.Holds == false) ? 1 : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
@@ -37,6 +40,20 @@ internal static class VerifyVerb
             await error.WriteLineAsync($"overblik: nothing can be said of {file}: {e.Message}");
             return 2;
         }
+    }
+
+    // Those that the checkpoint holds. With what an entry says goes what its leaf is made of.
+    private static async Task<int> Write(LogProof proof, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var (note, written) = (SignedNote.Parse(proof.Checkpoint), 0);
+        foreach (var entry in proof.Chains.SelectMany(chain => chain.Entries).Where(entry => entry.Inclusion is not null))
+        {
+            byte[]? opening = entry is { Nonce: { Length: > 0 } nonce, Body: { Length: > 0 } body } ? [(byte)entry.Kind, .. nonce, .. body] : null;
+            await File.WriteAllTextAsync(Path.Combine(folder, entry.Leaf.ToString(CultureInfo.InvariantCulture) + InclusionProof.Extension), new InclusionProof(entry.Leaf, entry.Inclusion!, note, opening).ToString());
+            written++;
+        }
+        return written;
     }
 
     private static string Words(Finding finding) => finding.Of switch

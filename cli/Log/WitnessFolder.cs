@@ -26,13 +26,7 @@ internal sealed class WitnessFolder : IWitnessStore, IDisposable
         try
         {
             if ((await Latest(origin, cancellation))?.ToString() != last?.ToString()) return false;
-            var beside = FileOf(origin) + ".new";
-            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
-            {
-                await file.WriteAsync(with.ToBytes(), CancellationToken.None);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, FileOf(origin), overwrite: true);
+            DurableFile.Write(FileOf(origin), with.ToBytes());
             return true;
         }
         finally { turn.Release(); }

@@ -21,9 +21,6 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
 
     private readonly string path = configuration["Log:LastCheckpoint"] ?? Path.Combine(configuration["Data"] ?? "data", "log-checkpoint");
 
-    // Of the node that has the turn.
-    private string Beside => path + ".new";
-
     /// <summary>The head of the log, where all fits.</summary>
     /// <exception cref="LogDoubtException">It does not; says what.</exception>
     public async Task<LogHead> Check(PlatformDb db, CancellationToken cancellation)
@@ -53,7 +50,7 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (!File.Exists(path) && head.Checkpoint is { } note) await Write(SignedNote.Parse(note), cancellation);
-            else using (await Turn(cancellation)) new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            else using (await Turn(cancellation)) new FileStream(DurableFile.Beside(path), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StartupException($"Log:LastCheckpoint must be a file that this node can write, apart from the database: {e.Message}"); }
     }
@@ -63,12 +60,7 @@ internal sealed class LastCheckpoint(IConfiguration configuration, LogIdentity i
     {
         using var turn = await Turn(cancellation);
         if (Read() is { } there && there.Size >= Checkpoint.Parse(note.Text).Size) return;
-        using (var file = new FileStream(Beside, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(note.ToBytes());
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(Beside, path, overwrite: true);
+        DurableFile.Write(path, note.ToBytes());
     }
 
     // One node at a time; the operating system ends the turn of one that dies.

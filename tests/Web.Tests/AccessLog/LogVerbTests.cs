@@ -71,6 +71,18 @@ public sealed class LogVerbTests : IDisposable
         Assert.Contains("Enough witnesses have seen the same log: 2", said, StringComparison.Ordinal);
         (code, said, _) = await Run("log", "verify", file, "--key", SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier.ToString());
         Assert.Equal(1, code);
+        // One by one, for other programs: each is proved by itself, with the leaf made of what goes with it.
+        var single = Path.Combine(folder, "single");
+        (code, said, _) = await Run("log", "verify", file, "--tlog-proofs", single);
+        var proofs = Directory.GetFiles(single, "*" + InclusionProof.Extension);
+        Assert.Contains($"{proofs.Length:N0} entries were written", said, StringComparison.Ordinal);
+        Assert.Equal(LogProof.Parse(await File.ReadAllBytesAsync(file)).Chains.Sum(chain => chain.Entries.Count(entry => entry.Inclusion is not null)), proofs.Length);
+        foreach (var path in proofs)
+        {
+            var alone = InclusionProof.Parse(await File.ReadAllTextAsync(path));
+            var leaf = Leaf.Of((LeafKind)alone.Extra![0], Leaf.Commit(alone.Extra.AsSpan(1, Leaf.NonceSize), alone.Extra.AsSpan(1 + Leaf.NonceSize)));
+            alone.Check(Merkle.Leaf(leaf), TrustPolicy.Parse($"log {vkey}\n{await File.ReadAllTextAsync(policy)}"));
+        }
         // A witness that was started again still knows what it has seen, and nobody else may have its folder.
         using var twice = new RunningWitness(folder, "two", vkey);
         Assert.Contains("another witness", await twice.Refusal(), StringComparison.Ordinal);
