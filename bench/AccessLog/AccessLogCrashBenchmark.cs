@@ -144,7 +144,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
         {
             if (await disclosure.RunOnce(stop) == 0) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
         }
-        var (putBack, lost) = await app.Services.GetRequiredService<DelayCheck>().RunOnce(stop);
+        var (setRight, lost) = await app.Services.GetRequiredService<DelayCheck>().RunOnce(stop);
         while (await indexes.RunOnce(stop)) { }
         while (await db.Set<LogHead>().AnyAsync(head => head.CheckpointSize < head.Size, stop)) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop);
 
@@ -172,7 +172,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
         report.Add("entries that stand there more than once", twice, stands.Count, "entries", null, "0", twice == 0);
         report.Add("lists that are not proved whole: entries, words, chain, place in the index", broken, chains, "lists", null, "0", broken == 0);
         await app.StopAsync(stop);
-        report.Add("delayed entries not on their list, or lost from their source's chain", putBack + lost, null, "entries", null, "0", putBack + lost == 0);
+        report.Add("delayed entries not on their list, or lost from their source's chain", setRight + lost, null, "entries", null, "0", setRight + lost == 0);
     }
 
     private static List<TreeHash> Entries(byte[] bundle)

@@ -16,7 +16,7 @@ public enum LeafKind : byte
     /// <summary>A person's question about an entry, or the authority's answer.</summary>
     Question = 3,
 
-    /// <summary>An entry that the person was lawfully not shown until now.</summary>
+    /// <summary>An entry that the person was lawfully not shown until now; and in the chain in which it stood, that it was shown.</summary>
     Disclosure = 4,
 
     /// <summary>The index over all persons: <see cref="IndexHead"/>.</summary>

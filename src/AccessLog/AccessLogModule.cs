@@ -58,6 +58,7 @@ public sealed class AccessLogModule : IModule
         {
             app.Services.AddHostedService<Cosigning>();
             app.Services.AddHostedService<LogUpkeep>();
+            app.Services.AddHostedService(provider => provider.GetRequiredService<DelayCheck>());
             app.Services.AddHostedService(provider => provider.GetRequiredService<IndexBuilder>());
         }
         app.Services.AddHostedService<Takeover>();

@@ -84,8 +84,8 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
         return true;
     }
 
-    /// <summary>Empties these of what was sealed; the entries stay.</summary>
-    public static Task Empty(IQueryable<LogLine> lines, CancellationToken cancellation) => lines.Where(l => l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
+    /// <summary>Empties these of what was sealed; the entries stay. Returns how many had something.</summary>
+    public static Task<int> Empty(IQueryable<LogLine> lines, CancellationToken cancellation) => lines.Where(l => l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
 
     /// <summary>What the log's own note of an erased month holds: anybody can make it for each month.</summary>
     public static TreeHash Commitment(int period)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
@@ -20,9 +21,22 @@ internal sealed record OpenLine(LogLine Row, byte[] Nonce, byte[] Bytes)
     public static OpenLine Changed(LogLine row) => new(row, new byte[Leaf.NonceSize], row.Sealed) { IsChanged = true };
 }
 
+/// <param name="Period">202611.</param>
+/// <param name="Lines">The newest first: by when they happened, or by their places in the log.</param>
+/// <param name="ByPlace">The latter.</param>
+internal sealed record LogMonth(int Period, IReadOnlyList<OpenLine> Lines, bool ByPlace);
+
 /// <summary>Reads the entries of a person.</summary>
 internal sealed class LogReader(LineKeys keys)
 {
+    /// <summary>So many entries of one month are held to be ordered, and no more.</summary>
+    internal const int MostOfAMonth = 20_000;
+
+    // No look-up is dated later than a day after it is told; and clocks of nodes differ.
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(2);
+
+    private static readonly Comparer<int> NewestFirst = Comparer<int>.Create((one, other) => other.CompareTo(one));
+
     private static readonly Func<PlatformDb, PersonId[], int[], IAsyncEnumerable<LineKey>> KeysOf = EF.CompileAsyncQuery((PlatformDb db, PersonId[] people, int[] periods) => db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person) && periods.Contains(k.Period)));
 
     /// <summary>Those before this place of the log, the newest first, as far as somebody goes on. What has been erased is not among them.</summary>
@@ -31,7 +45,7 @@ internal sealed class LogReader(LineKeys keys)
         const int atOnce = 200;
         while (true)
         {
-            var rows = await NewestRows(db, people, before, atOnce, cancellation);
+            var rows = await NewestRows(db, people, before, int.MaxValue, atOnce, cancellation);
             foreach (var line in await Open(db, rows, cancellation)) yield return line;
             if (rows.Count < atOnce) yield break;
             before = rows[^1].Index;
@@ -47,11 +61,35 @@ internal sealed class LogReader(LineKeys keys)
         return await Open(db, rows, cancellation);
     }
 
-    /// <summary>Some that follow this place of the log, with itself.</summary>
-    public async Task<IReadOnlyList<OpenLine>> After(PlatformDb db, IReadOnlyCollection<PersonId> people, long place, int most, CancellationToken cancellation)
+    /// <summary>
+    /// Those of this month (202611) and before it by when they happened, the newest month first and whole, in each the newest first, as far as somebody goes on: authorities tell at different times, so places in the log are in another order. What has been erased is not among them.
+    /// A month of which there are more than are to be held comes in parts, by place.
+    /// </summary>
+    public async IAsyncEnumerable<LogMonth> Months(PlatformDb db, IReadOnlyCollection<PersonId> people, int newest, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var rows = await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person) && l.Index >= place).OrderBy(l => l.Index).Take(most).ToListAsync(cancellation);
-        return await Open(db, rows, cancellation);
+        const int most = 5000;
+        var (held, parts, told) = (new SortedDictionary<int, List<OpenLine>>(NewestFirst), new HashSet<int>(), (DateTimeOffset?)null);
+        for (var (atOnce, before) = (200, long.MaxValue); ; atOnce = Math.Min(most, 2 * atOnce))
+        {
+            var rows = await NewestRows(db, people, before, newest, atOnce, cancellation);
+            foreach (var line in await Open(db, rows, cancellation))
+            {
+                if (!held.TryGetValue(line.Row.Period, out var lines)) held[line.Row.Period] = lines = [];
+                lines.Add(line);
+                if (!line.IsChanged) told = ToldAt(line.Body.Id) ?? told;
+            }
+            var isAll = rows.Count < atOnce;
+            // What stands before these was told before them, and what is told has happened: so of later months there is no more.
+            var last = isAll ? 0 : told is { } then ? LineKeys.PeriodOf(then + Ahead) : int.MaxValue;
+            while (held.Count > 0 && held.First() is var (period, lines) && (period > last || (period == last && lines.Count >= MostOfAMonth)))
+            {
+                held.Remove(period);
+                if (period == last) parts.Add(period);
+                yield return parts.Contains(period) ? new LogMonth(period, lines, ByPlace: true) : new LogMonth(period, [.. lines.OrderByDescending(line => line.Body.At).ThenByDescending(line => line.Row.Index)], ByPlace: false);
+            }
+            if (isAll) yield break;
+            before = rows[^1].Index;
+        }
     }
 
     /// <summary>Those of these months, wherever they stand in the log: what was told late stands far from what happened at the same time. The newest 500 at the most.</summary>
@@ -63,15 +101,15 @@ internal sealed class LogReader(LineKeys keys)
         return await Open(db, rows, cancellation);
     }
 
-    /// <summary>The entry at this place of the log, in this chain; null where it has been erased.</summary>
-    public async Task<OpenLine?> At(PlatformDb db, PersonId chain, long index, CancellationToken cancellation) =>
-        await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Index == index).ToListAsync(cancellation), cancellation) is [var open] ? open : null;
+    /// <summary>The entry at this place of the log, in one of these chains; null where there is none, or it has been erased.</summary>
+    public async Task<OpenLine?> At(PlatformDb db, IReadOnlyCollection<PersonId> chains, long index, CancellationToken cancellation) =>
+        await Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => chains.Contains(l.Person) && l.Index == index).ToListAsync(cancellation), cancellation) is [var open] ? open : null;
 
     // Asked for one person at a time: so they come in the order of the index, and the question ends before it gets to the older partitions.
-    private static async Task<List<LogLine>> NewestRows(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, int most, CancellationToken cancellation)
+    private static async Task<List<LogLine>> NewestRows(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, int newest, int most, CancellationToken cancellation)
     {
         var rows = new List<LogLine>();
-        foreach (var person in people) rows.AddRange(await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Index < before).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation));
+        foreach (var person in people) rows.AddRange(await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == person && l.Index < before && l.Period <= newest).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation));
         return people.Count == 1 ? rows : [.. rows.OrderByDescending(row => row.Index).Take(most)];
     }
 
@@ -97,6 +135,15 @@ internal sealed class LogReader(LineKeys keys)
     {
         try { return cipher?.Open(row) is var (nonce, body) ? new OpenLine(row, nonce, body) : OpenLine.Changed(row); }
         catch (CryptographicException) { return OpenLine.Changed(row); }
+    }
+
+    // When the entry was written: its id says so (RFC 9562, version 7).
+    private static DateTimeOffset? ToldAt(Guid id)
+    {
+        if (id.Version != 7) return null;
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
     }
 
     // Null where the key's own row was changed.

@@ -7,13 +7,13 @@ using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
-/// <summary>Does what has come due in the log: discloses what was delayed, and once a day looks whether all of that is still to be, erases and lets go of what is past its time, and measures how long each source has been silent.</summary>
-internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, DelayCheck check, Erasure erasure, Pruning pruning, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
+/// <summary>Does what has come due in the log: discloses what was delayed, erases and lets go of what is past its time, and measures how long each source has been silent.</summary>
+internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases, Disclosure disclosure, Erasure erasure, Pruning pruning, ILogSources sources, IMeterFactory meters, TimeProvider time, ILogger<LogUpkeep> log) : BackgroundService
 {
     // A million entries, so that what is to be disclosed does not wait for them.
     private const int MostEmptied = 200;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10), BetweenChecks = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     private readonly Gauge<double> silence = meters.Create(LogWriter.Telemetry).CreateGauge<double>("overblik.log.silence", "s", "Since a source last told who looked, if only that nobody has.");
     private readonly DateTimeOffset started = time.GetUtcNow();
@@ -21,17 +21,11 @@ internal sealed partial class LogUpkeep(IDbContextFactory<PlatformDb> databases,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
-        var nextCheck = started;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (time.GetUtcNow() >= nextCheck)
-                {
-                    await check.RunOnce(stoppingToken);
-                    nextCheck = time.GetUtcNow() + BetweenChecks;
-                }
-                while (await disclosure.RunOnce(stoppingToken) > 0) { }
+                await disclosure.RunOnce(stoppingToken);
                 await Measure(stoppingToken);
                 await erasure.Retain(stoppingToken);
                 var emptied = 0;

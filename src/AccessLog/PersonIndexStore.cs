@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Overblik.LogFormat;
@@ -31,6 +33,9 @@ internal sealed partial class PersonIndexStore(KeyRing ring, ILogger<PersonIndex
     private Top? top;
 
     public TreeHash Label(PersonId person) => PersonIndex.Label(ring.Current(KeyPurpose.LogIndex).Bytes, person.Value);
+
+    /// <summary>The chain in which a source's entries stand that cannot stand in a person's: delayed ones, and those that name nobody. Nobody without the key can make another.</summary>
+    public PersonId ChainOf(string source) => new(new Guid(HMACSHA256.HashData(ring.Current(KeyPurpose.LogIndex).Bytes, (byte[])[.. "overblik/source-chain/v1\0"u8, .. Encoding.UTF8.GetBytes(source)]).AsSpan(0, 16), bigEndian: true));
 
     public static Task<LogIndex?> Newest(PlatformDb db, CancellationToken cancellation) => db.Set<LogIndex>().AsNoTracking().OrderByDescending(i => i.Leaf).FirstOrDefaultAsync(cancellation);
 

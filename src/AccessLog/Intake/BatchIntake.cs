@@ -24,7 +24,7 @@ internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = nul
 /// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
 /// What is acknowledged is durable and in the tree.
 /// </summary>
-internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, TimeProvider time)
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, PersonIndexStore index, TimeProvider time)
 {
     public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var now = time.GetUtcNow();
         var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now, erasure.Months)).ToList();
         var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
-        var chain = source?.Chain ?? PersonId.New();
+        var chain = index.ChainOf(said.Source);
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until, chain));
         var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
         var place = 0L;

@@ -1,91 +1,163 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Overblik.LogFormat;
 using Overblik.Platform;
+using Overblik.Platform.Ports;
 
 namespace Overblik.AccessLog;
 
 /// <summary>
-/// Whether all that is delayed will be shown when it is to be. When that is, each entry says itself, in a source's chain that can only grow; <see cref="LogDelay"/> is a list of what is still to come, and who changes it hides nothing: it is made whole again from the entries.
+/// Whether all that is delayed will be shown when it is to be, at a worker's start and once a day. When that is, each entry says itself, in a source's chain that can only grow; <see cref="LogDelay"/> is a list of what is still to come, and is made again from the entries where somebody has changed it.
 /// What the chain itself lacks cannot be, and is told to the operator.
 /// </summary>
-internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, PersonIndexStore index, Erasure erasure, ILogger<DelayCheck> log)
+internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, PersonIndexStore index, Erasure erasure, ILogSources sources, TimeProvider time, ILogger<DelayCheck> log) : BackgroundService
 {
     private const int AtOnce = 500;
 
-    /// <summary>One pass over each source's chain. Returns how many were put on the list again, and how many entries are lacking or changed.</summary>
-    internal async Task<(int PutBack, int Lost)> RunOnce(CancellationToken cancellation)
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try { await RunOnce(stoppingToken); }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (Exception e) { LogNotDone(log, e.GetType().Name); }
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One pass over each source's chain. Returns how many rows of the list were set right, and how many entries are lacking or changed.</summary>
+    internal async Task<(int SetRight, long Lost)> RunOnce(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var all = (PutBack: 0, Lost: 0);
-        foreach (var source in await db.Set<LogSource>().AsNoTracking().OrderBy(s => s.Id).ToListAsync(cancellation))
+        // What comes in while it looks is right by itself.
+        var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(cancellation);
+        var rows = await db.Set<LogSource>().AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Chain, cancellation);
+        var (delayed, others, lost) = (new Dictionary<long, LogDelay>(), new HashSet<long>(), 0L);
+        foreach (var source in rows.Keys.Union(sources.All.Select(source => source.Id)))
         {
-            var found = await Look(db, source, cancellation);
-            // What another node discloses meanwhile looks lost once, and not twice.
-            if (found.Lost.Count > 0) found.Lost.IntersectWith((await Look(db, source, cancellation)).Lost);
-            var putBack = found.Delays.Count > 0 ? await PutBack(found.Delays, cancellation) : 0;
-            if (putBack > 0 || found.Lost.Count > 0) LogChanged(log, source.Id, putBack, found.Lost.Count);
-            all = (all.PutBack + putBack, all.Lost + found.Lost.Count);
+            // Which chain is a source's, nobody can change; before it was so, a row said it.
+            foreach (var chain in new[] { index.ChainOf(source), rows.GetValueOrDefault(source) }.Where(chain => chain != default).Distinct())
+            {
+                var found = await Look(db, source, chain, cancellation);
+                if (found.Unreadable.Count > 0 || found.Lacking > 0)
+                {
+                    // What another node discloses meanwhile looks unreadable once, and not twice.
+                    var again = await Look(db, source, chain, cancellation);
+                    again.Unreadable.IntersectWith(found.Unreadable);
+                    found = again;
+                }
+                if (found.Unreadable.Count > 0 || found.Lacking > 0) LogLost(log, source, found.Unreadable.Count, found.Lacking);
+                lost += found.Unreadable.Count + found.Lacking;
+                others.UnionWith(found.Unreadable);
+                others.UnionWith(found.Undated);
+                foreach (var delay in found.Delayed.Where(delay => delay.Leaf < size)) delayed[delay.Leaf] = delay;
+            }
         }
-        return all;
+        var setRight = await SetRight(db, delayed, others, size, cancellation);
+        if (setRight > 0) LogSetRight(log, setRight);
+        return (setRight, lost);
     }
 
     // From the newest entry to the oldest: that one was disclosed, a later one says.
-    private async Task<(List<LogDelay> Delays, HashSet<long> Lost)> Look(PlatformDb db, LogSource source, CancellationToken cancellation)
+    private async Task<Found> Look(PlatformDb db, string source, PersonId chain, CancellationToken cancellation)
     {
-        var (delays, lost, disclosed) = (new List<LogDelay>(), new HashSet<long>(), new HashSet<long>());
-        // The index is signed; and nothing is deleted before it says so.
-        var (chain, said) = (await db.Set<LogChain>().AsNoTracking().FirstOrDefaultAsync(c => c.Person == source.Chain, cancellation), (await index.Proof(db, source.Chain, cancellation))?.Entry);
-        var (number, from, before) = (Math.Max(chain?.Count ?? 0, said?.Count ?? 0), Math.Min(chain?.From ?? 1, said?.From ?? 1), long.MaxValue);
-        while (number >= from)
+        var (found, disclosed) = (new Found([], [], [], 0), new HashSet<long>());
+        var (erased, newest) = (await Erased(db, cancellation), (await Ends(db, chain, cancellation)).Newest);
+        long? number = null;
+        for (var before = long.MaxValue; ;)
         {
-            var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == source.Chain && l.Index < before && l.Number <= number && l.Number >= from).OrderByDescending(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Index < before).OrderByDescending(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
+            if (rows.Count == 0) break;
+            before = rows[^1].Index;
             var places = rows.ConvertAll(row => row.Index);
-            var leaves = await db.Set<LogLeaf>().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => Leaf.CommitmentIn(l.Bytes), cancellation);
-            var listed = await db.Set<LogDelay>().AsNoTracking().Where(d => places.Contains(d.Leaf)).ToDictionaryAsync(d => d.Leaf, cancellation);
+            var leaves = await db.Set<LogLeaf>().AsNoTracking().Where(l => places.Contains(l.Index)).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellation);
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             foreach (var row in rows)
             {
-                for (; number > row.Number; number--) lost.Add(number);
-                number--;
+                number ??= Math.Max(newest, row.Number) + 1;
+                found.Lacking += row.Number < number ? number.Value - 1 - row.Number : 1;
+                number = row.Number;
                 if (open.GetValueOrDefault(row.Index) is not { } line)
                 {
-                    if (row.Period >= erasure.OldestKept) lost.Add(row.Number);
+                    if (row.Period >= erasure.OldestKept && erased.GetValueOrDefault(row.Period) <= row.Index) found.Unreadable.Add(row.Index);
                 }
-                else if (line.IsChanged || !leaves.TryGetValue(row.Index, out var commitment) || commitment != Leaf.Commit(line.Nonce, line.Bytes))
+                else if (line.IsChanged || !leaves.TryGetValue(row.Index, out var leaf) || !Leaf.IsOne(leaf) || Leaf.CommitmentIn(leaf) != Leaf.Commit(line.Nonce, line.Bytes))
                 {
                     // What was disclosed is empty here.
-                    if (row.Sealed.Length > 0 || !disclosed.Contains(row.Index)) lost.Add(row.Number);
+                    if (row.Sealed.Length > 0 || !disclosed.Contains(row.Index)) found.Unreadable.Add(row.Index);
                 }
                 else if (line.Body is { Act: Disclosure.Act } note) disclosed.Add(note.Of);
-                else if (line.Body is { Until: { } until } body && (listed.GetValueOrDefault(row.Index) is not { } on || (on.Person.Value, on.Chain, on.Until) != (body.About, row.Person, until)))
-                    delays.Add(new LogDelay { Person = new PersonId(body.About), Leaf = row.Index, Source = source.Id, Chain = row.Person, At = body.At, Until = until });
+                else if (disclosed.Contains(row.Index) || line.Body is not { } body || body.About == Guid.Empty) continue;
+                else if (body.Until is not { } until) found.Undated.Add(row.Index);
+                else found.Delayed.Add(new LogDelay { Person = new PersonId(body.About), Leaf = row.Index, Source = source, Chain = chain, At = body.At, Until = until });
             }
-            if (rows.Count == 0) for (; number >= from; number--) lost.Add(number);
-            else before = rows[^1].Index;
         }
-        return (delays, lost);
+        // Asked last: what is past its time may have gone meanwhile, and then this says so.
+        found.Lacking += Math.Max(0, (number ?? newest + 1) - (await Ends(db, chain, cancellation)).Oldest);
+        return found;
     }
 
-    // In the log's turn, in which nothing is disclosed. What has been meanwhile is empty.
-    private async Task<int> PutBack(List<LogDelay> delays, CancellationToken cancellation)
+    // The number of the newest entry, and of the oldest that is kept. Before anything is deleted, the index says so; and it stands in the log.
+    private async Task<(long Newest, long Oldest)> Ends(PlatformDb db, PersonId chain, CancellationToken cancellation)
     {
-        var (places, chains) = (delays.ConvertAll(delay => delay.Leaf), delays.Select(delay => delay.Chain).Distinct().ToList());
-        var putBack = 0;
-        await sequencer.Append(new Appending([], Also: Put), cancellation);
-        return putBack;
-
-        async Task<bool> Put(PlatformDb into, long first, CancellationToken stop)
-        {
-            var still = await into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index) && l.Sealed != Erasure.Nothing).Select(l => l.Index).ToListAsync(stop);
-            await into.Set<LogDelay>().Where(d => still.Contains(d.Leaf)).ExecuteDeleteAsync(stop);
-            var rows = delays.Where(delay => still.Contains(delay.Leaf)).ToList();
-            into.AddRange(rows);
-            putBack = rows.Count;
-            return true;
-        }
+        var (end, held) = (await db.Set<LogChain>().AsNoTracking().FirstOrDefaultAsync(c => c.Person == chain, cancellation), await index.Proof(db, chain, cancellation));
+        var said = held is not null && PersonIndex.Proves(held.Head.Root, held.Label, held.Entry, held.Proof) ? held.Entry : null;
+        return (Math.Max(end?.Count ?? 0, said?.Count ?? 0), said?.From ?? 1);
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Tables of the access log were changed: of {Source}, {PutBack} delayed look-ups were not to be shown when they say, and were put back; {Lost} entries of its chain are lacking or cannot be made again. See docs/operations.md")]
-    private static partial void LogChanged(ILogger log, string source, int putBack, int lost);
+    // The months that are past their time, and before which place: where the log says so itself.
+    private static async Task<Dictionary<int, long>> Erased(PlatformDb db, CancellationToken cancellation)
+    {
+        var months = await db.Set<ErasedMonth>().AsNoTracking().Join(db.Set<LogLeaf>(), month => month.Before, leaf => leaf.Index, (month, leaf) => new { month.Period, month.Before, leaf.Bytes }).ToListAsync(cancellation);
+        return months.Where(month => month.Bytes.AsSpan().SequenceEqual(Leaf.Of(LeafKind.Erasure, Erasure.Commitment(month.Period)))).ToDictionary(month => month.Period, month => month.Before);
+    }
+
+    // Rows that no entry supports go; those of others are left: of what cannot be read, a backup may bring it back. What came after this place is not looked at.
+    private async Task<int> SetRight(PlatformDb db, Dictionary<long, LogDelay> delayed, HashSet<long> others, long before, CancellationToken cancellation)
+    {
+        var listed = (await db.Set<LogDelay>().AsNoTracking().Where(d => d.Leaf < before).ToListAsync(cancellation)).ToLookup(d => d.Leaf);
+        var wrong = listed.Where(of => delayed.TryGetValue(of.Key, out var delay) ? of.Count() > 1 || !Same(of.Single(), delay) : !others.Contains(of.Key)).Select(of => of.Key).Concat(delayed.Keys.Where(leaf => !listed.Contains(leaf))).Order().ToList();
+        var setRight = 0;
+        foreach (var places in wrong.Chunk(AtOnce))
+        {
+            var right = places.Select(leaf => delayed.GetValueOrDefault(leaf)).OfType<LogDelay>().ToList();
+            var chains = right.Select(delay => delay.Chain).Distinct().ToList();
+            // In the log's turn, in which nothing is disclosed. What has been meanwhile is empty.
+            await sequencer.Append(new Appending([], Also: Put), cancellation);
+
+            async Task<bool> Put(PlatformDb into, long first, CancellationToken stop)
+            {
+                var still = await into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index) && l.Sealed != Erasure.Nothing).Select(l => l.Index).ToListAsync(stop);
+                var gone = await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop);
+                into.AddRange(right.Where(delay => still.Contains(delay.Leaf)));
+                setRight += Math.Max(gone, still.Count);
+                return true;
+            }
+        }
+        return setRight;
+    }
+
+    private static bool Same(LogDelay one, LogDelay other) => (one.Person, one.Source, one.Chain, one.Until) == (other.Person, other.Source, other.Chain, other.Until);
+
+    /// <summary>What a chain holds.</summary>
+    /// <param name="Delayed">Still to be shown.</param>
+    /// <param name="Undated">The places of entries of a version that did not write into them until when they are delayed: of these the list alone says it.</param>
+    /// <param name="Unreadable">The places of entries that are there and cannot be made again.</param>
+    /// <param name="Lacking">How many are not there.</param>
+    private sealed record Found(List<LogDelay> Delayed, HashSet<long> Undated, HashSet<long> Unreadable, long Lacking)
+    {
+        public long Lacking { get; set; } = Lacking;
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "In the chain of {Source}, {Unreadable} entries cannot be made again and {Lacking} are not there: tables of the access log were changed. See docs/operations.md")]
+    private static partial void LogLost(ILogger log, string source, int unreadable, long lacking);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Count} rows of access_log.delay were not what the entries say: the table was changed. They were set right. See docs/operations.md")]
+    private static partial void LogSetRight(ILogger log, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Whether all that is delayed will be shown could not be looked at ({Exception}); trying again tomorrow")]
+    private static partial void LogNotDone(ILogger log, string exception);
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Overblik.LogFormat;
 using Overblik.Platform;
 
@@ -7,9 +6,9 @@ namespace Overblik.AccessLog;
 
 /// <summary>
 /// Shows a person what was lawfully kept from them, when its time has come: an entry in their own chain that holds the old one, whose place in the log proves when it was told. So what comes late cannot be made up late.
-/// A note in the source's chain says that it was done: so that chain alone tells what is still to be shown (<see cref="DelayCheck"/>).
+/// Whose it is and when its time comes, the old one says itself; <see cref="LogDelay"/> says where to look. A note in the source's chain says that it was done: so that chain alone tells what is still to be shown (<see cref="DelayCheck"/>).
 /// </summary>
-internal sealed partial class Disclosure(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, TimeProvider time, ILogger<Disclosure> log)
+internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, LogReader reader, TimeProvider time)
 {
     public const string Act = "access-log.disclose";
 
@@ -19,41 +18,35 @@ internal sealed partial class Disclosure(IDbContextFactory<PlatformDb> databases
     internal async Task<int> RunOnce(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var now = time.GetUtcNow();
-        var due = await db.Set<LogDelay>().AsNoTracking().Where(d => d.Until <= now).OrderBy(d => d.Leaf).Take(AtOnce).ToListAsync(cancellation);
-        var (shown, notes) = (new List<NewLine>(due.Count), new List<NewLine>(due.Count));
-        foreach (var delay in due.ToList())
+        var (now, disclosed, after) = (time.GetUtcNow(), 0, -1L);
+        while (await db.Set<LogDelay>().AsNoTracking().Where(d => d.Until <= now && d.Leaf > after).OrderBy(d => d.Leaf).Take(AtOnce).ToListAsync(cancellation) is { Count: > 0 } due)
         {
-            var old = await reader.At(db, delay.Chain, delay.Leaf, cancellation);
-            if (old is { IsChanged: false, Body.Until: { } until } && until > now)
-            {
-                // What the entry says holds.
-                await db.Set<LogDelay>().Where(d => d.Person == delay.Person && d.Leaf == delay.Leaf).ExecuteUpdateAsync(set => set.SetProperty(d => d.Until, until), cancellation);
-                LogEarlier(log, delay.Source, delay.Leaf);
-                due.Remove(delay);
-                continue;
-            }
-            // That there was a look-up the person is told, even where somebody has changed what it said.
-            var body = old is { IsChanged: false }
-                ? old.Body with { Person = old.Body.About, About = Guid.Empty, Opened = (byte[])[.. old.Nonce, .. old.Bytes] }
-                : new LineBody { Id = Guid.Empty, Person = delay.Person.Value, At = delay.At, Authority = delay.Source, Until = delay.Until, Flags = Flags.Unreadable };
-            shown.Add(new NewLine(body with { Id = Guid.CreateVersion7(now), Of = delay.Leaf }, LeafKind.Disclosure));
-            notes.Add(new NewLine(new LineBody { Id = Guid.CreateVersion7(now), Person = delay.Chain.Value, At = now, Act = Act, Of = delay.Leaf }, LeafKind.Disclosure));
+            disclosed += await Disclose(db, due, now, cancellation);
+            after = due[^1].Leaf;
         }
-        if (due.Count == 0) return 0;
-        var (places, chains) = (due.ConvertAll(delay => delay.Leaf), due.Select(delay => delay.Chain).Distinct().ToList());
-        await sequencer.Append(new Appending([.. shown, .. notes], Also: Gone), cancellation);
-        return due.Count;
+        return disclosed;
+    }
 
-        // Nothing where another node has done it. What was kept of it in the source's own chain is emptied: the person has it now, and erasing the person's erases all of it.
+    private async Task<int> Disclose(PlatformDb db, List<LogDelay> due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (shown, notes) = (new List<NewLine>(due.Count), new List<NewLine>(due.Count));
+        foreach (var delay in due.DistinctBy(delay => delay.Leaf))
+        {
+            // What cannot be read, is delayed no more, or for longer than the list says, is not touched: the check tells the operator.
+            if (await reader.At(db, [delay.Chain], delay.Leaf, cancellation) is not { IsChanged: false } old || old.Body.About == Guid.Empty || (old.Body.Until ?? delay.Until) > now) continue;
+            shown.Add(new NewLine(old.Body with { Id = Guid.CreateVersion7(now), Person = old.Body.About, About = Guid.Empty, Of = delay.Leaf, Opened = (byte[])[.. old.Nonce, .. old.Bytes] }, LeafKind.Disclosure));
+            notes.Add(new NewLine(new LineBody { Id = Guid.CreateVersion7(now), Person = old.Row.Person.Value, At = now, Act = Act, Of = delay.Leaf }, LeafKind.Disclosure));
+        }
+        if (shown.Count == 0) return 0;
+        var (places, chains) = (notes.ConvertAll(note => note.Body.Of), notes.Select(note => new PersonId(note.Body.Person)).Distinct().ToList());
+        return await sequencer.Append(new Appending([.. shown, .. notes], Also: Gone), cancellation) ? shown.Count : 0;
+
+        // What was kept of it in the source's own chain is emptied: the person has it now, and erasing the person's erases all of it. Where another node has done it, it is empty already, and nothing is written.
         async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop)
         {
-            if (await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop) != due.Count) return false;
-            await Erasure.Empty(into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)), stop);
+            if (await Erasure.Empty(into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)), stop) != places.Count) return false;
+            await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop);
             return true;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The look-up of {Source} at {Leaf} was to be shown earlier than it says itself: access_log.delay was changed. It was set right. See docs/operations.md")]
-    private static partial void LogEarlier(ILogger log, string source, long leaf);
 }

@@ -10,7 +10,7 @@ internal sealed class LogSource
 {
     public required string Id { get; init; }
 
-    /// <summary>The chain in which its entries stand that cannot stand in a person's: delayed ones, and those that name nobody.</summary>
+    /// <summary>The chain in which its entries stand that cannot stand in a person's: <see cref="PersonIndexStore.ChainOf"/>. In a row from before that was so, another, which has no new ones.</summary>
     public required PersonId Chain { get; init; }
 
     /// <summary>Its newest batch, and the hash that the next one names.</summary>
@@ -114,6 +114,7 @@ internal sealed class LogDelay
             table.ByPerson(d => d.Person);
             table.HasKey(d => new { d.Person, d.Leaf });
             table.HasIndex(d => d.Until);
+            table.HasIndex(d => d.Leaf);
         }
     }
 }

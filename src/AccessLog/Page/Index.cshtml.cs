@@ -10,11 +10,11 @@ namespace Overblik.AccessLog;
 
 /// <summary>Who has looked at my data: the newest first, as much as one page holds.</summary>
 [Authorize(Access.Citizen)]
-internal sealed class LogPage(LogLists lists, LogWords words, Children children, ICasesHeld cases, IAccessLog log, PurposeRegister register) : PageModel
+internal sealed class LogPage(LogLists lists, LogWords words, Children children, ICasesHeld cases, IAccessLog log, PurposeRegister register, Texts texts) : PageModel
 {
     public const string Path = "/hvem-har-set";
 
-    /// <summary>Entries before this place of the log.</summary>
+    /// <summary>The last entry of the page before, by its place in the log.</summary>
     [BindProperty(SupportsGet = true, Name = "foer")]
     public long? Before { get; set; }
 
@@ -40,7 +40,11 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
 
     /// <summary>It can be known of whom somebody has custody.</summary>
     public bool MayHaveChildren => children.IsKnown;
-    public LogChoice Choice => new(Authority, Purpose, Category, Month, Own);
+    public LogChoice Choice => new(Authority, Purpose, Category, Period, Own);
+
+    /// <summary>No month, though something was written there: not every browser has a field for months. Then it chooses nothing.</summary>
+    public bool IsMonthWrong => Month is { Length: > 0 } && Period is null;
+
     /// <summary>Look-ups on this page that the authority should have a case for.</summary>
     public IReadOnlyList<IGrouping<string, Line>> ForCases { get; private set; } = [];
 
@@ -50,6 +54,7 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
         if (!ModelState.IsValid) return LocalRedirect(Path);
+        if (IsMonthWrong) ModelState.AddModelError("maaned", texts["access-log.month.wrong"]);
         var actor = Actor.Of(HttpContext);
         // To read the log is itself an entry; where it cannot be written, nothing is shown.
         await log.Write(AccessEntry.OfOwn(actor, "access-log.view", []), cancellation);
@@ -64,6 +69,8 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
         var held = await cases.By(Actor.Of(HttpContext), ForCases.Select(of => of.Key).ToHashSet(StringComparer.Ordinal), cancellation);
         return [.. ForCases.Where(of => held.TryGetValue(of.Key, out var has) && !has)];
     }
+
+    private int? Period => DateOnly.TryParseExact(Month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? (month.Year * 100) + month.Month : null;
 
     /// <summary>This page again, with other filters or from another place.</summary>
     public string Address(long? before, bool own) => QueryHelpers.AddQueryString(Path, new Dictionary<string, string?>

@@ -38,9 +38,9 @@ internal static class Lines
     public static IReadOnlyCollection<int> MonthsOf(IEnumerable<OpenLine> entries, PurposeRegister register) =>
         [.. entries.Where(entry => LookedUp(entry, register) is not null).SelectMany(entry => new[] { entry.Row.Period, LineKeys.PeriodOf(entry.Body.At - ShortTime), LineKeys.PeriodOf(entry.Body.At + ShortTime) }).Distinct()];
 
-    /// <summary>What a routine has read several times in one month stands together, where it read last.</summary>
+    /// <summary>What a routine has read several times in one month stands together, where it read last; what was kept back stands alone, for that is to be seen.</summary>
     public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines
-        .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0 } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
+        .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0, Body.Until: null } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
         .Select(group => new LineGroup([.. group]))];
 
     private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Overblik.LogFormat;
 using Overblik.Platform;
@@ -22,11 +21,11 @@ internal enum Onlooker
 /// <param name="Authority">Of one authority.</param>
 /// <param name="Purpose">With one purpose, or another of the same name.</param>
 /// <param name="Category">About one category of data.</param>
-/// <param name="Month">Of one month: 2026-11.</param>
+/// <param name="Period">Of one month: 202611.</param>
 /// <param name="Own">The person's own visits, too.</param>
-internal sealed record LogChoice(string? Authority = null, string? Purpose = null, string? Category = null, string? Month = null, bool Own = false)
+internal sealed record LogChoice(string? Authority = null, string? Purpose = null, string? Category = null, int? Period = null, bool Own = false)
 {
-    public bool IsSome => Authority is { Length: > 0 } || Purpose is { Length: > 0 } || Category is { Length: > 0 } || Month is { Length: > 0 };
+    public bool IsSome => Authority is { Length: > 0 } || Purpose is { Length: > 0 } || Category is { Length: > 0 } || Period is not null;
 }
 
 /// <summary>A page of a list.</summary>
@@ -45,33 +44,32 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
     /// <param name="person">Whose.</param>
     /// <param name="onlooker">For whom.</param>
     /// <param name="choice">What of it.</param>
-    /// <param name="before">Entries before this place of the log; null: the newest.</param>
+    /// <param name="before">What comes after the entry at this place of the log; null: from the newest on.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<LogList> Read(PersonId person, Onlooker onlooker, LogChoice choice, long? before, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var keys = await people.KeysOf(person, cancellation);
-        var shown = new List<OpenLine>();
+        var after = before is { } place ? await reader.At(db, keys, place, cancellation) : null;
+        var (shown, read) = (new List<OpenLine>(), new HashSet<int>());
         // What is unusual is so whether or not the rest was filtered away; but not by what this onlooker is not to know of.
         var around = new List<LookedUp>();
-        if (before is { } place) Add((await reader.After(db, keys, place, Lines.Around, cancellation)).Where(IsForThem));
-        var (next, hidden, beyond) = ((long?)null, 0, 0);
-        await foreach (var entry in reader.From(db, keys, before ?? long.MaxValue, cancellation))
+        var (next, hidden) = ((long?)null, 0);
+        await foreach (var month in reader.Months(db, keys, Math.Min(after?.Row.Period ?? int.MaxValue, choice.Period ?? int.MaxValue), cancellation))
         {
-            var isForThem = IsForThem(entry);
-            if (isForThem) Add([entry]);
-            if (next is not null)
+            if (next is not null || month.Period < choice.Period) break;
+            read.Add(month.Period);
+            foreach (var entry in month.Lines)
             {
-                if (++beyond == Lines.Around) break;
+                if (!IsForThem(entry)) continue;
+                Add([entry]);
+                if (next is not null || !Wanted(entry.Body, choice) || !Follows(entry, after, month.ByPlace)) continue;
+                if (!choice.Own && entry.Body.IsOwn) hidden++;
+                else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
+                else shown.Add(entry);
             }
-            else if (!isForThem || !Wanted(entry.Body, choice)) continue;
-            else if (!choice.Own && entry.Body.IsOwn) hidden++;
-            else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
-            else shown.Add(entry);
         }
-        Add((await reader.OfMonths(db, keys, Lines.MonthsOf(shown, register), cancellation)).Where(IsForThem));
-        // Authorities tell at different times: within a page, the newest look-up first.
-        shown.Sort((one, other) => other.Body.At.CompareTo(one.Body.At));
+        Add((await reader.OfMonths(db, keys, [.. Lines.MonthsOf(shown, register).Except(read)], cancellation)).Where(IsForThem));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);
 
         bool IsForThem(OpenLine entry) => IsFor(onlooker, entry.Body);
@@ -89,6 +87,9 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
 
     private bool Wanted(LineBody body, LogChoice choice) => (choice.Authority is not { Length: > 0 } authority || body.Authority == authority)
         && (choice.Purpose is not { Length: > 0 } purpose || body.Purpose == purpose || (register.All.FirstOrDefault(it => it.Code == purpose)?.Title is { } title && register.All.Any(it => it.Code == body.Purpose && it.Title == title)))
-        && (choice.Category is not { Length: > 0 } category || body.Categories.Split(',').Contains(category))
-        && (choice.Month is not { Length: > 0 } month || BusinessClock.Local(body.At).ToString("yyyy-MM", CultureInfo.InvariantCulture) == month);
+        && (choice.Category is not { Length: > 0 } category || body.Categories.Split(',').Contains(category));
+
+    // In the order of the month. Those of months before come after all of it.
+    private static bool Follows(OpenLine entry, OpenLine? other, bool byPlace) => other is null || entry.Row.Period < other.Row.Period
+        || (byPlace ? entry.Row.Index < other.Row.Index : (entry.Body.At, entry.Row.Index).CompareTo((other.Body.At, other.Row.Index)) < 0);
 }

@@ -12,7 +12,7 @@ internal sealed class ChildPage(Children children, LogLists lists, LogWords word
 {
     public const string Root = "/hvem-har-set/barn";
 
-    /// <summary>Entries before this place of the log.</summary>
+    /// <summary>The last entry of the page before, by its place in the log.</summary>
     [BindProperty(SupportsGet = true, Name = "foer")]
     public long? Before { get; set; }
 

@@ -26,7 +26,7 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
     public async Task<OpenLine?> LookUp(PersonId person, long leaf, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await Find(db, await people.KeysOf(person, cancellation), leaf, cancellation) is { IsChanged: false } line && CanAsk(line.Body) ? line : null;
+        return await reader.At(db, await people.KeysOf(person, cancellation), leaf, cancellation) is { IsChanged: false } line && CanAsk(line.Body) ? line : null;
     }
 
     /// <summary>Whether an authority has told of it, and somebody there answers.</summary>
@@ -153,17 +153,8 @@ internal sealed class Questions(IDbContextFactory<PlatformDb> databases, Sequenc
 
     private async Task<AskedQuestion> Open(PlatformDb db, Question row, IReadOnlyList<PersonId> keys, CancellationToken cancellation)
     {
-        return new(row, await Find(db, keys, row.About, cancellation), await Text(row.Leaf), await Text(row.Answer), await Text(row.Extension));
+        return new(row, await reader.At(db, keys, row.About, cancellation), await Text(row.Leaf), await Text(row.Answer), await Text(row.Extension));
 
-        async Task<string?> Text(long? leaf) => leaf is { } place ? (await reader.At(db, row.Person, place, cancellation))?.Body.Text : null;
-    }
-
-    private async Task<OpenLine?> Find(PlatformDb db, IReadOnlyList<PersonId> keys, long leaf, CancellationToken cancellation)
-    {
-        foreach (var key in keys)
-        {
-            if (await reader.At(db, key, leaf, cancellation) is { } line) return line;
-        }
-        return null;
+        async Task<string?> Text(long? leaf) => leaf is { } place ? (await reader.At(db, [row.Person], place, cancellation))?.Body.Text : null;
     }
 }

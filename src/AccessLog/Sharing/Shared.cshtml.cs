@@ -14,7 +14,7 @@ internal sealed class SharedLogPage(LogShares shares, LogLists lists, LogWords w
 {
     public const string Root = "/hvem-har-set/delt";
 
-    /// <summary>Entries before this place of the log.</summary>
+    /// <summary>The last entry of the page before, by its place in the log.</summary>
     [BindProperty(SupportsGet = true, Name = "foer")]
     public long? Before { get; set; }
 

@@ -140,6 +140,58 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_told_late_stands_where_it_happened_on_whichever_page_that_is()
+    {
+        using var person = await own.SignIn();
+        var begin = DateTimeOffset.Parse("2026-06-30T23:30:00+02:00", System.Globalization.CultureInfo.InvariantCulture);
+        LineBody At(int hours, int toldAt) => Line(person, "2026-06-30T23:30:00+02:00") with { Id = Guid.CreateVersion7(begin.AddHours(toldAt)), At = begin.AddHours(hours), Purpose = "health.treatment", Reference = "" };
+        // Four months, each told at once, and then as many between them.
+        await Write([.. Enumerable.Range(0, 240).Select(i => At(i * 10, i * 10))]);
+        await Write([.. Enumerable.Range(0, 240).Select(i => At(5 + ((239 - i) * 10), 2400))]);
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var times = (await own.App.Services.GetRequiredService<LogReader>().Newest(db, [person.Person], 1000, default)).ToDictionary(line => line.Row.Index, line => line.Body.At);
+        var seen = new List<long>();
+        for (var next = "/hvem-har-set"; next is not null;)
+        {
+            var page = await person.Page(next);
+            seen.AddRange(page.QuerySelectorAll("[data-entry]").Select(line => long.Parse(line.GetAttribute("data-entry")!, System.Globalization.CultureInfo.InvariantCulture)));
+            next = page.QuerySelectorAll("main a").SingleOrDefault(link => link.TextContent == "Vis tidligere")?.GetAttribute("href");
+        }
+        Assert.Equal((480, 480), (seen.Count, seen.Distinct().Count()));
+        Assert.Equal(seen.OrderByDescending(place => times[place]), seen);
+    }
+
+    [Fact]
+    public async Task A_month_that_is_too_large_to_be_ordered_is_whole_all_the_same()
+    {
+        using var person = await own.SignIn();
+        const int all = LogReader.MostOfAMonth + 6000;
+        var told = DateTimeOffset.Parse("2026-08-05T10:00:00+02:00", System.Globalization.CultureInfo.InvariantCulture);
+        var (reader, lists) = (own.App.Services.GetRequiredService<LogReader>(), own.App.Services.GetRequiredService<LogLists>());
+        await Write([Line(person, "2026-07-31T10:00:00+02:00") with { Id = Guid.CreateVersion7(told) }]);
+        foreach (var some in Enumerable.Range(0, all).Chunk(10_000)) await Write([.. some.Select(i => Line(person, "2026-08-04T10:00:00+02:00") with { Id = Guid.CreateVersion7(told), Case = "26-" + i, Reference = "" })]);
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var months = await reader.Months(db, [person.Person], 202612, default).Where(month => month.Period <= 202608).ToListAsync();
+        Assert.Equal(all + 1, months.SelectMany(month => month.Lines).Select(line => line.Row.Index).Distinct().Count());
+        Assert.Equal([(202607, false), (202608, true)], months.Select(month => (month.Period, month.ByPlace)).Distinct().Order());
+        // From the last of the part that was held on: none twice, and none passed over.
+        var held = months.First(month => month.Period == 202608).Lines;
+        var list = await lists.Read(person.Person, Onlooker.Self, new LogChoice(), held[^1].Row.Index, default);
+        Assert.Equal(Enumerable.Range(1, 50).Select(i => held[^1].Row.Index - i), list.Days.SelectMany(day => day).SelectMany(group => group.Lines).Select(line => line.Entries[0].Row.Index));
+    }
+
+    [Fact]
+    public async Task What_is_no_month_is_said_beside_the_field_and_chooses_nothing()
+    {
+        using var person = await own.SignIn();
+        await Write(Line(person, "2026-08-04T10:00:00+02:00"));
+        var page = await person.Page("/hvem-har-set?maaned=august");
+        foreach (var place in new[] { ".alert-error a[href='#maaned']", "details[open] .form-error-message" }) Assert.Contains("Skriv måneden som år og måned", page.QuerySelector(place)!.TextContent, StringComparison.Ordinal);
+        Assert.Single(page.QuerySelectorAll("[data-entry]"));
+        Assert.NotNull(page.QuerySelector("[name=maaned][aria-invalid=true]"));
+    }
+
+    [Fact]
     public async Task What_is_unusual_is_so_beyond_the_filter_and_the_edge_of_the_page()
     {
         using var person = await own.SignIn();
@@ -161,7 +213,7 @@ public sealed class LogPageTests : IAsyncLifetime
         // More than a page of other things stand between.
         await Write([.. Enumerable.Range(0, 130).Select(i => Line(person, $"2026-{9 + (i % 2):00}-{1 + (i % 28):00}T02:10:00+02:00") with { Purpose = "housing-benefit.control", Case = "" })]);
         await Write(Line(person, "2026-08-04T10:20:00+02:00") with { Case = "26-late" });
-        Assert.Equal("Mange på kort tid", Assert.Single((await person.Page("/hvem-har-set")).QuerySelectorAll("main .badge")).TextContent);
+        Assert.Equal(Enumerable.Repeat("Mange på kort tid", 6), (await person.Page("/hvem-har-set?maaned=2026-08")).QuerySelectorAll("main .badge").Select(badge => badge.TextContent));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class PartitionTests
         Assert.Equal(3000, await reader.From(db, people, 3000, default).Select(line => line.Row.Index).Distinct().CountAsync());
         var between = await reader.Between(db, people[0], 100, 300, default);
         Assert.Equal(Enumerable.Range(101, 200).Select(i => (long)i), between.Select(line => line.Body.Number));
-        Assert.Equal(between[0].Body, (await reader.At(db, people[0], between[0].Row.Index, default))!.Body);
+        Assert.Equal(between[0].Body, (await reader.At(db, [people[0]], between[0].Row.Index, default))!.Body);
 
         await own.App.Services.GetRequiredService<IndexBuilder>().RunOnce(default);
         await PublicLog.Read(own);

@@ -133,6 +133,8 @@ namespace Overblik.Web.Data.Migrations.Postgres
 
                     b.HasKey("Person", "Leaf");
 
+                    b.HasIndex("Leaf");
+
                     b.HasIndex("Until");
 
                     b.ToTable("delay", "access_log");

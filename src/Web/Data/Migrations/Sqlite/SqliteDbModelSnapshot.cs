@@ -132,6 +132,8 @@ namespace Overblik.Web.Data.Migrations.Sqlite
 
                     b.HasKey("Person", "Leaf");
 
+                    b.HasIndex("Leaf");
+
                     b.HasIndex("Until");
 
                     b.ToTable("access_log_delay", (string)null);
