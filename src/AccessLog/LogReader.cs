@@ -76,7 +76,8 @@ internal sealed class LogReader(LineKeys keys)
             {
                 if (!held.TryGetValue(line.Row.Period, out var lines)) held[line.Row.Period] = lines = [];
                 lines.Add(line);
-                if (!line.IsChanged) told = ToldAt(line.Body.Id) ?? told;
+                // Of an authority's, that is when it came into the log; of the hub's own it may have been in another before.
+                if (line is { IsChanged: false, Body.IsTold: true }) told = ToldAt(line.Body.Id) ?? told;
             }
             var isAll = rows.Count < atOnce;
             // What stands before these was told before them, and what is told has happened: so of later months there is no more.
