@@ -68,7 +68,7 @@ internal sealed class LogReader(LineKeys keys)
     public async IAsyncEnumerable<LogMonth> Months(PlatformDb db, IReadOnlyCollection<PersonId> people, int newest, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int most = 5000;
-        var (held, parts, told) = (new SortedDictionary<int, List<OpenLine>>(NewestFirst), new HashSet<int>(), (DateTimeOffset?)null);
+        var (held, part, told) = (new SortedDictionary<int, List<OpenLine>>(NewestFirst), 0, (DateTimeOffset?)null);
         for (var (atOnce, before) = (200, long.MaxValue); ; atOnce = Math.Min(most, 2 * atOnce))
         {
             var rows = await NewestRows(db, people, before, newest, atOnce, cancellation);
@@ -85,8 +85,10 @@ internal sealed class LogReader(LineKeys keys)
             while (held.Count > 0 && held.First() is var (period, lines) && (period > last || (period == last && lines.Count >= MostOfAMonth)))
             {
                 held.Remove(period);
-                if (period == last) parts.Add(period);
-                yield return parts.Contains(period) ? new LogMonth(period, lines, ByPlace: true) : new LogMonth(period, [.. lines.OrderByDescending(line => line.Body.At).ThenByDescending(line => line.Row.Index)], ByPlace: false);
+                // By the same rule whatever page asks.
+                var byPlace = part == period || lines.Count >= MostOfAMonth;
+                if (period == last) part = period;
+                yield return byPlace ? new LogMonth(period, lines, ByPlace: true) : new LogMonth(period, [.. lines.OrderByDescending(line => line.Body.At).ThenByDescending(line => line.Row.Index)], ByPlace: false);
             }
             if (isAll) yield break;
             before = rows[^1].Index;
@@ -144,7 +146,8 @@ internal sealed class LogReader(LineKeys keys)
         if (id.Version != 7) return null;
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+        return milliseconds < DateTimeOffset.MaxValue.AddYears(-1).ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
     // Null where the key's own row was changed.

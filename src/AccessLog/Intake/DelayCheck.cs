@@ -15,6 +15,9 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
 {
     private const int AtOnce = 500;
 
+    // More than any chain has: sums of it stay numbers.
+    private const long Most = long.MaxValue / 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,6 +69,8 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
     {
         var (found, disclosed) = (new Found([], [], [], 0), new HashSet<long>());
         var (erased, newest) = (await Erased(db, cancellation), (await Ends(db, chain, cancellation)).Newest);
+        // Of a month that is being erased some keys are still there, and then nothing says so yet.
+        var past = await db.Set<LineKey>().Where(k => k.Period < erasure.OldestKept).Select(k => k.Period).Distinct().ToListAsync(cancellation);
         long? number = null;
         for (var before = long.MaxValue; ;)
         {
@@ -77,12 +82,16 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
             var open = (await reader.Open(db, rows, cancellation)).ToDictionary(line => line.Row.Index);
             foreach (var row in rows)
             {
-                number ??= Math.Max(newest, row.Number) + 1;
-                found.Lacking += row.Number < number ? number.Value - 1 - row.Number : 1;
-                number = row.Number;
+                number ??= Math.Max(newest, Math.Min(row.Number, Most)) + 1;
+                if (row.Number < 1 || row.Number >= number) found.Lacking++;
+                else
+                {
+                    found.Lacking += number.Value - 1 - row.Number;
+                    number = row.Number;
+                }
                 if (open.GetValueOrDefault(row.Index) is not { } line)
                 {
-                    if (row.Period >= erasure.OldestKept && erased.GetValueOrDefault(row.Period) <= row.Index) found.Unreadable.Add(row.Index);
+                    if (erased.GetValueOrDefault(row.Period) <= row.Index && !past.Contains(row.Period)) found.Unreadable.Add(row.Index);
                 }
                 else if (line.IsChanged || !leaves.TryGetValue(row.Index, out var leaf) || !Leaf.IsOne(leaf) || Leaf.CommitmentIn(leaf) != Leaf.Commit(line.Nonce, line.Bytes))
                 {
@@ -105,7 +114,8 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
     {
         var (end, held) = (await db.Set<LogChain>().AsNoTracking().FirstOrDefaultAsync(c => c.Person == chain, cancellation), await index.Proof(db, chain, cancellation));
         var said = held is not null && PersonIndex.Proves(held.Head.Root, held.Label, held.Entry, held.Proof) ? held.Entry : null;
-        return (Math.Max(end?.Count ?? 0, said?.Count ?? 0), said?.From ?? 1);
+        var isGone = await db.Set<LogHead>().AnyAsync(h => h.MinimumTold > 0, cancellation);
+        return (Math.Clamp(Math.Max(end?.Count ?? 0, said?.Count ?? 0), 0, Most), isGone ? said?.From ?? 1 : 1);
     }
 
     // The months that are past their time, and before which place: where the log says so itself.

@@ -19,7 +19,7 @@ internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequen
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (now, disclosed, after) = (time.GetUtcNow(), 0, -1L);
-        while (await db.Set<LogDelay>().AsNoTracking().Where(d => d.Until <= now && d.Leaf > after).OrderBy(d => d.Leaf).Take(AtOnce).ToListAsync(cancellation) is { Count: > 0 } due)
+        while (await db.Set<LogDelay>().Where(d => d.Until <= now && d.Leaf > after).OrderBy(d => d.Leaf).Take(AtOnce).Select(d => new Due(d.Chain, d.Leaf)).ToListAsync(cancellation) is { Count: > 0 } due)
         {
             disclosed += await Disclose(db, due, now, cancellation);
             after = due[^1].Leaf;
@@ -27,13 +27,15 @@ internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequen
         return disclosed;
     }
 
-    private async Task<int> Disclose(PlatformDb db, List<LogDelay> due, DateTimeOffset now, CancellationToken cancellation)
+    private sealed record Due(PersonId Chain, long Leaf);
+
+    private async Task<int> Disclose(PlatformDb db, List<Due> due, DateTimeOffset now, CancellationToken cancellation)
     {
         var (shown, notes) = (new List<NewLine>(due.Count), new List<NewLine>(due.Count));
         foreach (var delay in due.DistinctBy(delay => delay.Leaf))
         {
             // What cannot be read, is delayed no more, or for longer than the list says, is not touched: the check tells the operator.
-            if (await reader.At(db, [delay.Chain], delay.Leaf, cancellation) is not { IsChanged: false } old || old.Body.About == Guid.Empty || (old.Body.Until ?? delay.Until) > now) continue;
+            if (await reader.At(db, [delay.Chain], delay.Leaf, cancellation) is not { IsChanged: false } old || old.Body.About == Guid.Empty || old.Body.Until > now) continue;
             shown.Add(new NewLine(old.Body with { Id = Guid.CreateVersion7(now), Person = old.Body.About, About = Guid.Empty, Of = delay.Leaf, Opened = (byte[])[.. old.Nonce, .. old.Bytes] }, LeafKind.Disclosure));
             notes.Add(new NewLine(new LineBody { Id = Guid.CreateVersion7(now), Person = old.Row.Person.Value, At = now, Act = Act, Of = delay.Leaf }, LeafKind.Disclosure));
         }
@@ -44,7 +46,7 @@ internal sealed class Disclosure(IDbContextFactory<PlatformDb> databases, Sequen
         // What was kept of it in the source's own chain is emptied: the person has it now, and erasing the person's erases all of it. Where another node has done it, it is empty already, and nothing is written.
         async Task<bool> Gone(PlatformDb into, long first, CancellationToken stop)
         {
-            if (await Erasure.Empty(into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)), stop) != places.Count) return false;
+            if (await Erasure.Empty(into.Set<LogLine>().Where(l => chains.Contains(l.Person) && places.Contains(l.Index)), stop) < places.Count) return false;
             await into.Set<LogDelay>().Where(d => places.Contains(d.Leaf)).ExecuteDeleteAsync(stop);
             return true;
         }

@@ -50,14 +50,15 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var keys = await people.KeysOf(person, cancellation);
-        var after = before is { } place ? await reader.At(db, keys, place, cancellation) : null;
+        // A page ends with an entry that it shows: of others, whether they are there is not to be found out.
+        var after = before is { } place && await reader.At(db, keys, place, cancellation) is { } last && IsForThem(last) && Wanted(last.Body, choice) ? last : null;
         var (shown, read) = (new List<OpenLine>(), new HashSet<int>());
         // What is unusual is so whether or not the rest was filtered away; but not by what this onlooker is not to know of.
         var around = new List<LookedUp>();
         var (next, hidden) = ((long?)null, 0);
         await foreach (var month in reader.Months(db, keys, Math.Min(after?.Row.Period ?? int.MaxValue, choice.Period ?? int.MaxValue), cancellation))
         {
-            if (next is not null || month.Period < choice.Period) break;
+            if (month.Period < choice.Period) break;
             read.Add(month.Period);
             foreach (var entry in month.Lines)
             {
@@ -68,6 +69,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
                 else if (shown.Count == OfAPage) next = shown[^1].Row.Index;
                 else shown.Add(entry);
             }
+            if (next is not null) break;
         }
         Add((await reader.OfMonths(db, keys, [.. Lines.MonthsOf(shown, register).Except(read)], cancellation)).Where(IsForThem));
         return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);

@@ -181,6 +181,20 @@ public sealed class LogPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_others_may_not_see_they_do_not_find_by_asking_for_the_page_after_it()
+    {
+        using var person = await own.SignIn();
+        await Write(Line(person, "2026-08-04T10:00:00+02:00"), Line(person, "2026-08-03T10:00:00+02:00") with { Authority = "", Reader = person.Person.Value, Act = "overview.view" }, Line(person, "2026-08-02T10:00:00+02:00"));
+        await using var db = await own.Databases.CreateDbContextAsync();
+        var hidden = (await own.App.Services.GetRequiredService<LogReader>().Newest(db, [person.Person], 100, default)).Single(line => line.Body is { Act: "overview.view", At.Month: 8 }).Row.Index;
+        foreach (var (onlooker, shown) in new[] { (Onlooker.Helper, 2), (Onlooker.Self, 1) })
+        {
+            var list = await own.App.Services.GetRequiredService<LogLists>().Read(person.Person, onlooker, new LogChoice(), hidden, default);
+            Assert.Equal(shown, list.Days.SelectMany(day => day).SelectMany(group => group.Lines).Count());
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_month_is_said_beside_the_field_and_chooses_nothing()
     {
         using var person = await own.SignIn();
