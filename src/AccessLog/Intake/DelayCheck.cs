@@ -38,17 +38,17 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
         // What comes in while it looks is right by itself.
         var size = await db.Set<LogHead>().Select(h => h.Size).SingleAsync(cancellation);
         var rows = await db.Set<LogSource>().AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Chain, cancellation);
-        var (delayed, others, lost) = (new Dictionary<long, LogDelay>(), new HashSet<long>(), 0L);
+        var (past, delayed, others, lost) = (await Past(db, cancellation), new Dictionary<long, LogDelay>(), new HashSet<long>(), 0L);
         foreach (var source in rows.Keys.Union(sources.All.Select(source => source.Id)))
         {
             // Which chain is a source's, nobody can change; before it was so, a row said it.
             foreach (var chain in new[] { index.ChainOf(source), rows.GetValueOrDefault(source) }.Where(chain => chain != default).Distinct())
             {
-                var found = await Look(db, source, chain, cancellation);
+                var found = await Look(db, source, chain, past, cancellation);
                 if (found.Unreadable.Count > 0 || found.Lacking > 0)
                 {
                     // What another node discloses meanwhile looks unreadable once, and not twice.
-                    var again = await Look(db, source, chain, cancellation);
+                    var again = await Look(db, source, chain, past, cancellation);
                     again.Unreadable.IntersectWith(found.Unreadable);
                     found = again;
                 }
@@ -65,13 +65,9 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
     }
 
     // From the newest entry to the oldest: that one was disclosed, a later one says.
-    private async Task<Found> Look(PlatformDb db, string source, PersonId chain, CancellationToken cancellation)
+    private async Task<Found> Look(PlatformDb db, string source, PersonId chain, Dictionary<int, long> past, CancellationToken cancellation)
     {
-        var (found, disclosed) = (new Found([], [], [], 0), new HashSet<long>());
-        var (erased, newest) = (await Erased(db, cancellation), (await Ends(db, chain, cancellation)).Newest);
-        // Of a month that is being erased some keys are still there, and then nothing says so yet.
-        var past = await db.Set<LineKey>().Where(k => k.Period < erasure.OldestKept).Select(k => k.Period).Distinct().ToListAsync(cancellation);
-        long? number = null;
+        var (found, disclosed, newest, number) = (new Found(), new HashSet<long>(), (await Ends(db, chain, cancellation)).Newest, (long?)null);
         for (var before = long.MaxValue; ;)
         {
             var rows = await db.Set<LogLine>().AsNoTracking().Where(l => l.Person == chain && l.Index < before).OrderByDescending(l => l.Index).Take(AtOnce).ToListAsync(cancellation);
@@ -91,7 +87,7 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
                 }
                 if (open.GetValueOrDefault(row.Index) is not { } line)
                 {
-                    if (erased.GetValueOrDefault(row.Period) <= row.Index && !past.Contains(row.Period)) found.Unreadable.Add(row.Index);
+                    if (past.GetValueOrDefault(row.Period) <= row.Index) found.Unreadable.Add(row.Index);
                 }
                 else if (line.IsChanged || !leaves.TryGetValue(row.Index, out var leaf) || !Leaf.IsOne(leaf) || Leaf.CommitmentIn(leaf) != Leaf.Commit(line.Nonce, line.Bytes))
                 {
@@ -118,11 +114,13 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
         return (Math.Clamp(Math.Max(end?.Count ?? 0, said?.Count ?? 0), 0, Most), isGone ? said?.From ?? 1 : 1);
     }
 
-    // The months that are past their time, and before which place: where the log says so itself.
-    private static async Task<Dictionary<int, long>> Erased(PlatformDb db, CancellationToken cancellation)
+    // The months that are past their time, and before which place: where the log says so itself. Of one that is being erased some keys are still there, and nothing says so yet.
+    private async Task<Dictionary<int, long>> Past(PlatformDb db, CancellationToken cancellation)
     {
+        var past = await db.Set<LineKey>().Where(k => k.Period < erasure.OldestKept).Select(k => k.Period).Distinct().ToDictionaryAsync(period => period, _ => long.MaxValue, cancellation);
         var months = await db.Set<ErasedMonth>().AsNoTracking().Join(db.Set<LogLeaf>(), month => month.Before, leaf => leaf.Index, (month, leaf) => new { month.Period, month.Before, leaf.Bytes }).ToListAsync(cancellation);
-        return months.Where(month => month.Bytes.AsSpan().SequenceEqual(Leaf.Of(LeafKind.Erasure, Erasure.Commitment(month.Period)))).ToDictionary(month => month.Period, month => month.Before);
+        foreach (var month in months.Where(month => month.Bytes.AsSpan().SequenceEqual(Leaf.Of(LeafKind.Erasure, Erasure.Commitment(month.Period))))) past.TryAdd(month.Period, month.Before);
+        return past;
     }
 
     // Rows that no entry supports go; those of others are left: of what cannot be read, a backup may bring it back. What came after this place is not looked at.
@@ -153,13 +151,19 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
     private static bool Same(LogDelay one, LogDelay other) => (one.Person, one.Source, one.Chain, one.Until) == (other.Person, other.Source, other.Chain, other.Until);
 
     /// <summary>What a chain holds.</summary>
-    /// <param name="Delayed">Still to be shown.</param>
-    /// <param name="Undated">The places of entries of a version that did not write into them until when they are delayed: of these the list alone says it.</param>
-    /// <param name="Unreadable">The places of entries that are there and cannot be made again.</param>
-    /// <param name="Lacking">How many are not there.</param>
-    private sealed record Found(List<LogDelay> Delayed, HashSet<long> Undated, HashSet<long> Unreadable, long Lacking)
+    private sealed class Found
     {
-        public long Lacking { get; set; } = Lacking;
+        /// <summary>Still to be shown.</summary>
+        public List<LogDelay> Delayed { get; } = [];
+
+        /// <summary>The places of entries of a version that did not write into them until when they are delayed: of these the list alone says it.</summary>
+        public HashSet<long> Undated { get; } = [];
+
+        /// <summary>The places of entries that are there and cannot be made again.</summary>
+        public HashSet<long> Unreadable { get; } = [];
+
+        /// <summary>How many are not there.</summary>
+        public long Lacking { get; set; }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "In the chain of {Source}, {Unreadable} entries cannot be made again and {Lacking} are not there: tables of the access log were changed. See docs/operations.md")]
