@@ -157,7 +157,7 @@ internal sealed class FailoverBenchmark : IBenchmark
         private async Task<IReadOnlyList<OpenLine>> Entries(string connection, CancellationToken stop)
         {
             await using var db = OutboxBenchmark.Open(connection);
-            return await entries.From(db, await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop), long.MaxValue, stop).ToListAsync(stop);
+            return await entries.Open(db, await db.Set<LogLine>().AsNoTracking().ToListAsync(stop), stop);
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,

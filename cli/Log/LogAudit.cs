@@ -164,7 +164,7 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         foreach (var (leaf, size, people, root, at) in indexesTold)
         {
             if (leaf >= checkpoint.Size) continue;
-            var head = new IndexHead(size, people, root, At(at));
+            var head = new IndexHead(size, people, root, LogTime.FromMicroseconds(at));
             if (!Stands(leaf, LeafKind.Index, head.Commitment(), indexes)) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
             if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
             (told, last) = (told + 1, head);
@@ -197,9 +197,6 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         foreach (var leaf in seals.Keys) Wrong.Add($"Of the seal at entry {leaf:N0} nothing is told.");
         foreach (var (source, seal) in last.OrderBy(it => it.Key, StringComparer.Ordinal)) Right.Add($"{source}: {seal.Content.Number:N0} batches without a gap, each signed, with at least as many look-ups before it as it counts.");
     }
-
-    private static DateTimeOffset At(long microseconds) => microseconds >= 0 && microseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000
-        ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : throw new FormatException("An index was made at no time.");
 
     private static long Minimum(byte[] text) => long.TryParse(System.Text.Encoding.ASCII.GetString(text).TrimEnd('\n'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var minimum)
         ? minimum : throw new FormatException("minimum-index is no number.");

@@ -16,7 +16,7 @@ public sealed record IndexHead(long LogSize, long People, TreeHash Root, DateTim
         Span<byte> sizes = stackalloc byte[2 * sizeof(long)], at = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(sizes, LogSize);
         BinaryPrimitives.WriteInt64BigEndian(sizes[sizeof(long)..], People);
-        BinaryPrimitives.WriteInt64BigEndian(at, (At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        BinaryPrimitives.WriteInt64BigEndian(at, LogTime.ToMicroseconds(At));
         return Leaf.Hash("overblik/index/v1\0"u8, sizes, Root.ToArray(), at);
     }
 }

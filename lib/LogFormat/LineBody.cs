@@ -208,7 +208,7 @@ public sealed record LineBody
         bool Has(Tag tag) => fields.ContainsKey(tag);
         Guid Id(Tag tag) => new(fields[tag], bigEndian: true);
         long Whole(Tag tag) => BinaryPrimitives.ReadInt64BigEndian(fields[tag]);
-        DateTimeOffset Time(Tag tag) => DateTimeOffset.UnixEpoch.AddMicroseconds(Whole(tag));
+        DateTimeOffset Time(Tag tag) => LogTime.FromMicroseconds(Whole(tag));
         string Words(Tag tag) => Encoding.UTF8.GetString(fields.GetValueOrDefault(tag, []));
     }
 
@@ -226,7 +226,7 @@ public sealed record LineBody
         Write(to, tag, bytes);
     }
 
-    private static void Write(ArrayBufferWriter<byte> to, Tag tag, DateTimeOffset value) => Write(to, tag, (value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    private static void Write(ArrayBufferWriter<byte> to, Tag tag, DateTimeOffset value) => Write(to, tag, LogTime.ToMicroseconds(value));
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, string value)
     {

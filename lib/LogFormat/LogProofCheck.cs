@@ -206,7 +206,7 @@ public sealed class LogProofCheck
     private Finding Index()
     {
         if (proof.Index is not { } said || said.Leaf >= checkpoint.Size) return new Finding(ProofPart.Index, null, 0);
-        var head = new IndexHead(said.Size, said.People, said.Root, DateTimeOffset.UnixEpoch.AddMicroseconds(said.At));
+        var head = new IndexHead(said.Size, said.People, said.Root, LogTime.FromMicroseconds(said.At));
         var leaf = Merkle.Leaf(Leaf.Of(LeafKind.Index, head.Commitment()));
         return said.Size <= said.Leaf && Proof.Includes(leaf, said.Leaf, checkpoint.Size, checkpoint.Root, [.. said.Inclusion])
             ? new Finding(ProofPart.Index, true, 0, At: head.At)

@@ -50,8 +50,7 @@ internal sealed partial class IndexBuilder(IDbContextFactory<PlatformDb> databas
         var changed = await Changed(db, from, size, cancellation);
         foreach (var (label, entry) in await Shortened(db, told, tells, cancellation)) changed.TryAdd(label, entry);
         var (lists, tiles, root, added) = await PersonIndexStore.Change(db, size, changed, cancellation);
-        var now = time.GetUtcNow();
-        var head = new IndexHead(size, (last?.People ?? 0) + added, root, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
+        var head = new IndexHead(size, (last?.People ?? 0) + added, root, LogTime.Cut(time.GetUtcNow()));
         return await sequencer.Append(new Appending([], (LeafKind.Index, head.Commitment()), Keep), cancellation) && size < all;
 
         async Task<bool> Keep(PlatformDb into, long leaf, CancellationToken stop)

@@ -66,7 +66,7 @@ internal static class LogEndpoints
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var indexes = await db.Set<LogIndex>().AsNoTracking().Where(i => i.Leaf >= from).OrderBy(i => i.Leaf).Take(AtOnce).ToListAsync(cancellation);
         // One that was changed in the database so that it is none is left out, and lacks.
-        return Lines(http, indexes.Where(i => i.Root.Length == TreeHash.Size).Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, new TreeHash(i.Root), (i.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), PublicJson.Default.PublicIndex)));
+        return Lines(http, indexes.Where(i => i.Root.Length == TreeHash.Size).Select(i => JsonSerializer.Serialize(new PublicIndex(i.Leaf, i.LogSize, i.People, new TreeHash(i.Root), LogTime.ToMicroseconds(i.At)), PublicJson.Default.PublicIndex)));
     }
 
     // The seals of authorities' batches, likewise.

@@ -39,19 +39,6 @@ internal sealed class LogReader(LineKeys keys)
 
     private static readonly Func<PlatformDb, PersonId[], int[], IAsyncEnumerable<LineKey>> KeysOf = EF.CompileAsyncQuery((PlatformDb db, PersonId[] people, int[] periods) => db.Set<LineKey>().AsNoTracking().Where(k => people.Contains(k.Person) && periods.Contains(k.Period)));
 
-    /// <summary>Those before this place of the log, the newest first, as far as somebody goes on. What has been erased is not among them.</summary>
-    public async IAsyncEnumerable<OpenLine> From(PlatformDb db, IReadOnlyCollection<PersonId> people, long before, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        const int atOnce = 200;
-        while (true)
-        {
-            var rows = await NewestRows(db, people, before, int.MaxValue, atOnce, cancellation);
-            foreach (var line in await Open(db, rows, cancellation)) yield return line;
-            if (rows.Count < atOnce) yield break;
-            before = rows[^1].Index;
-        }
-    }
-
     /// <summary>Those of a person after this number, up to that one, the oldest first.</summary>
     public async Task<IReadOnlyList<OpenLine>> Between(PlatformDb db, PersonId person, long after, long last, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text;
+using CsCheck;
 using Overblik.LogFormat;
 using Overblik.Tlog;
 
@@ -113,6 +114,21 @@ public sealed class LogProofTests
     public async Task An_index_that_says_that_less_than_nothing_is_kept_proves_nothing() =>
         Assert.False(LogProofCheck.Check(await Make(5))[(int)ProofPart.Index].Holds);
 
+    [Fact]
+    public async Task An_index_that_was_made_at_no_time_cannot_be_read()
+    {
+        var proof = await Make();
+        foreach (var at in new[] { long.MinValue, long.MaxValue, LogTime.ToMicroseconds(DateTimeOffset.MaxValue) + 1 }) Assert.Throws<FormatException>(() => LogProofCheck.Check(proof with { Index = proof.Index! with { At = at } }));
+    }
+
+    [Fact]
+    public void A_time_comes_back_to_the_microsecond() => Gen.Long[0, DateTimeOffset.MaxValue.Ticks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero)).Sample(at =>
+    {
+        var kept = LogTime.Cut(at);
+        Assert.InRange((at - kept).Duration(), TimeSpan.Zero, TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond - 1));
+        Assert.Equal(kept, LogTime.FromMicroseconds(LogTime.ToMicroseconds(kept)));
+    });
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -179,7 +195,7 @@ public sealed class LogProofTests
         var empty = Merkle.Empty;
         for (var i = 0; i < PersonIndex.Depth; i++, empty = Merkle.Node(empty, empty)) above.Add(empty);
         return new LogProof(LogProof.Name, Log.Verifier.Name, [Log.Verifier.ToString()], $"log {Log.Verifier}\nwitness w {Witness.Verifier}\nquorum w\n", note.ToString(),
-            new ProvedIndex(indexLeaf, head.LogSize, head.People, root, (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, await Inclusion(indexLeaf)),
+            new ProvedIndex(indexLeaf, head.LogSize, head.People, root, LogTime.ToMicroseconds(head.At), await Inclusion(indexLeaf)),
             [new ProvedChain(Person, label, mine.Count, entry, new IndexProof(0, 1, [], above), entries)]);
     }
 

@@ -81,10 +81,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
                 Flags = JsonSerializer.Serialize(flagged, IntakeJson.Default.IReadOnlyListFlaggedEntry),
             });
             if (there is not { HasKey: true } && !await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = JsonSerializer.Serialize(SealKey.Of(key, seal.KeyId), PublicJson.Default.SealKey) });
-            foreach (var (i, one) in @checked.Index())
-            {
-                if (one.Until is { } until && one.Number is { } number) into.Add(new LogDelay { Person = who[number], Leaf = first + i, Source = said.Source, Chain = chain, At = one.Body.At, Until = until });
-            }
+            into.AddRange(lines.Select((line, i) => LogDelay.Of(line.Body, first + i)).OfType<LogDelay>());
             return true;
         }
     }

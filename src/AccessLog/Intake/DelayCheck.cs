@@ -95,9 +95,9 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
                     if (row.Sealed.Length > 0 || !disclosed.Contains(row.Index)) found.Unreadable.Add(row.Index);
                 }
                 else if (line.Body is { Act: Disclosure.Act } note) disclosed.Add(note.Of);
-                else if (disclosed.Contains(row.Index) || line.Body is not { } body || body.About == Guid.Empty) continue;
-                else if (body.Until is not { } until) found.Undated.Add(row.Index);
-                else found.Delayed.Add(new LogDelay { Person = new PersonId(body.About), Leaf = row.Index, Source = source, Chain = chain, At = body.At, Until = until });
+                else if (disclosed.Contains(row.Index) || line.Body.About == Guid.Empty) continue;
+                else if (LogDelay.Of(line.Body, row.Index) is { } delay) found.Delayed.Add(delay);
+                else found.Undated.Add(row.Index);
             }
         }
         // Asked last: what is past its time may have gone meanwhile, and then this says so.

@@ -38,8 +38,7 @@ internal static class Flags
         if (string.IsNullOrWhiteSpace(told.Role) && string.IsNullOrWhiteSpace(told.System)) flags.Add(NoReader);
         // What is told of a time that is hardly kept any more, or not at all, is taken for a mistake, and gets the time at which it came: or nobody would see it.
         var at = told.At is { } then && then < now.AddDays(1) && (then > now.AddDays(-LatestDays) || then > now.AddMonths(1 - months)) ? then.ToUniversalTime() : now;
-        // The log knows microseconds.
-        var until = told.Delay?.Until is { } end ? new DateTimeOffset(end.UtcTicks - (end.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : (DateTimeOffset?)null;
+        var until = told.Delay?.Until is { } end ? LogTime.Cut(end) : (DateTimeOffset?)null;
         // A delay without a ground, for ever, or for so long that what is shown would be gone within a month, is none: then the person sees it.
         if (told.Delay is not null && (until is null || string.IsNullOrWhiteSpace(told.Delay.Ground) || until > now + LongestDelay || until > at.AddMonths(months - 1)))
         {

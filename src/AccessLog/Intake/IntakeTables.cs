@@ -106,6 +106,10 @@ internal sealed class LogDelay
     /// <summary>When it is to be disclosed.</summary>
     public required DateTimeOffset Until { get; init; }
 
+    /// <summary>As the entry at this place says; null where it does not say until when it is delayed.</summary>
+    public static LogDelay? Of(LineBody entry, long leaf) => entry.Until is not { } until ? null
+        : new LogDelay { Person = new PersonId(entry.About), Leaf = leaf, Source = entry.Authority, Chain = new PersonId(entry.Person), At = entry.At, Until = until };
+
     internal sealed class Mapping : IEntityTypeConfiguration<LogDelay>
     {
         public void Configure(EntityTypeBuilder<LogDelay> table)

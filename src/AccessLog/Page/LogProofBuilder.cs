@@ -100,7 +100,7 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
     {
         if (anchor is { } held && held.Index.Leaf == indexed.Leaf && held.Size == size) return held.Index;
         var (head, inclusion) = (indexed.Head, await Proofs.Inclusion(indexed.Leaf, size, new LogTiles(db, memory), cancellation));
-        var index = new ProvedIndex(indexed.Leaf, head.LogSize, head.People, head.Root, (head.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, inclusion);
+        var index = new ProvedIndex(indexed.Leaf, head.LogSize, head.People, head.Root, LogTime.ToMicroseconds(head.At), inclusion);
         anchor = new Anchor(size, index);
         return index;
     }

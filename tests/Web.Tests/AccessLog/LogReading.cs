@@ -20,8 +20,9 @@ internal static class LogReading
         return proof with { Chains = chains };
     }
 
+    /// <summary>Those that stand last in the log.</summary>
     public static async Task<IReadOnlyList<OpenLine>> Newest(this LogReader reader, PlatformDb db, IReadOnlyCollection<PersonId> people, int most, CancellationToken cancellation) =>
-        await reader.From(db, people, long.MaxValue, cancellation).Take(most).ToListAsync(cancellation);
+        await reader.Open(db, await db.Set<LogLine>().AsNoTracking().Where(l => people.Contains(l.Person)).OrderByDescending(l => l.Index).Take(most).ToListAsync(cancellation), cancellation);
 
     /// <summary>The entries of these people, or of everybody, the oldest of each first: each checked against its leaf and against the one before.</summary>
     public static async Task<IReadOnlyList<LineBody>> LogOf(this PortalHost portal, params PersonId[] people)

@@ -38,7 +38,7 @@ public sealed class PartitionTests
         var reader = own.App.Services.GetRequiredService<LogReader>();
         var newest = await reader.Newest(db, people, 50, default);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => 2999L - i), newest.Select(line => line.Row.Index));
-        Assert.Equal(3000, await reader.From(db, people, 3000, default).Select(line => line.Row.Index).Distinct().CountAsync());
+        Assert.Equal(3000, await reader.Months(db, people, int.MaxValue, default).SelectMany(month => month.Lines).Select(line => line.Row.Index).Distinct().CountAsync());
         var between = await reader.Between(db, people[0], 100, 300, default);
         Assert.Equal(Enumerable.Range(101, 200).Select(i => (long)i), between.Select(line => line.Body.Number));
         Assert.Equal(between[0].Body, (await reader.At(db, [people[0]], between[0].Row.Index, default))!.Body);

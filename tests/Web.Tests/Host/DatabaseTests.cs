@@ -63,12 +63,16 @@ public sealed class DatabaseTests
         }
 
         way.Mend();
-        while (true)
+        // What failed a moment before may be counted against the server for another second, also after it answered.
+        foreach (var path in new[] { "/ready", "/overblik" })
         {
-            using var answer = await person.Get("/ready");
-            if (answer.StatusCode == HttpStatusCode.OK) break;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            while (!await Answers(path)) await Task.Delay(100, TestContext.Current.CancellationToken);
         }
-        await person.Page("/overblik");
+
+        async Task<bool> Answers(string path)
+        {
+            using var answer = await person.Get(path);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
     }
 }
