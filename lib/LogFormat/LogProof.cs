@@ -95,7 +95,10 @@ public sealed record ProvedChain(Guid Person, TreeHash? Label, long Count, Index
 /// <param name="Nonce">With what the commitment is made again; null or empty where what it says was erased.</param>
 /// <param name="Body">What it says; null likewise.</param>
 /// <param name="Inclusion">That it stands there, in the tree of the checkpoint; null where it is newer than that.</param>
-public sealed record ProvedEntry(long Number, long Leaf, LeafKind Kind, TreeHash Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<TreeHash>? Inclusion);
+/// <param name="Disclosed">That the one that it discloses stands in the log where it says, likewise; null where it discloses none.</param>
+public sealed record ProvedEntry(
+    long Number, long Leaf, LeafKind Kind, TreeHash Commitment, byte[]? Nonce, byte[]? Body, IReadOnlyList<TreeHash>? Inclusion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TreeHash>? Disclosed = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(HashInBase64)])]
 [JsonSerializable(typeof(LogProof))]

@@ -38,6 +38,9 @@ public enum ProofPart
     /// <summary>Entries that nobody can read any more: true where there are none, or where an erasure stands after them in the chain; else null, with the number of those that none explains.</summary>
     Erased,
 
+    /// <summary>What was kept back, and is shown since, is what was committed to at the place where it says; counts them.</summary>
+    Disclosed,
+
     /// <summary>From which entry on they are kept: those before it are past their time, and the index says so to everybody. Tells the number of that entry: 1 where none is gone. Null where no index says it.</summary>
     Kept,
 }
@@ -50,7 +53,7 @@ public sealed class LogProofCheck
     private readonly LogProof proof;
     private readonly Checkpoint checkpoint;
     private readonly Finding signature, witnesses;
-    private readonly Tally entries = new(), words = new(), chained = new();
+    private readonly Tally entries = new(), words = new(), chained = new(), disclosed = new();
     private Finding index;
     private long old, erased, unexplained;
 
@@ -95,7 +98,7 @@ public sealed class LogProofCheck
         signature, witnesses, entries.Of(ProofPart.Entries, old), words.Of(ProofPart.Words), chained.Of(ProofPart.Chain), index,
         new Finding(ProofPart.Newer, old == chained.Count ? true : null, chained.Count - old),
         unexplained == 0 ? new Finding(ProofPart.Erased, true, erased) : new Finding(ProofPart.Erased, null, unexplained),
-        Kept(),
+        disclosed.Of(ProofPart.Disclosed), Kept(),
     ];
 
     // Whoever claims that entries are past their time must have told everybody.
@@ -122,9 +125,10 @@ public sealed class LogProofCheck
             check.entries.Add(entry, entry.Inclusion is null ? entry.Leaf >= check.checkpoint.Size : entry.Leaf < check.checkpoint.Size && Stands(entry, check.checkpoint));
             if (!IsErased(entry))
             {
-                var says = Says(entry);
-                check.words.Add(entry, says);
-                if (says) check.oldest ??= LineBody.Parse(entry.Body).At;
+                var body = Said(entry);
+                check.words.Add(entry, body is not null);
+                check.oldest ??= body?.At;
+                if (entry.Inclusion is not null && body is not null && (entry.Kind == LeafKind.Disclosure || body.Until is not null || !body.Opened.IsEmpty)) check.disclosed.Add(entry, Discloses(entry, body));
             }
             begins ??= entry.Number;
             // The first that does not follow the one before it; those after it may follow it.
@@ -155,13 +159,28 @@ public sealed class LogProofCheck
             if (check.index.Holds == true) check.index = check.Index(chain, indexed, newestIndexed);
         }
 
-        private bool Says(ProvedEntry entry)
+        // Null where that is not what was committed to, at this place of this chain.
+        private LineBody? Said(ProvedEntry entry)
         {
-            if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != entry.Commitment) return false;
+            if (entry is not { Nonce: { Length: Leaf.NonceSize } nonce, Body: { } bytes } || Leaf.Commit(nonce, bytes) != entry.Commitment) return null;
             var body = LineBody.Parse(bytes);
             var before = entry.Number == 1 ? default : last is not null && last.Number == entry.Number - 1 ? last.Commitment : body.Previous;
-            return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before;
+            return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before ? body : null;
         }
+
+        // It says what the old one says, whose commitment stands in the log before it: so what comes late was not made up late.
+        private bool Discloses(ProvedEntry entry, LineBody said)
+        {
+            if (said.Opened.Length <= Leaf.NonceSize || said.Of >= entry.Leaf || entry.Disclosed is not { } proof) return false;
+            var nonce = said.Opened.Span[..Leaf.NonceSize];
+            var bytes = said.Opened.Span[Leaf.NonceSize..];
+            var old = LineBody.Parse(bytes);
+            return entry.Kind == LeafKind.Disclosure && old.About == chain.Person && Content(old) == Content(said)
+                && Proof.Includes(Merkle.Leaf(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce, bytes))), said.Of, check.checkpoint.Size, check.checkpoint.Root, [.. proof]);
+        }
+
+        // Without what is particular to where it stands.
+        private static LineBody Content(LineBody body) => body with { Id = Guid.Empty, Person = Guid.Empty, Number = 0, Previous = default, Of = -1, Opened = default, About = Guid.Empty };
     }
 
     // How many there are, and the number of the first that is wrong.

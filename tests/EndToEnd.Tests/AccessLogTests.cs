@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Overblik.LogFormat;
+using Overblik.Unit.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Overblik.EndToEnd.Tests;
@@ -86,6 +88,36 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
             await Expect(page.Locator("[data-log-check] [data-part=index]")).ToHaveAttributeAsync("data-holds", holds);
             if (holds == "true") await Expect(page.Locator("[data-log-check] [data-part=kept]")).ToHaveAttributeAsync("data-holds", "true");
             await page.UnrouteAsync("**/kontrol?handler=Proof");
+        }
+    }
+
+    [Fact]
+    public async Task The_browser_finds_whether_what_was_kept_back_is_what_was_written_down_then()
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Usual;
+        await using var visitor = await Visitor(world);
+        await visitor.SignIn("karen-mose");
+        await visitor.Go("/hvem-har-set/kontrol");
+        var button = visitor.Page.Locator("[data-log-check] button");
+        var found = visitor.Page.Locator("[data-log-check] [data-part=disclosed]");
+        foreach (var (right, proof) in new[]
+        {
+            (true, await DisclosedProof.Make()),
+            (false, await DisclosedProof.Make(said => said with { Case = "26-18" })),
+            (false, await DisclosedProof.Make(said => said with { Until = null })),
+            (false, await DisclosedProof.Make(said => said with { Of = 2 })),
+            (false, await DisclosedProof.Make(about: Guid.NewGuid())),
+            (false, await DisclosedProof.Make(then: LeafKind.Correction)),
+            (false, await DisclosedProof.Make(now: LeafKind.Access)),
+            (false, await DisclosedProof.Make(proved: false)),
+        })
+        {
+            await visitor.Page.RouteAsync("**/kontrol?handler=Proof", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", BodyBytes = proof.ToBytes() }));
+            await button.ClickAsync();
+            await Expect(found).ToHaveAttributeAsync("data-holds", right ? "true" : "false");
+            await Expect(visitor.Page.Locator("[data-log-check] [data-holds=false]")).ToHaveCountAsync(right ? 0 : 1);
+            await visitor.Page.UnrouteAsync("**/kontrol?handler=Proof");
         }
     }
 

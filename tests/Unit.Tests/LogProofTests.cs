@@ -19,7 +19,7 @@ public sealed class LogProofTests
     {
         var proof = LogProof.Parse((await Make()).ToBytes());
         Assert.Equal(
-            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1), (ProofPart.Erased, null, 1), (ProofPart.Kept, true, 1)],
+            [(ProofPart.Signature, true, 12), (ProofPart.Witnesses, true, 1), (ProofPart.Entries, true, 4), (ProofPart.Words, true, 4), (ProofPart.Chain, true, 5), (ProofPart.Index, true, 3), (ProofPart.Newer, null, 1), (ProofPart.Erased, null, 1), (ProofPart.Disclosed, true, 0), (ProofPart.Kept, true, 1)],
             LogProofCheck.Check(proof).Select(it => (it.Of, it.Holds, it.Count)));
         // Against keys that somebody knows from elsewhere.
         Assert.False(LogProofCheck.Check(proof, [SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier])[0].Holds);
@@ -115,6 +115,29 @@ public sealed class LogProofTests
         Assert.False(LogProofCheck.Check(await Make(5))[(int)ProofPart.Index].Holds);
 
     [Fact]
+    public async Task What_was_kept_back_and_is_shown_is_what_was_committed_to_when_it_was_told()
+    {
+        Assert.Equal((true, 1), await Disclosed());
+        // Nothing of it was made up late, nor is it another's.
+        Assert.Equal((false, 1), await Disclosed(said => said with { Case = "26-18" }));
+        Assert.Equal((false, 1), await Disclosed(said => said with { At = said.At.AddDays(-1) }));
+        Assert.Equal((false, 1), await Disclosed(said => said with { Until = null }));
+        Assert.Equal((false, 1), await Disclosed(said => said with { Opened = Altered(said.Opened) }));
+        Assert.Equal((false, 1), await Disclosed(said => said with { Opened = default }));
+        Assert.Equal((false, 1), await Disclosed(said => said with { Opened = said.Opened[..Leaf.NonceSize] }));
+        foreach (var of in new long[] { -1, 0, 2, 3, long.MaxValue }) Assert.Equal((false, 1), await Disclosed(said => said with { Of = of }));
+        Assert.Equal((false, 1), await Disclosed(about: Guid.NewGuid()));
+        Assert.Equal((false, 1), await Disclosed(then: LeafKind.Correction));
+        Assert.Equal((false, 1), await Disclosed(proved: false));
+        // Whoever calls it another thing and says all the same that it was kept back.
+        Assert.Equal((false, 1), await Disclosed(now: LeafKind.Access));
+        Assert.Equal((false, 1), await Disclosed(said => said with { Of = -1, Opened = default }, now: LeafKind.Access));
+        Assert.Equal((true, 0), await Disclosed(said => said with { Of = -1, Opened = default, Until = null }, now: LeafKind.Access));
+
+        static byte[] Altered(ReadOnlyMemory<byte> opened) => [(byte)(opened.Span[0] ^ 1), .. opened.Span[1..]];
+    }
+
+    [Fact]
     public async Task An_index_that_was_made_at_no_time_cannot_be_read()
     {
         var proof = await Make();
@@ -148,6 +171,13 @@ public sealed class LogProofTests
     [InlineData("""{"alg":"none","kid":"k"}""", """{"source":"a","number":1,"previous":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","count":0,"body":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")]
     public void What_is_no_seal_says_so(string header, string payload) =>
         Assert.Throws<FormatException>(() => BatchSeal.Parse($"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.AAAA"));
+
+    private static async Task<(bool? Holds, long Count)> Disclosed(Func<LineBody, LineBody>? change = null, Guid? about = null, LeafKind then = LeafKind.Access, LeafKind now = LeafKind.Disclosure, bool proved = true)
+    {
+        var findings = LogProofCheck.Check(LogProof.Parse((await DisclosedProof.Make(change, about, then, now, proved)).ToBytes()));
+        Assert.DoesNotContain(findings, it => it.Holds == false && it.Of != ProofPart.Disclosed);
+        return (findings[(int)ProofPart.Disclosed].Holds, findings[(int)ProofPart.Disclosed].Count);
+    }
 
     // Five entries among those of others, the third erased, the index after three of them, and the newest too new for the checkpoint of 12.
     private static async Task<LogProof> Make(int from = 1)
@@ -187,7 +217,7 @@ public sealed class LogProofTests
         foreach (var leaf in leaves.Take(size)) tree.Append(Merkle.Leaf(leaf));
         var note = new Checkpoint(Log.Verifier.Name, size, tree.Root()).Sign(Log);
         note = note.With([Witness.Sign(note.TextBytes.Span, DateTimeOffset.UnixEpoch.AddYears(56))]);
-        var tiles = new Tile(TreeHash.BytesOf(leaves.Take(size).Select(leaf => Merkle.Leaf(leaf)).ToArray()).ToArray());
+        var tiles = new OneTile(TreeHash.BytesOf(leaves.Take(size).Select(leaf => Merkle.Leaf(leaf)).ToArray()).ToArray());
         ValueTask<TreeHash[]> Inclusion(long leaf) => Proofs.Inclusion(leaf, size, tiles);
         var entries = new List<ProvedEntry>();
         foreach (var one in mine.Skip(from - 1)) entries.Add(one.Leaf < size ? one with { Inclusion = await Inclusion(one.Leaf) } : one);
@@ -200,9 +230,4 @@ public sealed class LogProofTests
     }
 
     private static IReadOnlyList<TreeHash> Changed(IReadOnlyList<TreeHash> hashes, int at) => [.. hashes.Select((hash, i) => i == at ? Merkle.Leaf("changed"u8) : hash)];
-
-    private sealed class Tile(byte[] hashes) : ITiles
-    {
-        public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> Read(IReadOnlyList<TileId> tiles, CancellationToken cancellation) => new([.. tiles.Select(_ => (ReadOnlyMemory<byte>)hashes)]);
-    }
 }

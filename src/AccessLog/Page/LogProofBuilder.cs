@@ -65,13 +65,15 @@ internal sealed class LogProofBuilder(IDbContextFactory<PlatformDb> databases, L
             var places = rows.ConvertAll(row => row.Index);
             var leaves = await Leaves(db, [.. places]).ToDictionaryAsync(l => l.Index, l => l.Bytes, cancellationToken: cancellation);
             var proved = places.FindAll(at => at < size);
-            var inclusion = proved.Zip(await Proofs.Inclusion(proved, size, tiles, cancellation)).ToDictionary(it => it.First, it => it.Second);
+            var disclosed = proved.Where(at => leaves.TryGetValue(at, out var leaf) && Leaf.KindOf(leaf) == LeafKind.Disclosure && open.TryGetValue(at, out var line) && line.Body.Of >= 0 && line.Body.Of < at).ToDictionary(at => at, at => open[at].Body.Of);
+            var asked = proved.Concat(disclosed.Values).Distinct().ToList();
+            var inclusion = asked.Zip(await Proofs.Inclusion(asked, size, tiles, cancellation)).ToDictionary(it => it.First, it => it.Second);
             foreach (var row in rows)
             {
                 var line = open.GetValueOrDefault(row.Index);
                 // Whoever takes a leaf out of the database gets a proof that does not hold, and no error.
                 var leaf = leaves.GetValueOrDefault(row.Index) ?? Leaf.Of(LeafKind.Access, default);
-                yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf), line?.Nonce, line?.Bytes, inclusion.GetValueOrDefault(row.Index));
+                yield return new ProvedEntry(row.Number, row.Index, Leaf.KindOf(leaf), Leaf.CommitmentIn(leaf), line?.Nonce, line?.Bytes, row.Index < size ? inclusion[row.Index] : null, disclosed.TryGetValue(row.Index, out var old) ? inclusion[old] : null);
             }
             if (rows.Count < AtOnce) yield break;
             place = rows[^1].Index + 1;

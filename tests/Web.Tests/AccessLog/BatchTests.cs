@@ -238,6 +238,10 @@ public sealed class BatchTests : IAsyncLifetime
         var note = (await own.App.Services.GetRequiredService<LogReader>().Newest(db, [chain], 1, default))[0].Body;
         Assert.Equal((Disclosure.Act, 1L, Guid.Empty), (note.Act, note.Of, note.About));
         Assert.Equal((0, 0), await Check());
+        // And whoever has the proof sees that it is the one that was written down then.
+        var findings = LogProofCheck.Check(await own.ProofOf(person));
+        Assert.DoesNotContain(findings, finding => finding.Holds == false);
+        Assert.Equal(1, findings.Single(finding => finding.Of == ProofPart.Disclosed).Count);
         using var visitor = await own.SignIn(one);
         var told = BusinessClock.DateOf(until).ToString("d. MMMM yyyy", Language.Cultures[0]);
         Assert.Contains($"Myndigheden måtte vente med at vise dig opslaget til den {told}. Grunden er: Retsplejeloven", (await visitor.Page("/hvem-har-set")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);

@@ -127,14 +127,32 @@
     return found;
   }
 
-  async function says(chain, entry, before) {
-    const [nonce, body] = [sized(entry.nonce), bytes(entry.body)];
+  function committed(nonce, body) {
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, body.length);
-    if (!same(await sha(text('overblik/access/v1\0'), nonce, new Uint8Array(length.buffer), body), sized(entry.commitment))) return false;
+    return sha(text('overblik/access/v1\0'), nonce, new Uint8Array(length.buffer), body);
+  }
+
+  const idOf = (chain) => Uint8Array.from(chain.person.replaceAll('-', '').match(/../g), (two) => parseInt(two, 16));
+
+  // Null where that is not what was committed to, at this place of this chain.
+  async function says(chain, entry, before) {
+    const [nonce, body] = [sized(entry.nonce), bytes(entry.body)];
+    if (!same(await committed(nonce, body), sized(entry.commitment))) return null;
     const said = fields(body);
-    const person = Uint8Array.from(chain.person.replaceAll('-', '').match(/../g), (two) => parseInt(two, 16));
-    return same(said.get(2), person) && same(said.get(3), whole(entry.number)) && (!before || same(said.get(4), before));
+    return same(said.get(2), idOf(chain)) && same(said.get(3), whole(entry.number)) && (!before || same(said.get(4), before)) ? said : null;
+  }
+
+  // It says what the old one says, whose commitment stands in the log before it. All but what is particular to where each stands.
+  async function discloses(chain, entry, said, checkpoint) {
+    const opened = said.get(24);
+    if (entry.kind !== 4 || !entry.disclosed || !opened || opened.length <= 32 || !said.has(23)) return false;
+    const of = Number(new DataView(said.get(23).buffer).getBigInt64(0));
+    const old = fields(opened.slice(32));
+    const own = [1, 2, 3, 4, 23, 24, 25];
+    const tags = new Set([...said.keys(), ...old.keys()].filter((tag) => !own.includes(tag)));
+    return of < entry.leaf && old.has(25) && same(old.get(25), idOf(chain)) && [...tags].every((tag) => said.has(tag) && old.has(tag) && same(said.get(tag), old.get(tag)))
+      && await includes(await leaf(1, await committed(opened.slice(0, 32), opened.slice(32))), of, checkpoint, entry.disclosed);
   }
 
   const compare = (a, b) => {
@@ -217,7 +235,7 @@
     const old = all.filter((entry) => entry.inclusion);
     let stand = all.every((entry) => entry.inclusion || entry.leaf >= checkpoint.size);
     for (const entry of old) stand &&= entry.kind !== 5 && entry.kind !== 6 && await includes(await leaf(entry.kind, sized(entry.commitment)), entry.leaf, checkpoint, entry.inclusion);
-    let [readable, true_, gapless] = [0, true, true];
+    let [readable, true_, gapless, late, shown] = [0, true, true, true, 0];
     for (const chain of proof.chains) {
       let before = null;
       chain.entries.forEach((entry, i) => { gapless &&= entry.number === chain.entries[0].number + i && (i === 0 || entry.leaf > chain.entries[i - 1].leaf); });
@@ -225,7 +243,12 @@
       for (const entry of chain.entries) {
         if (entry.body) {
           readable++;
-          true_ &&= await says(chain, entry, entry.number === 1 ? new Uint8Array(32) : before);
+          const said = await says(chain, entry, entry.number === 1 ? new Uint8Array(32) : before);
+          true_ &&= said !== null;
+          if (said && entry.inclusion && (entry.kind === 4 || said.has(24) || said.has(28))) {
+            shown++;
+            late &&= await discloses(chain, entry, said, checkpoint);
+          }
         }
         before = sized(entry.commitment);
       }
@@ -245,6 +268,7 @@
       index: indexed,
       newer: [old.length === all.length ? true : null, all.length - old.length],
       erased: unexplained === 0 ? [true, erased] : [null, unexplained],
+      disclosed: [late, shown],
       kept: kept(proof, indexed, true_),
     };
   }
