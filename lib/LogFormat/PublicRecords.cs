@@ -39,7 +39,7 @@ public sealed record SealKey(string Kty, string Crv, string X, string Y, string 
     /// <summary>Whether this key, and no other of its name, has signed it. What is no key has signed nothing.</summary>
     public bool HasSigned(BatchSeal seal)
     {
-        if (Kid != seal.KeyId) return false;
+        if (Kid != seal.KeyId || (Kty, Crv) != ("EC", "P-256")) return false;
         try
         {
             using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) } });

@@ -24,7 +24,7 @@ internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = nul
 /// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
 /// What is acknowledged is durable and in the tree.
 /// </summary>
-internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, PersonIndexStore index, TimeProvider time)
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, PurposeRegister register, PersonIndexStore index, TimeProvider time)
 {
     public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -45,26 +45,26 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var next = new NextBatch((source?.Number ?? 0) + 1, source?.Hash ?? BatchSeal.NonePrevious);
         if (said.Number != next.Number || said.Previous != next.Previous) return Refused("access-log.batch-number", StatusCodes.Status409Conflict, next);
         if (BatchReader.Read(contentType, body).Failed(out var problem, out var told)) return new BatchAnswer(null, problem);
-        if (told.Count != said.Count) return Refused("access-log.batch-count", StatusCodes.Status400BadRequest);
+        if ((told is [.., var last] ? last.Index + 1 : 0) != said.Count) return Refused("access-log.batch-count", StatusCodes.Status400BadRequest);
 
         var now = time.GetUtcNow();
-        var @checked = told.Select(one => Flags.Check(one, said.Source, said.Number, now, erasure.Months)).ToList();
+        var @checked = told.Select(one => Flags.Check(one.LookUp, said.Source, said.Number, now, erasure.Months, register)).ToList();
         var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
         var chain = index.ChainOf(said.Source);
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until, chain));
-        var flagged = @checked.Select((one, i) => new FlaggedEntry(i, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
+        var flagged = @checked.Select((one, i) => new FlaggedEntry(told[i].Index, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
         var place = 0L;
-        if (await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return new BatchAnswer(new BatchReceipt(said.Source, said.Number, told.Count, place, seal.Hash(), flagged));
+        if (await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return new BatchAnswer(new BatchReceipt(said.Source, said.Number, said.Count, place, seal.Hash(), flagged));
         // Another came in meanwhile, or this one on another connection: it is answered as after that.
         return await Take(machine, jws, contentType, body, cancellation);
 
         async Task<bool> Keep(PlatformDb into, long first, CancellationToken stop)
         {
-            place = first + told.Count;
+            place = first + lines.Count;
             var row = new LogSource
             {
-                Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + told.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
-                Delay = told.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
+                Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + lines.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
+                Delay = lines.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
             };
             // The head of the log is locked: whoever came first has been seen by now.
             var all = into.Set<LogSource>().Where(s => s.Id == said.Source);
@@ -77,7 +77,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
                 .SetProperty(s => s.Entries, row.Entries).SetProperty(s => s.Flagged, row.Flagged).SetProperty(s => s.Delay, row.Delay), stop) == 0) return false;
             into.Add(new LogSeal
             {
-                Leaf = place, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = told.Count,
+                Leaf = place, Source = said.Source, Number = said.Number, Jws = seal.Jws, KeyId = seal.KeyId, At = now, Count = said.Count,
                 Flags = JsonSerializer.Serialize(flagged, IntakeJson.Default.IReadOnlyListFlaggedEntry),
             });
             if (there is not { HasKey: true } && !await into.Set<LogSealKey>().AnyAsync(k => k.Source == said.Source && k.KeyId == seal.KeyId, stop)) into.Add(new LogSealKey { Source = said.Source, KeyId = seal.KeyId, Jwk = JsonSerializer.Serialize(SealKey.Of(key, seal.KeyId), PublicJson.Default.SealKey) });

@@ -4,6 +4,10 @@ using Overblik.Platform;
 
 namespace Overblik.AccessLog;
 
+/// <param name="Index">Which entry of the batch tells of it, from 0.</param>
+/// <param name="LookUp">Null where it could not be read.</param>
+internal readonly record struct ToldLookUp(int Index, LookUp? LookUp);
+
 /// <summary>Reads the entries of a batch: a JSON array, one JSON object a line, or FHIR AuditEvents. One that cannot be read is null, and stops no other: it happened all the same. Pure.</summary>
 internal static class BatchReader
 {
@@ -13,7 +17,8 @@ internal static class BatchReader
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
 
-    public static Result<IReadOnlyList<LookUp?>> Read(string? contentType, ReadOnlyMemory<byte> body)
+    /// <summary>Of each entry one look-up, or several: then it tells of several persons.</summary>
+    public static Result<IReadOnlyList<ToldLookUp>> Read(string? contentType, ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -28,7 +33,13 @@ internal static class BatchReader
             if (parts is null) return new Problem("access-log.batch-media-type", StatusCodes.Status415UnsupportedMediaType);
             if (parts.Count > Most) return new Problem("access-log.batch-too-large", StatusCodes.Status413PayloadTooLarge);
             var isFhir = contentType?.StartsWith(Fhir, StringComparison.OrdinalIgnoreCase) == true;
-            return parts.ConvertAll(part => isFhir ? FhirAuditEvent.Read(part.Span) : One(part.Span));
+            var told = new List<ToldLookUp>(parts.Count);
+            foreach (var (i, part) in parts.Index())
+            {
+                if (isFhir) told.AddRange(FhirAuditEvent.Read(part.Span).Select(one => new ToldLookUp(i, one)));
+                else told.Add(new ToldLookUp(i, One(part.Span)));
+            }
+            return told.Count > Most ? new Problem("access-log.batch-too-large", StatusCodes.Status413PayloadTooLarge) : told;
         }
         catch (JsonException) { return new Problem("access-log.batch-json", StatusCodes.Status400BadRequest); }
     }

@@ -30,7 +30,8 @@ internal static class FhirAuditEvent
         return [body];
     }
 
-    public static LookUp? Read(ReadOnlySpan<byte> bytes)
+    /// <summary>One for each patient: none is told of the others. At least one.</summary>
+    public static IReadOnlyList<LookUp?> Read(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -38,14 +39,13 @@ internal static class FhirAuditEvent
             var said = JsonNode.Parse(ref reader) as JsonObject;
             // Of a bundle's entry, what stands in it.
             if (said?["resource"] is JsonObject inner) said = inner;
-            if (said is null || Text(said["resourceType"]) != "AuditEvent") return null;
+            if (said is null || Text(said["resourceType"]) != "AuditEvent") return [null];
             var (agents, entities) = (All(said["agent"]), All(said["entity"]));
             var agent = agents.FirstOrDefault(it => it["requestor"]?.GetValueKind() == JsonValueKind.True) ?? agents.FirstOrDefault();
             var purpose = Code(All(agent?["purposeOfUse"]).FirstOrDefault()) ?? Code(All(said["purposeOfEvent"]).FirstOrDefault());
-            var patient = entities.FirstOrDefault(it => Text(it["role"]?["code"]) == PatientRole && Text(it["what"]?["identifier"]?["system"]) == Cpr);
-            return new LookUp
+            var patients = entities.Where(it => Text(it["role"]?["code"]) == PatientRole && Text(it["what"]?["identifier"]?["system"]) == Cpr).Select(it => Text(it["what"]?["identifier"]?["value"])).Distinct();
+            var one = new LookUp
             {
-                Person = Text(patient?["what"]?["identifier"]?["value"]) is { } number ? new LookUpPerson("cpr", number) : null,
                 At = DateTimeOffset.TryParse(Text(said["recorded"]), System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null,
                 Unit = Text(said["source"]?["site"]),
                 System = Text(said["source"]?["observer"]?["display"]),
@@ -56,8 +56,9 @@ internal static class FhirAuditEvent
                 LegalBasis = TextOf(agent?["policy"]),
                 Reference = Text(said["id"]),
             };
+            return [.. patients.DefaultIfEmpty().Select(number => one with { Person = number is null ? null : new LookUpPerson("cpr", number) })];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) { return null; /* The last is for a name that stands twice in one object. */ }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) { return [null]; /* The last is for a name that stands twice in one object. */ }
     }
 
     private static List<JsonNode> All(JsonNode? array) => array is JsonArray all ? [.. all.OfType<JsonObject>()] : [];

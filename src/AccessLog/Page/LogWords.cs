@@ -1,3 +1,4 @@
+using System.Globalization;
 using Overblik.LogFormat;
 using Overblik.Platform;
 using Overblik.Platform.Ports;
@@ -21,6 +22,19 @@ internal sealed class LogWords(PurposeRegister register, ILogSources sources, Qu
 
     /// <summary>The part of the authority, and as what somebody looked.</summary>
     public static string? Where(LineBody body) => string.Join(", ", new[] { body.Unit, body.Role, body.System }.Where(part => part.Length > 0)) is { Length: > 0 } where ? where : null;
+
+    /// <summary>What else is known of one of a routine's; of what is the person's own, to them alone.</summary>
+    public string Facts(Line line, bool isSelf)
+    {
+        var body = line.Body;
+        return string.Join(" · ", new[]
+        {
+            Where(body) ?? "", body.LegalBasis, Of("access-log.case", isSelf ? body.Case : ""), Of("access-log.on-behalf", isSelf ? body.OnBehalfOf : ""),
+            Of("access-log.place", isSelf ? line.Entries[0].Row.Index.ToString("N0", CultureInfo.CurrentCulture) : ""),
+        }.Where(part => part.Length > 0));
+
+        string Of(string term, string value) => value.Length == 0 ? "" : $"{texts[term]}: {value}";
+    }
 
     public string What(Line line) => Listed(line.Categories.Select(register.NameOf));
 

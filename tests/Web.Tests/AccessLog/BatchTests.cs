@@ -151,14 +151,19 @@ public sealed class BatchTests : IAsyncLifetime
             LookUp(one, it => it.Remove("purpose")), LookUp(one, it => it["legalBasis"] = " "), LookUp(one, it => it["at"] = "2019-01-01T00:00:00Z"), LookUp(one, it => it.Remove("at")),
             LookUp(one, it => { it.Remove("role"); it.Remove("system"); }), LookUp(one, it => it["unit"] = new string('x', 400)), LookUp(one, it => it["person"]!["value"] = "12"), """{"at":"never"}""", "17",
             LookUp(one, it => it["delay"] = new JsonObject { ["until"] = "2999-01-01T00:00:00Z", ["ground"] = "§ 1" }),
+            LookUp(one, it => it["purpose"] = "something.new"), LookUp(one, it => { it["case"] = $"om {PortalHost.NewNumber().Digits.Insert(6, "-")}, og 99"; it["reference"] = "123456-7890"; }),
         ];
         var receipt = await Taken(Json, "[" + string.Join(',', told) + "]", told.Length);
         Assert.Equal(
             ["0 purpose-missing", "1 basis-missing", "2 time-odd", "3 time-missing", "4 reader-missing", "5 cut", "6 person-unknown",
-             "7 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "8 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "9 delay-odd"],
+             "7 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "8 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "9 delay-odd", "10 purpose-unknown", "11 number-hidden"],
             receipt["flagged"]!.AsArray().Select(it => $"{it!["index"]} {string.Join(',', it["flags"]!.AsArray().Select(flag => (string)flag!))}"));
         var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
-        Assert.Equal(["purpose-missing", "basis-missing", "time-odd", "time-missing", "reader-missing", "cut", "delay-odd"], log.Select(line => line.Flags));
+        Assert.Equal(["purpose-missing", "basis-missing", "time-odd", "time-missing", "reader-missing", "cut", "delay-odd", "purpose-unknown", "number-hidden"], log.Select(line => line.Flags));
+        Assert.Equal("something.new", log[7].Purpose);
+        // Nobody's number stands there; what is none stays.
+        Assert.Matches("^om [0-9]{4}••-••••, og 99$", log[8].Case);
+        Assert.Equal("123456-7890", log[8].Reference);
         Assert.Equal(300, log[5].Unit.Length);
         // The others are in the log too, in the chain of the source itself.
         await using var db = await own.Databases.CreateDbContextAsync();
@@ -196,6 +201,18 @@ public sealed class BatchTests : IAsyncLifetime
             """)!;
         var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "collection", ["entry"] = new JsonArray(new JsonObject { ["resource"] = audit.DeepClone() }, new JsonObject { ["resource"] = new JsonObject { ["resourceType"] = "Patient" } }) };
         await Taken(Fhir, audit.ToJsonString(), 1);
+        // A look at two at once is one at each, and neither is told of the other.
+        var (two, other) = (audit.DeepClone(), PortalHost.NewNumber());
+        var patient = two["entity"]!.AsArray()[1]!;
+        patient["what"]!["identifier"]!["value"] = PortalHost.NewNumber().Digits;
+        foreach (var number in new[] { other.Digits, other.Digits })
+        {
+            var also = patient.DeepClone();
+            also["what"]!["identifier"]!["value"] = number;
+            two["entity"]!.AsArray().Add(also);
+        }
+        Assert.Empty((await Taken(Fhir, two.ToJsonString(), 1))["flagged"]!.AsArray());
+        Assert.Equal("ae-1", Assert.Single(await own.LogOf(await PersonOf(other))).Reference);
         foreach (var (body, count) in new[] { (bundle.ToJsonString(), 2), ("""{"resourceType":"AuditEvent","resourceType":"AuditEvent"}""", 1) })
         {
             var receipt = await Taken(Fhir, body, count);

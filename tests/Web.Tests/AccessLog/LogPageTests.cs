@@ -56,6 +56,10 @@ public sealed class LogPageTests : IAsyncLifetime
         Assert.Contains("skat og adresse", text, StringComparison.Ordinal);
         Assert.Contains("3 opslag i samme besøg", text, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll(".ov-log > .ov-group > ul > li").Length);
+        // Of each one is told what is known.
+        var one = page.QuerySelectorAll(".ov-log details li")[3];
+        Assert.Contains("Borgerservice, Sagsbehandler", one.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nummer i loggen: ", one.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

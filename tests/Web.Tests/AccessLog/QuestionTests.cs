@@ -36,6 +36,16 @@ public sealed class QuestionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_what_a_routine_has_read_each_can_be_asked_about()
+    {
+        using var person = await own.SignIn();
+        await Write(Line(person) with { Purpose = "housing-benefit.control", Case = "" }, Line(person) with { Id = Guid.NewGuid(), Purpose = "housing-benefit.control", Case = "", Reference = "ref-10" });
+        var asked = (await person.Page("/hvem-har-set")).QuerySelectorAll(".ov-log details li a").Select(link => link.GetAttribute("href")!).ToList();
+        Assert.Equal(2, asked.Distinct().Count());
+        foreach (var path in asked) Assert.Contains("Myndighed alfa", (await person.Page(path)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_asks_from_a_line_and_is_answered_and_both_stand_in_the_log()
     {
         using var person = await own.SignIn();
