@@ -5,7 +5,7 @@ using Overblik.Population;
 namespace Overblik.Authorities;
 
 /// <summary>
-/// What the authorities have looked up about the people made by hand: routines at night, casework by day, and one employee of the municipality who is curious. The same at the same date. Times are those of the real clock, as in every log.
+/// What the authorities have looked up about the people made by hand: routines at night, casework by day, one employee of the municipality who is curious, and one look-up that the law lets wait before it is shown. The same at the same date, but for the end of that wait. Times are those of the real clock, as in every log.
 /// </summary>
 internal static class LookUpStory
 {
@@ -14,6 +14,9 @@ internal static class LookUpStory
     /// <summary>So far back at the first start: what is told later than this is marked as late.</summary>
     public const int Days = 28;
 
+    /// <summary>How long after it is told the delayed one is shown: short enough to be waited for.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMinutes(3);
+
     private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
     /// <summary>The look-ups of one day, by source, no later than now.</summary>
@@ -21,7 +24,7 @@ internal static class LookUpStory
     {
         var people = Persona.All.Where(it => it.Person.Cpr is not null && it.On(day).Age(day) >= 15).Select(it => it.Person).DistinctBy(it => it.Cpr).ToList();
         var children = Persona.All.SelectMany(it => it.Children(day)).Where(it => it.Cpr is not null).DistinctBy(it => it.Cpr);
-        return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Concat(children.SelectMany((child, i) => OfChild(day, child.Cpr!, i))).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
+        return people.SelectMany((person, i) => Of(day, person.Cpr!, i)).Concat(children.SelectMany((child, i) => OfChild(day, child.Cpr!, i))).Concat(Delayed(day, now)).Where(it => it.At <= now).OrderBy(it => it.At).Select(it => (it.Source, it.LookUp));
     }
 
     private static IEnumerable<(string Source, DateTimeOffset At, JsonObject LookUp)> Of(DateOnly day, string cpr, int i)
@@ -53,13 +56,22 @@ internal static class LookUpStory
         if ((day.DayNumber + i) % 10 == 0) yield return LookUp(Municipality, cpr, At(day, 11, i), "Børn og unge", "Rådgiver", "Sagssystemet", ["family"], "child-welfare", "Barnets lov", $"{day.Year}-{3000 + i}");
     }
 
+    // One in any four weeks, so that the first start tells of one: Karen's taxes are looked into, and she is not to know before it is done.
+    private static IEnumerable<(string Source, DateTimeOffset At, JsonObject LookUp)> Delayed(DateOnly day, DateTimeOffset now)
+    {
+        if (day.DayNumber % Days != 1) yield break;
+        var told = LookUp(Tax, Persona.All.First(it => it.Id == "karen-mose").Person.Cpr!, At(day, 13, 10), "Særlig Kontrol", "Sagsbehandler", "Kontrolsystemet", ["tax", "income", "property"], "tax.assessment", "Skattekontrolloven", $"sk-{day.Year}-kontrol");
+        told.LookUp["delay"] = new JsonObject { ["until"] = (now + Delay).ToString("O", CultureInfo.InvariantCulture), ["ground"] = "Databeskyttelsesloven § 22, stk. 2, nr. 5 (hensyn til skatteanliggender)" };
+        yield return told;
+    }
+
     private static DateTimeOffset At(DateOnly day, int hour, int minutes)
     {
         var local = day.ToDateTime(new TimeOnly(hour, 0)).AddMinutes(minutes % 55);
         return new DateTimeOffset(local, Denmark.GetUtcOffset(local)).ToUniversalTime();
     }
 
-    private static (string, DateTimeOffset, JsonObject) LookUp(string source, string cpr, DateTimeOffset at, string unit, string role, string system, string[] categories, string purpose, string basis, string? @case, string? reference = null)
+    private static (string Source, DateTimeOffset At, JsonObject LookUp) LookUp(string source, string cpr, DateTimeOffset at, string unit, string role, string system, string[] categories, string purpose, string basis, string? @case, string? reference = null)
     {
         var told = new JsonObject
         {
