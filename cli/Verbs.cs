@@ -14,7 +14,7 @@ internal static class Verbs
     {
         var source = new Command("source", "Authorities' systems that implement contracts/source-api.yaml.") { SourceCheckVerb.Command(time ?? TimeProvider.System) };
         var events = new Command("event", "What an authority tells by itself: contracts/events-api.yaml.") { EventVerbs.Key(), EventVerbs.Send() };
-        var log = new Command("log", "The access log: who looked at whose data.") { SendVerb.Command(), VerifyVerb.Command(), AuditVerb.Command(), WitnessVerb.Command() };
+        var log = new Command("log", "The access log: who looked at whose data.") { SendVerb.Command(), VerifyVerb.Command(), AuditVerb.Command(), WitnessVerb.Command(), WitnessVerb.Key() };
         var journey = new Command("journey", "Life events as content: the files in journeys/.") { CheckVerb.Command(), EditorVerbs.Preview(), EditorVerbs.Compare(), EditorVerbs.Sources() };
         var root = new RootCommand("The command-line companion of Overblik.") { source, events, log, journey };
         var parsed = root.Parse(args);

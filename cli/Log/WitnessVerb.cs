@@ -9,14 +9,14 @@ using Overblik.Tlog;
 
 namespace Overblik.Cli.Log;
 
-/// <summary><c>overblik log witness</c>: a small witness (C2SP tlog-witness) that anybody can run.</summary>
+/// <summary><c>overblik log witness</c>: a small witness (C2SP tlog-witness) that anybody can run; <c>overblik log witness-key</c>: its key, before it runs.</summary>
 internal static class WitnessVerb
 {
     public static Command Command()
     {
         var log = new Option<string[]>("--log") { HelpName = "VKEY", Required = true, Description = "The key of a log to witness, as its /log/vkey says; again for more logs." };
         var key = new Option<string>("--key") { HelpName = "FILE", DefaultValueFactory = _ => "witness.key", Description = "The witness's private key; made where it is not there." };
-        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "The witness's name, e.g. witness.example/one: needed to make the key." };
+        var name = Name();
         var store = new Option<string>("--store") { HelpName = "FOLDER", DefaultValueFactory = _ => "witness", Description = "Where the last checkpoint of each log is kept. Never lose it." };
         var url = new Option<string>("--url") { HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5290", Description = "Where it answers; put TLS in front of it." };
         var command = new Command("witness", "Cosigns a log's checkpoints as long as the log only grows.") { log, key, name, store, url };
@@ -24,18 +24,33 @@ internal static class WitnessVerb
         return command;
     }
 
-    private static async Task<int> Run(string[] logs, string keyFile, string? name, string folder, string url, TextWriter output, TextWriter error, CancellationToken cancel)
+    public static Command Key()
+    {
+        var file = new Argument<string>("FILE") { Description = "The witness's private key; made where it is not there." };
+        var name = Name();
+        var command = new Command("witness-key", "Prints the public key of a witness, for the log's policy.") { file, name };
+        command.SetAction((it, cancel) => Guarded(async () => await it.InvocationConfiguration.Output.WriteLineAsync((await KeyIn(it.GetRequiredValue(file), it.GetValue(name), cancel)).Verifier.ToString()), it.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static Option<string?> Name() => new("--name") { HelpName = "NAME", Description = "The witness's name, e.g. witness.example/one: needed to make the key." };
+
+    private static Task<int> Run(string[] logs, string keyFile, string? name, string folder, string url, TextWriter output, TextWriter error, CancellationToken cancel) => Guarded(async () =>
+    {
+        var known = logs.Select(VerifierKey.Parse).ToDictionary(log => log.Name, StringComparer.Ordinal);
+        var key = await KeyIn(keyFile, name, cancel);
+        using var store = new WitnessFolder(folder);
+        await using var app = Serve(new Witness(key, known, store, TimeProvider.System), url);
+        await app.StartAsync(cancel);
+        await output.WriteLineAsync($"{key.Verifier}\nWitnesses {string.Join(", ", known.Keys)} at {app.Urls.First()}");
+        await app.WaitForShutdownAsync(cancel);
+    }, error);
+
+    private static async Task<int> Guarded(Func<Task> act, TextWriter error)
     {
         try
         {
-            var known = logs.Select(VerifierKey.Parse).ToDictionary(log => log.Name, StringComparer.Ordinal);
-            var key = File.Exists(keyFile) ? SignerKey.Parse((await File.ReadAllTextAsync(keyFile, cancel)).Trim()) : await Make(keyFile, name, cancel);
-            if (key.Verifier.Kind != SignatureKind.Cosignature) throw new FormatException($"{keyFile} holds the key of a log, not of a witness.");
-            using var store = new WitnessFolder(folder);
-            await using var app = Serve(new Witness(key, known, store, TimeProvider.System), url);
-            await app.StartAsync(cancel);
-            await output.WriteLineAsync($"{key.Verifier}\nWitnesses {string.Join(", ", known.Keys)} at {app.Urls.First()}");
-            await app.WaitForShutdownAsync(cancel);
+            await act();
             return 0;
         }
         catch (OperationCanceledException) { return 0; }
@@ -44,6 +59,12 @@ internal static class WitnessVerb
             await error.WriteLineAsync("overblik: " + e.Message);
             return 2;
         }
+    }
+
+    private static async Task<SignerKey> KeyIn(string file, string? name, CancellationToken cancel)
+    {
+        var key = File.Exists(file) ? SignerKey.Parse((await File.ReadAllTextAsync(file, cancel)).Trim()) : await Make(file, name, cancel);
+        return key.Verifier.Kind == SignatureKind.Cosignature ? key : throw new FormatException($"{file} holds the key of a log, not of a witness.");
     }
 
     private static async Task<SignerKey> Make(string file, string? name, CancellationToken cancel)

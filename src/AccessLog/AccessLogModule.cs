@@ -70,9 +70,15 @@ public sealed class AccessLogModule : IModule
         Batches.Map(routes);
     }
 
-    /// <summary>log erase: the CPR number comes on standard input, so that it stands in no list of commands.</summary>
+    /// <summary>log vkey; log erase: the CPR number comes on standard input, so that it stands in no list of commands.</summary>
     public async Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation)
     {
+        // As /log/vkey says, without a database: the witnesses are to know the log before it begins.
+        if (words is ["log", "vkey"])
+        {
+            foreach (var key in services.GetRequiredService<LogIdentity>().Keys) Console.WriteLine(key);
+            return true;
+        }
         if (words is not (["log", "erase"] or ["log", "erase", _])) return false;
         int? period = words is [_, _, var month] ? PeriodOf(month) : null;
         if (!CprNumber.TryParse(await Console.In.ReadLineAsync(cancellation), out var number)) throw new StartupException("Give the person's CPR number on standard input.");

@@ -16,6 +16,7 @@ internal static class Verbs
         overblik keys rotate PURPOSE [--at-once] add a new key, or the first; it is used ten minutes later, or at once
         overblik keys rekey                      bring what is stored to the current Cpr, Lookup, Calendar and LogLine keys
         overblik keys retire PURPOSE             remove the keys older than the current one; of these four only after a rekey
+        overblik log vkey                        the key of the access log for its witnesses, as /log/vkey says
         overblik log erase [YYYY-MM]             make unreadable what the log says of the person whose CPR number is on standard input
         overblik source body SOURCE              a request of the source contract about the CPR number on standard input
         overblik source token SOURCE FILE        a token for that request, good for 60 seconds

@@ -60,6 +60,44 @@ public sealed class AccessLogTests(Worlds worlds) : Visits(worlds)
     }
 
     [Fact]
+    public async Task The_browser_finds_that_both_witnesses_have_seen_the_log_and_when_one_of_them_has_not()
+    {
+        Worlds.NeedBrowser();
+        var world = await Shared.Telling;
+        await using var visitor = await Visitor(world);
+        var page = visitor.Page;
+        await visitor.SignIn("mette-holm");
+        await visitor.Go("/hvem-har-set/kontrol");
+        await Check("true");
+        await Expect(page.Locator("[data-log-status]")).Not.ToContainTextAsync("Noget er galt");
+        await Expect(page.Locator("[data-log-check] [data-part=witnesses]")).ToContainTextAsync("der har set den samme log: 2.");
+        var proof = JsonNode.Parse(await (await visitor.Context.APIRequest.GetAsync(world.Portal + "/hvem-har-set/kontrol?handler=Proof")).TextAsync())!;
+        var lines = ((string)proof["checkpoint"]!).Split('\n');
+        foreach (var witness in new[] { "— witness.example/one ", "— witness.example/two " })
+        {
+            var (at, line) = Assert.Single(lines.Index(), it => it.Item.StartsWith(witness, StringComparison.Ordinal));
+            // A character of the signature itself, behind the id of the key and the time.
+            foreach (var changed in new IEnumerable<string>[] { lines.Where(it => it != line), lines.Select((it, i) => i == at ? line[..^20] + (line[^20] == 'A' ? 'B' : 'A') + line[^19..] : it) })
+            {
+                proof["checkpoint"] = string.Join('\n', changed);
+                await page.RouteAsync("**/kontrol?handler=Proof", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = proof.ToJsonString() }));
+                await Check("false");
+                await Expect(page.Locator("[data-log-status]")).ToContainTextAsync("Noget er galt");
+                await page.UnrouteAsync("**/kontrol?handler=Proof");
+            }
+        }
+
+        async Task Check(string holds)
+        {
+            await page.Locator("[data-log-check] button").ClickAsync();
+            // Until then the page may still show what it found before.
+            await Expect(page.Locator("[data-log-check] button")).ToBeEnabledAsync();
+            await Expect(page.Locator("[data-log-check] [data-part=signature]")).ToHaveAttributeAsync("data-holds", "true");
+            await Expect(page.Locator("[data-log-check] [data-part=witnesses]")).ToHaveAttributeAsync("data-holds", holds);
+        }
+    }
+
+    [Fact]
     public async Task The_browser_finds_by_the_index_over_all_persons_that_the_newest_entry_is_not_held_back()
     {
         Worlds.NeedBrowser();

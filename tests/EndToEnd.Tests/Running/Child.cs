@@ -8,17 +8,11 @@ namespace Overblik.EndToEnd.Tests;
 internal sealed class Child : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Child(string program, IEnumerable<string> settings, ConcurrentQueue<string> log)
+    private Child(string program, IEnumerable<string> arguments, string ready, ConcurrentQueue<string> log)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.ArgumentList.Add(PathOf(program));
-        foreach (var setting in settings) start.ArgumentList.Add(setting);
-        // The one line of the log that says when it is ready, however quiet the rest is.
-        start.ArgumentList.Add("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = Command(program, arguments), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"{program} ended before it listened:\n{string.Join('\n', log.TakeLast(20))}"));
@@ -27,19 +21,28 @@ internal sealed class Child : IAsyncDisposable
         {
             if (line is null) return;
             log.Enqueue(line);
-            if (line.Contains("Now listening on", StringComparison.Ordinal)) _listening.TrySetResult();
+            if (line.Contains(ready, StringComparison.Ordinal)) _listening.TrySetResult(line.Split(' ')[^1]);
         }
     }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
     /// <summary>Returns when the program listens.</summary>
-    public static async Task<Child> Start(string program, IEnumerable<string> settings, ConcurrentQueue<string> log)
+    public static Task<Child> Start(string program, IEnumerable<string> settings, ConcurrentQueue<string> log) =>
+        // The one line of the log that says when it is ready, however quiet the rest is.
+        Start(PathOf(program, $"Overblik.{program}.dll"), [.. settings, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"], "Now listening on: ", log);
+
+    /// <summary>The same for a witness of the log.</summary>
+    public static Task<Child> StartWitness(IEnumerable<string> options, ConcurrentQueue<string> log) => Start(PathOf("Cli", "overblik.dll"), ["log", "witness", .. options], "Witnesses ", log);
+
+    /// <summary>What a verb of a program says.</summary>
+    public static async Task<string> Say(string program, IEnumerable<string> arguments)
     {
-        var child = new Child(program, settings, log);
-        child._process.Start();
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
-        await child._listening.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
-        return child;
+        using var process = Process.Start(Command(PathOf(program, $"Overblik.{program}.dll"), arguments))!;
+        var (said, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await said : throw new InvalidOperationException(await error);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,11 +52,30 @@ internal sealed class Child : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string PathOf(string program)
+    private static async Task<Child> Start(string path, IEnumerable<string> arguments, string ready, ConcurrentQueue<string> log)
+    {
+        var child = new Child(path, arguments, ready, log);
+        child._process.Start();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        child.Address = new Uri(await child._listening.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System));
+        return child;
+    }
+
+    private static ProcessStartInfo Command(string path, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.ArgumentList.Add(path);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static string PathOf(string program, string file)
     {
         var configuration = typeof(Child).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(it => it.Key == "Configuration").Value!;
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (File.Exists(Path.Combine(folder, "Overblik.slnx"))) return Path.Combine(folder, "artifacts", "bin", program, configuration, $"Overblik.{program}.dll");
+            if (File.Exists(Path.Combine(folder, "Overblik.slnx"))) return Path.Combine(folder, "artifacts", "bin", program, configuration, file);
         throw new InvalidOperationException("The tests run inside the repository.");
     }
 }

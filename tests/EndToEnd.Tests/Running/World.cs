@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,6 +12,8 @@ namespace Overblik.EndToEnd.Tests;
 internal sealed class World : IAsyncDisposable
 {
     public const string Today = "2026-12-01";
+
+    private const string Policy = "log-policy";
 
     /// <summary>In the order of the development settings.</summary>
     public static readonly IReadOnlyList<string> Sources =
@@ -25,7 +28,7 @@ internal sealed class World : IAsyncDisposable
     private readonly string[] _settings;
     private readonly int _smtp;
     private Child? _portal;
-    private DirectoryInfo? _key;
+    private DirectoryInfo? _outside;
 
     private World(string[] settings)
     {
@@ -60,12 +63,12 @@ internal sealed class World : IAsyncDisposable
     /// <param name="logging">More settings of all of them.</param>
     public static Task<World> Start(string[] faults, string[] settings, params string[] logging) => Start(new World([.. settings, .. logging]), faults, logging);
 
-    /// <summary>The same, and the authorities tell who has looked, by a program that is known to the portal.</summary>
+    /// <summary>The same, and the authorities tell who has looked, by a program that is known to the portal, and two witnesses cosign the log.</summary>
     public static Task<World> StartTelling()
     {
-        var key = Directory.CreateTempSubdirectory("overblik-e2e-key-");
+        var outside = Directory.CreateTempSubdirectory("overblik-e2e-outside-");
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pem = Path.Combine(key.FullName, "program.pem");
+        var pem = Path.Combine(outside.FullName, "program.pem");
         File.WriteAllText(pem, pair.ExportPkcs8PrivateKeyPem());
         var point = pair.ExportParameters(false).Q;
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
@@ -74,9 +77,9 @@ internal sealed class World : IAsyncDisposable
         (string Id, string Name, string Cvr)[] sources = [("skatteforvaltningen", "Skatteforvaltningen", "99000201"), ("udbetaling-danmark", "Udbetaling Danmark", "99000104"), ("kommunen", "Din kommune", "19435075")];
         var world = new World(
         [
-            "--Identity:Machines:0:Id=demo", "--Identity:Machines:0:Scopes:0=access-log", $$"""--Identity:Machines:0:Jwks={"keys":[{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}","kid":"{{id}}","use":"sig","alg":"ES256"}]}""",
+            $"--Log:Policy={Path.Combine(outside.FullName, Policy)}", "--Identity:Machines:0:Id=demo", "--Identity:Machines:0:Scopes:0=access-log", $$"""--Identity:Machines:0:Jwks={"keys":[{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}","kid":"{{id}}","use":"sig","alg":"ES256"}]}""",
             .. sources.SelectMany((source, i) => new[] { $"--Identity:Machines:0:Sources:{i}:Id={source.Id}", $"--Identity:Machines:0:Sources:{i}:NameDa={source.Name}", $"--Identity:Machines:0:Sources:{i}:NameEn={source.Name}", $"--Identity:Machines:0:Sources:{i}:DataProtectionCvr={source.Cvr}" }),
-        ]) { _key = key };
+        ]) { _outside = outside };
         return Start(world, [], [$"--LookUps:Portal={world.Portal}", $"--LookUps:Key={pem}"]);
     }
 
@@ -95,6 +98,7 @@ internal sealed class World : IAsyncDisposable
                 ],
                 world.Log));
             world._others.Add(await Child.Start("Inbox", [$"--Urls={world.Inbox}", $"--Smtp:Port={world._smtp}", "--Sms:Token=demo", .. logging], world.Log));
+            if (world._outside is { } outside) await world.StartWitnesses(outside.FullName);
             world._portal = await Child.Start("Web", world._settings, world.Log);
             return world;
         }
@@ -103,6 +107,21 @@ internal sealed class World : IAsyncDisposable
             await world.DisposeAsync();
             throw;
         }
+    }
+
+    // The portal is to know them before it starts, and they its log.
+    private async Task StartWitnesses(string folder)
+    {
+        var log = (await Child.Say("Web", ["log", "vkey", .. _settings])).Trim();
+        var policy = new StringBuilder();
+        using var http = new HttpClient();
+        foreach (var name in new[] { "one", "two" })
+        {
+            var witness = await Child.StartWitness(["--log", log, "--name", $"witness.example/{name}", "--key", Path.Combine(folder, name + ".key"), "--store", Path.Combine(folder, name), "--url", "http://127.0.0.1:0"], Log);
+            _others.Add(witness);
+            policy.Append(CultureInfo.InvariantCulture, $"witness {name} {(await http.GetStringAsync(new Uri(witness.Address, "/vkey"))).Trim()} {witness.Address}\n");
+        }
+        await File.WriteAllTextAsync(Path.Combine(folder, Policy), $"{policy}group both all one two\nquorum both\n");
     }
 
     /// <summary>The portal's process is killed and another one started on the same data.</summary>
@@ -117,7 +136,7 @@ internal sealed class World : IAsyncDisposable
         if (_portal is not null) await _portal.DisposeAsync();
         foreach (var other in _others) await other.DisposeAsync();
         _data.Delete(recursive: true);
-        _key?.Delete(recursive: true);
+        _outside?.Delete(recursive: true);
     }
 
     // All at once, so that the same port is not given twice.

@@ -31,7 +31,7 @@ public sealed class Worlds : IAsyncLifetime
     /// <summary>One source takes the call and never answers.</summary>
     internal Task<World> Held => _held.Value;
 
-    /// <summary>The authorities tell who has looked.</summary>
+    /// <summary>The authorities tell who has looked, and two witnesses cosign the log.</summary>
     internal Task<World> Telling => _telling.Value;
 
     /// <summary>Sessions of a minute, which warn two seconds after their start.</summary>

@@ -174,6 +174,23 @@ public sealed class LogVerbTests : IDisposable
         Assert.Contains("Give --name", (await Run("log", "witness", "--log", SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier.ToString(), "--key", Path.Combine(folder, "no.key"))).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_key_of_a_witness_is_made_once_and_is_the_one_that_it_runs_with()
+    {
+        var file = Path.Combine(folder, "one.key");
+        Assert.Equal(2, (await Run("log", "witness-key", file)).Code);
+        Assert.False(File.Exists(file));
+        var (code, made, _) = await Run("log", "witness-key", file, "--name", "witness.example/one");
+        Assert.Equal((0, SignatureKind.Cosignature), (code, VerifierKey.Parse(made.Trim()).Kind));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal(made, (await Run("log", "witness-key", file)).Said);
+        using var running = new RunningWitness(folder, "one", SignerKey.Make("log.example", SignatureKind.Ed25519).Verifier.ToString());
+        Assert.Equal(made.Trim(), await running.Key());
+
+        await File.WriteAllTextAsync(file, SignerKey.Make("log.example", SignatureKind.Ed25519).Export());
+        Assert.Contains("the key of a log", (await Run("log", "witness-key", file)).Error, StringComparison.Ordinal);
+    }
+
     // Two batches, with entries of twenty persons.
     private async Task Fill(PortalHost own, int entries, bool first = true)
     {

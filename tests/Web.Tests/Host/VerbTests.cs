@@ -63,6 +63,16 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task The_key_of_the_log_is_told_before_there_is_a_database()
+    {
+        var folder = Directory.CreateTempSubdirectory("overblik-test-");
+        Assert.Contains("no key ring", (await Assert.ThrowsAsync<StartupException>(() => Verbs.Run(["log", "vkey", "--environment=Production", "--Data=" + folder.FullName]))).Message, StringComparison.Ordinal);
+        Assert.True(await Verbs.Run(["log", "vkey", "--environment=Development", "--Data=" + folder.FullName]));
+        Assert.Equal(["keys.json"], folder.GetFiles().Select(file => file.Name));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task The_verbs_of_the_keys_work_on_the_ring_that_the_portal_uses_in_the_same_environment()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
