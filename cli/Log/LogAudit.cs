@@ -5,10 +5,13 @@ using Overblik.Tlog;
 namespace Overblik.Cli.Log;
 
 /// <summary>Makes a log again from its entries.</summary>
-internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys, string? policy, SignedNote? seen)
+internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys, string? policy, SignedNote? seen, GivenIndex? given)
 {
     /// <summary>So many wrong things are named.</summary>
     public const int MostWrong = 20;
+
+    // The notes that a month was erased of everybody: they stand in no chain.
+    private static readonly HashSet<TreeHash> ErasedMonths = [.. from year in Enumerable.Range(2000, 101) from month in Enumerable.Range(1, 12) select Leaf.CommitErasedMonth((year * 100) + month)];
 
     private readonly Dictionary<LeafKind, long> kinds = [];
     private readonly Dictionary<long, TreeHash> indexes = [], seals = [];
@@ -20,6 +23,10 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
     // Of entries that are served no longer, as far as something is told of them: their leaves of the tree.
     private readonly Dictionary<long, TreeHash> pruned = [];
     private long minimum;
+
+    // Of the index that was given: how many leaves it covers, how many of them stand in a chain, and what stands in the log of it.
+    private long covered, inChains;
+    private IndexHead? there;
 
     public List<string> Right { get; } = [];
     public List<string> Wrong { get; } = [];
@@ -37,11 +44,14 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
         var (toldIndexes, toldSeals) = (await log.Lines("index", PublicJson.Default.PublicIndex, index => index.Leaf, cancel), await log.Lines("batches", PublicJson.Default.PublicSeal, seal => seal.Leaf, cancel));
         foreach (var leaf in toldIndexes.Select(index => index.Leaf).Concat(toldSeals.Select(seal => seal.Leaf))) pruned[leaf] = default;
         run = minimum == 0 ? 0 : null;
+        covered = toldIndexes.Find(index => index.Leaf == given?.Leaf)?.Size ?? 0;
         await Tree(checkpoint, cancel);
         Indexes(checkpoint, toldIndexes);
         await Seals(checkpoint, toldSeals, cancel);
+        if (given is not null) Given(checkpoint, given);
         if (minimum > 0) Unknown.Add($"What came before entry {minimum:N0} is past its time and not served any more: its tiles make the root that is signed, but not what kinds of entries they were, nor that every index and every newest seal among them is told.");
-        Unknown.Add("What the entries say, and that each person stands in the index with the right number: only they can check it, or an auditor with the index's key.");
+        Unknown.Add(given is null ? "What the entries say, and that each person stands in the index with the right number: only they can check it, or an auditor with the index and its key (--index)."
+            : "What the entries say, and whose each chain is: only the persons can check it.");
         Unknown.Add("That an authority has told of every look-up.");
         return note;
     }
@@ -127,6 +137,7 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (kind == LeafKind.Index) indexes[index] = Leaf.CommitmentIn(entry);
                 if (kind == LeafKind.Batch) (seals[index], standing[index]) = (Leaf.CommitmentIn(entry), run);
+                if (index < covered && Leaf.IsInChain(kind) && !(kind == LeafKind.Erasure && ErasedMonths.Contains(Leaf.CommitmentIn(entry)))) inChains++;
                 run = kind == LeafKind.Access ? run + 1 : 0;
             }
         }
@@ -166,12 +177,33 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
             if (leaf >= checkpoint.Size) continue;
             var head = new IndexHead(size, people, root, LogTime.FromMicroseconds(at));
             if (!Stands(leaf, LeafKind.Index, head.Commitment(), indexes)) Wrong.Add($"The index that is told for entry {leaf:N0} is not the one that stands there.");
+            else if (leaf == given?.Leaf) there = head;
             if (head.LogSize > leaf || head.LogSize <= last.LogSize || head.People < last.People) Wrong.Add($"The index at entry {leaf:N0} does not go on from the one before it.");
             (told, last) = (told + 1, head);
         }
         foreach (var leaf in indexes.Keys) Wrong.Add($"Of the index at entry {leaf:N0} nothing is told.");
         if (told > 0) Right.Add($"{told:N0} indexes over all persons stand in the log, the newest of {last.People:N0} persons and {last.LogSize:N0} entries ({last.At:yyyy-MM-dd HH:mm}Z).");
         else Unknown.Add("There is no index over all persons yet: newest entries could be held back.");
+    }
+
+    // That nobody has an entry that stands in no chain, and nobody stands in it twice.
+    private void Given(Checkpoint checkpoint, GivenIndex index)
+    {
+        Wrong.AddRange(index.Wrong);
+        if (there is null)
+        {
+            Wrong.Add($"The index that was given is to stand at entry {index.Leaf:N0}, and of the {checkpoint.Size:N0} entries that are signed none there is it: it is another log's, or newer than they are.");
+            return;
+        }
+        if (index.People.Count != there.People) Wrong.Add($"The index at entry {index.Leaf:N0} is of {there.People:N0} persons, and {index.People.Count:N0} were given.");
+        if (PersonIndex.Root(index.People) != there.Root)
+        {
+            Wrong.Add($"Those who were given do not make the root of the index at entry {index.Leaf:N0}: somebody lacks or was changed, or the key is another.");
+            return;
+        }
+        Right.Add($"The {index.People.Count:N0} persons who were given make the root of the index at entry {index.Leaf:N0}{(index.Wrong.Count == 0 ? ", nobody twice" : "")}.");
+        if (minimum > 0) Unknown.Add($"That nobody has an entry that stands in no chain: of what came before entry {minimum:N0} the sum could not be checked.");
+        else Tell(index.Entries == inChains, $"They have {index.Entries:N0} entries, and as many stand before entry {covered:N0}: nobody has one that stands in no chain.", $"They are to have {index.Entries:N0} entries, and before entry {covered:N0} stand {inChains:N0} that belong to somebody.");
     }
 
     private async Task Seals(Checkpoint checkpoint, List<PublicSeal> sealsTold, CancellationToken cancel)

@@ -53,7 +53,7 @@ public static class Leaf
     public static bool IsOne(ReadOnlySpan<byte> leaf) =>
         leaf.Length == Size && leaf[0] == Version && (LeafKind)leaf[1] is >= LeafKind.Access and <= LeafKind.Erasure && !leaf[2..(Size - TreeHash.Size)].ContainsAnyExcept((byte)0);
 
-    /// <summary>Whether such an entry stands in the chain of a person.</summary>
+    /// <summary>Whether such an entry stands in the chain of a person; but for <see cref="CommitErasedMonth"/>.</summary>
     public static bool IsInChain(LeafKind kind) => kind is not (LeafKind.Index or LeafKind.Batch);
 
     public static LeafKind KindOf(ReadOnlySpan<byte> leaf) => (LeafKind)leaf[1];
@@ -76,6 +76,15 @@ public static class Leaf
         Span<byte> length = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(length, (uint)body.Length);
         return Hash("overblik/access/v1\0"u8, nonce, length, body);
+    }
+
+    /// <summary>The commitment of the log's own note that a month was erased of everybody, of kind <see cref="LeafKind.Erasure"/> and in nobody's chain. It hides nothing: anybody can make it for each month.</summary>
+    /// <param name="period">202611.</param>
+    public static TreeHash CommitErasedMonth(int period)
+    {
+        Span<byte> month = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(month, period);
+        return Hash("overblik/retention/v1\0"u8, month);
     }
 
     internal static TreeHash Hash(ReadOnlySpan<byte> context, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, ReadOnlySpan<byte> third = default)

@@ -70,13 +70,18 @@ public sealed class AccessLogModule : IModule
         Batches.Map(routes);
     }
 
-    /// <summary>log vkey; log erase: the CPR number comes on standard input, so that it stands in no list of commands.</summary>
+    /// <summary>log vkey; log index: for an auditor; log erase: the CPR number comes on standard input, so that it stands in no list of commands.</summary>
     public async Task<bool> RunVerb(IReadOnlyList<string> words, IServiceProvider services, CancellationToken cancellation)
     {
         // As /log/vkey says, without a database: the witnesses are to know the log before it begins.
         if (words is ["log", "vkey"])
         {
             foreach (var key in services.GetRequiredService<LogIdentity>().Keys) Console.WriteLine(key);
+            return true;
+        }
+        if (words is ["log", "index", var file, var keyFile])
+        {
+            Console.WriteLine(await IndexFile.Write(file, keyFile, services, cancellation));
             return true;
         }
         if (words is not (["log", "erase"] or ["log", "erase", _])) return false;

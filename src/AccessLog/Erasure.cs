@@ -1,11 +1,8 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Overblik.LogFormat;
 using Overblik.Platform;
-using Overblik.Tlog;
 
 namespace Overblik.AccessLog;
 
@@ -58,7 +55,7 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
             // A nation's keys of a month are millions: most go before the log's turn, which everybody waits for, and the last with the note. What a node seals with one of them meanwhile is past its time, too.
             while (await db.Set<LineKey>().Where(k => k.Period == period).Select(k => k.Person).Take(AtOnce + 1).ToListAsync(cancellation) is { Count: > AtOnce } some)
                 await db.Set<LineKey>().Where(k => k.Period == period && some.Contains(k.Person)).ExecuteDeleteAsync(cancellation);
-            await sequencer.Append(new Appending([], (LeafKind.Erasure, Commitment(period)), Delete), cancellation);
+            await sequencer.Append(new Appending([], (LeafKind.Erasure, Leaf.CommitErasedMonth(period)), Delete), cancellation);
 
             async Task<bool> Delete(PlatformDb log, long place, CancellationToken stop)
             {
@@ -86,14 +83,6 @@ internal sealed class Erasure(IDbContextFactory<PlatformDb> databases, Sequencer
 
     /// <summary>Empties these of what was sealed; the entries stay. Returns how many had something.</summary>
     public static Task<int> Empty(IQueryable<LogLine> lines, CancellationToken cancellation) => lines.Where(l => l.Sealed != Nothing).ExecuteUpdateAsync(set => set.SetProperty(l => l.Sealed, Nothing), cancellation);
-
-    /// <summary>What the log's own note of an erased month holds: anybody can make it for each month.</summary>
-    public static TreeHash Commitment(int period)
-    {
-        Span<byte> month = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(month, period);
-        return new TreeHash(SHA256.HashData([.. "overblik/retention/v1\0"u8, .. month]));
-    }
 
     // Five years: as long as authorities' own logs of what people and employees did (skat.dk, log of self-service). An operator agrees it with the authorities.
     private static int MonthsIn(IConfiguration configuration) => configuration["Log:KeepMonths"] is not { Length: > 0 } text ? 60

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Overblik.Platform;
@@ -15,6 +16,9 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>The end of a SELECT that locks the rows it finds and passes over those that another has locked; nothing where one writes at a time anyway.</summary>
     public abstract string SkipLocked { get; }
+
+    /// <summary>Begins a transaction that reads the database as it is at its first question, to its end. Nobody who writes waits for it.</summary>
+    public abstract Task<IDbContextTransaction> BeginSnapshot(CancellationToken cancellation);
 
     /// <summary>Adds many rows, none of which may be there already: then none is added, and it throws.</summary>
     public abstract Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation)

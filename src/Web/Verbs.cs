@@ -18,6 +18,7 @@ internal static class Verbs
         overblik keys retire PURPOSE             remove the keys older than the current one; of these four only after a rekey
         overblik log vkey                        the key of the access log for its witnesses, as /log/vkey says
         overblik log erase [YYYY-MM]             make unreadable what the log says of the person whose CPR number is on standard input
+        overblik log index FILE KEYFILE          for an auditor: the newest index over all persons, and the key of its labels
         overblik source body SOURCE              a request of the source contract about the CPR number on standard input
         overblik source token SOURCE FILE        a token for that request, good for 60 seconds
         Settings are given as for the portal itself, e.g. --Data data or --Database:Postgres "Host=…".

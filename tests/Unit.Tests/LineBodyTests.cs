@@ -36,6 +36,7 @@ public sealed class LineBodyTests
         Assert.Equal(Told with { Opened = default }, told with { Opened = default });
         Assert.Equal("01010000000000" + "00" + Convert.ToHexStringLower(Leaf.Commit(nonce, body).ToArray()), Convert.ToHexStringLower(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce, body))));
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([.. "overblik/access/v1\0"u8, .. nonce, 0, 0, 0, (byte)body.Length, .. body])), Convert.ToHexStringLower(Leaf.CommitmentIn(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce, body))).ToArray()));
+        Assert.Equal(new TreeHash(System.Security.Cryptography.SHA256.HashData([.. "overblik/retention/v1\0"u8, 0, 3, 0x17, 0x73])), Leaf.CommitErasedMonth(202611));
     }
 
     [Fact]

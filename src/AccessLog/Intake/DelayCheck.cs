@@ -119,7 +119,7 @@ internal sealed partial class DelayCheck(IDbContextFactory<PlatformDb> databases
     {
         var past = await db.Set<LineKey>().Where(k => k.Period < erasure.OldestKept).Select(k => k.Period).Distinct().ToDictionaryAsync(period => period, _ => long.MaxValue, cancellation);
         var months = await db.Set<ErasedMonth>().AsNoTracking().Join(db.Set<LogLeaf>(), month => month.Before, leaf => leaf.Index, (month, leaf) => new { month.Period, month.Before, leaf.Bytes }).ToListAsync(cancellation);
-        foreach (var month in months.Where(month => month.Bytes.AsSpan().SequenceEqual(Leaf.Of(LeafKind.Erasure, Erasure.Commitment(month.Period))))) past.TryAdd(month.Period, month.Before);
+        foreach (var month in months.Where(month => month.Bytes.AsSpan().SequenceEqual(Leaf.Of(LeafKind.Erasure, Leaf.CommitErasedMonth(month.Period))))) past.TryAdd(month.Period, month.Before);
         return past;
     }
 

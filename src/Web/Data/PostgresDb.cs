@@ -1,5 +1,7 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using Overblik.Platform;
@@ -12,6 +14,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : Platfor
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public override Task<IDbContextTransaction> BeginSnapshot(CancellationToken cancellation) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
 
     public override Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.AddAll(this, rows, cancellation);
 

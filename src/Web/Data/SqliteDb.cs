@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -5,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Overblik.Platform;
 
@@ -16,6 +18,9 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : PlatformDb(
     protected override IReadOnlyList<IModule> Modules => Web.Modules.All;
 
     public override string SkipLocked => "";
+
+    // Any other level begins by locking the file for writing. Between connections of one process that share no cache, none reads what is not committed.
+    public override Task<IDbContextTransaction> BeginSnapshot(CancellationToken cancellation) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancellation);
 
     public override Task AddAll<T>(IReadOnlyList<T> rows, CancellationToken cancellation) => Bulk.Sqlite(this, rows, null, cancellation);
 

@@ -90,7 +90,7 @@ public sealed class ErasureTests
         Assert.Equal(0, await erasure.Retain(default));
         foreach (var person in people) Assert.True(Assert.Single(await Open(own, person)).Body.At > then);
         var tree = await PublicLog.Read(own);
-        Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Erasure, Erasure.Commitment(LineKeys.PeriodOf(then)))), tree.Leaves[^1]);
+        Assert.Equal(Merkle.Leaf(Leaf.Of(LeafKind.Erasure, Leaf.CommitErasedMonth(LineKeys.PeriodOf(then)))), tree.Leaves[^1]);
     }
 
     [Fact]
