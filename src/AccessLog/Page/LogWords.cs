@@ -29,7 +29,7 @@ internal sealed class LogWords(PurposeRegister register, ILogSources sources, Qu
         var body = line.Body;
         return string.Join(" · ", new[]
         {
-            Where(body) ?? "", body.LegalBasis, Of("access-log.case", isSelf ? body.Case : ""), Of("access-log.on-behalf", isSelf ? body.OnBehalfOf : ""),
+            Where(body) ?? "", body.IsTold ? body.LegalBasis : "", Of("access-log.case", isSelf ? body.Case : ""), Of("access-log.on-behalf", isSelf ? body.OnBehalfOf : ""),
             Of("access-log.place", isSelf ? line.Entries[0].Row.Index.ToString("N0", CultureInfo.CurrentCulture) : ""),
         }.Where(part => part.Length > 0));
 
