@@ -68,7 +68,7 @@ internal static class VerifyVerb
         ProofPart.Chain => $"None of {finding.Count:N0} entries is missing between the first and the newest.",
         ProofPart.Index => finding.Holds is null ? "There is no index over all persons yet: the newest could be held back." : $"The index over all persons of {finding.At:u} says the same: {finding.Count:N0} entries. What came after, it does not know.",
         ProofPart.Erased => finding.Holds is null ? $"{finding.Count:N0} entries cannot be read any more, and no erasure stands in the chain after them: they are past their time, or somebody has made them unreadable." : $"{finding.Count:N0} entries were erased, and the log says so.",
-        ProofPart.Disclosed => $"{finding.Count:N0} look-ups were lawfully kept back, and are those that were written down then.",
+        ProofPart.Disclosed => $"{finding.Count:N0} look-ups were kept back for a time, and stood so in the log before they were shown.",
         ProofPart.Kept when finding.Count > 1 || finding.Holds == false => $"The entries are kept from number {finding.Count:N0} on{(finding.At is { } at ? $", the oldest that can be read of {at:u}" : "")}: "
             + (finding.Holds is null ? "no index here says whether those before it are past their time." : "those before it are past their time, as the index over all persons says."),
         ProofPart.Kept => "All entries are there from the first on.",

@@ -180,17 +180,7 @@ public sealed record LineBody
     /// <exception cref="FormatException">It is none.</exception>
     public static LineBody Parse(ReadOnlySpan<byte> body)
     {
-        if (body.IsEmpty || body[0] != Version) throw new FormatException("Not a body of version 1.");
-        var fields = new Dictionary<Tag, byte[]>();
-        var (rest, last) = (1, 0);
-        while (rest < body.Length)
-        {
-            if (body.Length < rest + 3 || BinaryPrimitives.ReadUInt16BigEndian(body[(rest + 1)..]) is var length && body.Length < rest + 3 + length) throw new FormatException("The body ends within a field.");
-            if (body[rest] <= last) throw new FormatException("The fields of a body are not in order.");
-            last = body[rest];
-            fields[(Tag)last] = body.Slice(rest + 3, length).ToArray();
-            rest += 3 + length;
-        }
+        var fields = Fields(body);
         try
         {
             return new LineBody
@@ -207,9 +197,39 @@ public sealed record LineBody
 
         bool Has(Tag tag) => fields.ContainsKey(tag);
         Guid Id(Tag tag) => new(fields[tag], bigEndian: true);
-        long Whole(Tag tag) => BinaryPrimitives.ReadInt64BigEndian(fields[tag]);
+        long Whole(Tag tag) => fields[tag] is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : throw new ArgumentException(null);
         DateTimeOffset Time(Tag tag) => LogTime.FromMicroseconds(Whole(tag));
         string Words(Tag tag) => Encoding.UTF8.GetString(fields.GetValueOrDefault(tag, []));
+    }
+
+    /// <summary>Whether both say the same of a look-up: in all fields, of later versions too, but those that are particular to where a body stands.</summary>
+    internal static bool SayTheSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        var (mine, theirs) = (Content(one), Content(other));
+        return mine.Count == theirs.Count && mine.All(field => theirs.TryGetValue(field.Key, out var value) && value.AsSpan().SequenceEqual(field.Value));
+
+        static Dictionary<Tag, byte[]> Content(ReadOnlySpan<byte> body)
+        {
+            var fields = Fields(body);
+            foreach (var tag in (ReadOnlySpan<Tag>)[Tag.Id, Tag.Person, Tag.Number, Tag.Previous, Tag.Of, Tag.Opened, Tag.About]) fields.Remove(tag);
+            return fields;
+        }
+    }
+
+    private static Dictionary<Tag, byte[]> Fields(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty || body[0] != Version) throw new FormatException("Not a body of version 1.");
+        var fields = new Dictionary<Tag, byte[]>();
+        var (rest, last) = (1, 0);
+        while (rest < body.Length)
+        {
+            if (body.Length < rest + 3 || BinaryPrimitives.ReadUInt16BigEndian(body[(rest + 1)..]) is var length && body.Length < rest + 3 + length) throw new FormatException("The body ends within a field.");
+            if (body[rest] <= last) throw new FormatException("The fields of a body are not in order.");
+            last = body[rest];
+            fields[(Tag)last] = body.Slice(rest + 3, length).ToArray();
+            rest += 3 + length;
+        }
+        return fields;
     }
 
     private static void Write(ArrayBufferWriter<byte> to, Tag tag, Guid value)

@@ -38,7 +38,7 @@ public enum ProofPart
     /// <summary>Entries that nobody can read any more: true where there are none, or where an erasure stands after them in the chain; else null, with the number of those that none explains.</summary>
     Erased,
 
-    /// <summary>What was kept back, and is shown since, is what was committed to at the place where it says; counts them.</summary>
+    /// <summary>What was kept back, and is shown since, is what was committed to at the place where it says, before it was shown; counts them.</summary>
     Disclosed,
 
     /// <summary>From which entry on they are kept: those before it are past their time, and the index says so to everybody. Tells the number of that entry: 1 where none is gone. Null where no index says it.</summary>
@@ -168,19 +168,15 @@ public sealed class LogProofCheck
             return body.Person == chain.Person && body.Number == entry.Number && body.Previous == before ? body : null;
         }
 
-        // It says what the old one says, whose commitment stands in the log before it: so what comes late was not made up late.
+        // It says what the old one says, whose commitment stands in the log before it.
         private bool Discloses(ProvedEntry entry, LineBody said)
         {
             if (said.Opened.Length <= Leaf.NonceSize || said.Of >= entry.Leaf || entry.Disclosed is not { } proof) return false;
             var nonce = said.Opened.Span[..Leaf.NonceSize];
             var bytes = said.Opened.Span[Leaf.NonceSize..];
-            var old = LineBody.Parse(bytes);
-            return entry.Kind == LeafKind.Disclosure && old.About == chain.Person && Content(old) == Content(said)
+            return entry.Kind == LeafKind.Disclosure && LineBody.Parse(bytes).About == chain.Person && LineBody.SayTheSame(bytes, entry.Body)
                 && Proof.Includes(Merkle.Leaf(Leaf.Of(LeafKind.Access, Leaf.Commit(nonce, bytes))), said.Of, check.checkpoint.Size, check.checkpoint.Root, [.. proof]);
         }
-
-        // Without what is particular to where it stands.
-        private static LineBody Content(LineBody body) => body with { Id = Guid.Empty, Person = Guid.Empty, Number = 0, Previous = default, Of = -1, Opened = default, About = Guid.Empty };
     }
 
     // How many there are, and the number of the first that is wrong.

@@ -21,17 +21,20 @@ internal static class IndexFile
         // While it is read the next one may be made.
         await using var moment = await db.BeginSnapshot(cancellation);
         var index = await PersonIndexStore.Newest(db, cancellation) ?? throw new StartupException("There is no index over all persons yet: workers make one each minute in which the log has grown.");
-        await using (var to = New(file))
+        var made = new List<string>();
+        try
         {
-            try { await Write(to, db, index, services.GetRequiredService<PersonIndexStore>(), cancellation); }
-            catch
-            {
-                // In half a file everybody else would be left out.
-                File.Delete(file);
-                throw;
-            }
+            await using var to = New(file, made);
+            await using var key = New(keyFile, made);
+            await Write(to, db, index, services.GetRequiredService<PersonIndexStore>(), cancellation);
+            await key.WriteLineAsync(Convert.ToBase64String(services.GetRequiredService<KeyRing>().Current(KeyPurpose.LogIndex).Bytes));
         }
-        await using (var to = New(keyFile)) await to.WriteLineAsync(Convert.ToBase64String(services.GetRequiredService<KeyRing>().Current(KeyPurpose.LogIndex).Bytes));
+        catch
+        {
+            // In half a file everybody else would be left out, and without the key nobody needs it.
+            made.ForEach(File.Delete);
+            throw;
+        }
         return $"""
             {file}: the index at entry {index.Leaf} of the log, over {index.People} persons. {keyFile}: the key of its labels.
             Both are for the auditor alone. They hold no name and no number, but personal data by reference: how many entries each person has, whom this database knows by the same key.
@@ -56,11 +59,16 @@ internal static class IndexFile
     }
 
     // Readable by its owner alone.
-    private static StreamWriter New(string path)
+    private static StreamWriter New(string path, List<string> made)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try { return new StreamWriter(path, options) { NewLine = "\n" }; }
+        try
+        {
+            var to = new StreamWriter(path, options) { NewLine = "\n" };
+            made.Add(path);
+            return to;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StartupException($"{path} cannot be written: {e.Message}"); }
     }
 }

@@ -134,6 +134,11 @@ public sealed class LogProofTests
         Assert.Equal((false, 1), await Disclosed(said => said with { Of = -1, Opened = default }, now: LeafKind.Access));
         Assert.Equal((true, 0), await Disclosed(said => said with { Of = -1, Opened = default, Until = null }, now: LeafKind.Access));
 
+        // A field of a later version counts, too.
+        var opened = (await DisclosedProof.Make()).Chains[0].Entries[0].Body!;
+        Assert.True(LineBody.SayTheSame(opened, LineBody.Parse(opened).Opened.Span[Leaf.NonceSize..]));
+        Assert.False(LineBody.SayTheSame([.. opened, 99, 0, 0], LineBody.Parse(opened).Opened.Span[Leaf.NonceSize..]));
+
         static byte[] Altered(ReadOnlyMemory<byte> opened) => [(byte)(opened.Span[0] ^ 1), .. opened.Span[1..]];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Overblik.Platform;
 
 namespace Overblik.AccessLog;
 
@@ -40,10 +41,10 @@ internal static class FhirAuditEvent
             // Of a bundle's entry, what stands in it.
             if (said?["resource"] is JsonObject inner) said = inner;
             if (said is null || Text(said["resourceType"]) != "AuditEvent") return [null];
-            var (agents, entities) = (All(said["agent"]), All(said["entity"]));
+            var agents = All(said["agent"]);
             var agent = agents.FirstOrDefault(it => it["requestor"]?.GetValueKind() == JsonValueKind.True) ?? agents.FirstOrDefault();
             var purpose = Code(All(agent?["purposeOfUse"]).FirstOrDefault()) ?? Code(All(said["purposeOfEvent"]).FirstOrDefault());
-            var patients = entities.Where(it => Text(it["role"]?["code"]) == PatientRole && Text(it["what"]?["identifier"]?["system"]) == Cpr).Select(it => Text(it["what"]?["identifier"]?["value"])).Distinct();
+            var patients = All(said["entity"]).Select(PatientIn).OfType<string>().DistinctBy(number => CprNumber.TryParse(number, out var cpr) ? cpr.Digits : number);
             var one = new LookUp
             {
                 At = DateTimeOffset.TryParse(Text(said["recorded"]), System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null,
@@ -59,6 +60,13 @@ internal static class FhirAuditEvent
             return [.. patients.DefaultIfEmpty().Select(number => one with { Person = number is null ? null : new LookUpPerson("cpr", number) })];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) { return [null]; /* The last is for a name that stands twice in one object. */ }
+    }
+
+    // One that cannot be read takes no other with it.
+    private static string? PatientIn(JsonNode entity)
+    {
+        try { return Text(entity["role"]?["code"]) == PatientRole && entity["what"]?["identifier"] is { } identifier && Text(identifier["system"]) == Cpr ? Text(identifier["value"]) : null; }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) { return null; }
     }
 
     private static List<JsonNode> All(JsonNode? array) => array is JsonArray all ? [.. all.OfType<JsonObject>()] : [];

@@ -81,7 +81,7 @@ internal static partial class Flags
         }
     }
 
-    // Nobody's CPR number stands in words, least of all another's. Without its hyphen it could be the number of a case.
-    [GeneratedRegex(@"(?<![0-9])[0-9]{6}-[0-9]{4}(?![0-9])")]
+    // Nobody's CPR number stands in words, least of all another's. Without hyphen or space it could be the number of a case.
+    [GeneratedRegex(@"(?<![0-9])[0-9]{6}[- ][0-9]{4}(?![0-9])")]
     private static partial Regex Numbers();
 }

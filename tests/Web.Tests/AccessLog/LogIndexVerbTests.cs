@@ -73,7 +73,8 @@ public sealed class LogIndexVerbTests : IDisposable
         Assert.Contains("There is a file", (await Assert.ThrowsAsync<StartupException>(() => Give(own))).Message, StringComparison.Ordinal);
         Assert.Equal([KeyPath], Directory.GetFiles(folder));
         File.Delete(KeyPath);
-        Assert.Contains("cannot be written", (await Assert.ThrowsAsync<StartupException>(() => IndexFile.Write(Path.Combine(folder, "none", "index"), KeyPath, own.App.Services, default))).Message, StringComparison.Ordinal);
+        foreach (var (file, key) in new[] { (Path.Combine(folder, "none", "index"), KeyPath), (FilePath, Path.Combine(folder, "none", "key")), (FilePath, FilePath) })
+            Assert.Contains("cannot be written", (await Assert.ThrowsAsync<StartupException>(() => IndexFile.Write(file, key, own.App.Services, default))).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));
         var said = await IndexFile.Write(FilePath, KeyPath, own.App.Services, default);
         foreach (var words in new[] { "for the auditor alone", "personal data by reference", "separate ways" }) Assert.Contains(words, said, StringComparison.Ordinal);

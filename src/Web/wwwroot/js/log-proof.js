@@ -116,6 +116,7 @@ export function fields(body) {
     found.set(body[at], body.slice(at + 3, at + 3 + length));
     at += 3 + length;
   }
+  need([[1, 16], [2, 16], [3, 8], [4, 32], [5, 8]].every(([tag, size]) => found.get(tag)?.length === size));
   return found;
 }
 
@@ -138,7 +139,7 @@ async function says(chain, entry, before) {
 // It says what the old one says, whose commitment stands in the log before it. All but what is particular to where each stands.
 async function discloses(chain, entry, said, checkpoint) {
   const opened = said.get(24);
-  if (entry.kind !== 4 || !entry.disclosed || !opened || opened.length <= 32 || !said.has(23)) return false;
+  if (entry.kind !== 4 || !entry.disclosed || !opened || opened.length <= 32 || said.get(23)?.length !== 8) return false;
   const of = Number(new DataView(said.get(23).buffer).getBigInt64(0));
   const old = fields(opened.slice(32));
   const own = [1, 2, 3, 4, 23, 24, 25];
@@ -237,7 +238,7 @@ export async function check(proof) {
         readable++;
         const said = await says(chain, entry, entry.number === 1 ? new Uint8Array(32) : before);
         true_ &&= said !== null;
-        if (said && entry.inclusion && (entry.kind === 4 || said.has(24) || said.has(28))) {
+        if (said && entry.inclusion && (entry.kind === 4 || said.get(24)?.length || said.has(28))) {
           shown++;
           late &&= await discloses(chain, entry, said, checkpoint);
         }
