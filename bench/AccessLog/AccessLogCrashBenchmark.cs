@@ -150,6 +150,8 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
 
         var (stands, chains, broken) = (new ConcurrentDictionary<(string Source, string Reference), int>(), 0, 0);
         var people = await db.Set<LogChain>().Select(chain => chain.Person).ToListAsync(stop);
+        // What is kept back stands there, and is disclosed elsewhere.
+        var ofSources = (await db.Set<LogSource>().Select(source => source.Chain).ToListAsync(stop)).ToHashSet();
         await Parallel.ForEachAsync(people, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, async (person, cancel) =>
         {
             var proof = (await builder.Of([person], cancel))!;
@@ -162,7 +164,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
                 if (entry.Body is { Length: > 0 } bytes && LineBody.Parse(bytes) is { IsTold: true } told) stands.AddOrUpdate((told.Authority, told.Reference), 1, static (_, before) => before + 1);
             }
             its.End();
-            if (check.Findings().Any(finding => finding.Of is not (ProofPart.Witnesses or ProofPart.Erased) && finding.Holds != true)) Interlocked.Increment(ref broken);
+            if (check.Findings().Any(finding => finding.Of is not (ProofPart.Witnesses or ProofPart.Erased) && finding.Holds != true && !(finding.Of == ProofPart.Disclosed && ofSources.Contains(person)))) Interlocked.Increment(ref broken);
             if (Interlocked.Increment(ref chains) % 5000 == 0) Report.Say($"{chains:N0} of {people.Count:N0} lists proved");
         });
         var wanted = acknowledged.SelectMany(batch => Enumerable.Range(0, OfABatch).Select(i => (batch.Seal.Content.Source, string.Create(CultureInfo.InvariantCulture, $"q-{((batch.Seal.Content.Number - 1) * OfABatch) + i}")))).ToList();
