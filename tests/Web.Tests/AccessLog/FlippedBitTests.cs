@@ -69,10 +69,7 @@ public sealed class FlippedBitTests : IDisposable
         var services = own.App.Services;
         var store = new PersonIndexStore(services.GetRequiredService<KeyRing>(), NullLogger<PersonIndexStore>.Instance);
         var builder = new LogProofBuilder(own.Databases, services.GetRequiredService<LogReader>(), store, new ProofTiles(), services.GetRequiredService<LogIdentity>(), services.GetRequiredService<WitnessPolicy>(), own.Time);
-        var proof = (await builder.Of([person], default))!;
-        var chains = new List<ProvedChain>();
-        foreach (var chain in proof.Chains) chains.Add(chain with { Entries = await builder.Entries(proof, chain, default).ToListAsync() });
-        return LogProofCheck.Check(proof with { Chains = chains }).FirstOrDefault(finding => finding.Holds == false)?.ToString();
+        return LogProofCheck.Check(await builder.ProofOf(person)).FirstOrDefault(finding => finding.Holds == false)?.ToString();
     }
 
     private async Task Batch(PortalHost own)

@@ -11,9 +11,11 @@ namespace Overblik.Web.Tests;
 internal static class LogReading
 {
     /// <summary>The proof of this person's list, with its entries.</summary>
-    public static async Task<LogProof> ProofOf(this PortalHost portal, PersonId person)
+    public static Task<LogProof> ProofOf(this PortalHost portal, PersonId person) => portal.App.Services.GetRequiredService<LogProofBuilder>().ProofOf(person);
+
+    /// <summary>The same, by a builder that remembers what it does.</summary>
+    public static async Task<LogProof> ProofOf(this LogProofBuilder builder, PersonId person)
     {
-        var builder = portal.App.Services.GetRequiredService<LogProofBuilder>();
         var proof = (await builder.Of([person], default))!;
         var chains = new List<ProvedChain>();
         foreach (var chain in proof.Chains) chains.Add(chain with { Entries = await builder.Entries(proof, chain, default).ToListAsync() });
