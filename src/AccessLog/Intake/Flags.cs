@@ -66,7 +66,7 @@ internal static partial class Flags
             if (text is null) return "";
             var good = text.Trim();
             if (good.AsSpan().ContainsAny(Controls)) good = new string([.. good.Where(c => !char.IsControl(c))]);
-            if (good.Length >= CprLength) good = Numbers().Replace(good, Mask);
+            if (good.Length >= CprLength && good.AsSpan().ContainsAny('-', ' ')) good = Numbers().Replace(good, Mask);
             if (good.Length <= Longest) return good;
             cut = true;
             // Never within a pair of surrogates.

@@ -23,6 +23,7 @@ internal sealed record Category(string Code, Text Name);
 /// <summary>The register of purposes: <c>purposes.json</c>, as it is published. What an authority names that is not in it is shown as it is, and marked.</summary>
 internal sealed class PurposeRegister
 {
+    private readonly ILookup<string, Purpose> purposes;
     private readonly Dictionary<string, Category> categories;
     private readonly IReadOnlyList<CustodyRule> custody;
 
@@ -31,6 +32,7 @@ internal sealed class PurposeRegister
         using var file = typeof(PurposeRegister).Assembly.GetManifestResourceStream("purposes.json")!;
         var content = JsonSerializer.Deserialize(file, RegisterJson.Default.Content)!;
         (All, custody) = (content.Purposes, content.Custody);
+        purposes = All.ToLookup(purpose => purpose.Code, StringComparer.Ordinal);
         categories = content.Categories.ToDictionary(category => category.Code, StringComparer.Ordinal);
     }
 
@@ -39,7 +41,7 @@ internal sealed class PurposeRegister
     public IReadOnlyCollection<Category> Categories => categories.Values;
 
     /// <summary>As it was on that day; null where there was none.</summary>
-    public Purpose? Find(string code, DateOnly on) => All.FirstOrDefault(purpose => purpose.Code == code && purpose.From <= on && (purpose.To ?? DateOnly.MaxValue) >= on);
+    public Purpose? Find(string code, DateOnly on) => purposes[code].FirstOrDefault(purpose => purpose.From <= on && (purpose.To ?? DateOnly.MaxValue) >= on);
 
     /// <summary>Until which age parents see who looked, as it was on that day.</summary>
     public CustodyRule Custody(DateOnly on) => custody.Single(rule => rule.From <= on && (rule.To ?? DateOnly.MaxValue) >= on);
