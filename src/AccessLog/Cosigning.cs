@@ -47,18 +47,30 @@ internal sealed partial class Cosigning(IDbContextFactory<PlatformDb> databases,
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var head = await db.Set<LogHead>().AsNoTracking().SingleAsync(cancellation);
-        if (head.Checkpoint is null || (head.Cosigned is not null && head.CosignedSize >= head.CheckpointSize)) return;
+        if (head.Checkpoint is null) return;
+        // What is published may be of a policy that this node had before.
+        if (head.Cosigned is { } published && head.CosignedSize >= head.CheckpointSize && Lack(trust, SignedNote.Parse(published)) is null) return;
         var checkpoint = SignedNote.Parse(head.Checkpoint);
         var cosignatures = await Task.WhenAll(witnesses.Select(witness => Ask(witness, checkpoint, cancellation)));
         var note = checkpoint.With(cosignatures.OfType<NoteSignature>());
-        try { trust.Check(note); }
-        catch (CryptographicException e)
+        if (Lack(trust, note) is { } lack)
         {
-            LogTooFew(log, head.CheckpointSize, e.Message);
+            LogTooFew(log, head.CheckpointSize, lack);
             return;
         }
         var (size, text) = (head.CheckpointSize, note.ToString());
-        await db.Set<LogHead>().Where(h => h.Cosigned == null || h.CosignedSize < size).ExecuteUpdateAsync(set => set.SetProperty(h => h.Cosigned, text).SetProperty(h => h.CosignedSize, size), cancellation);
+        await db.Set<LogHead>().Where(h => h.Cosigned == null || h.CosignedSize <= size).ExecuteUpdateAsync(set => set.SetProperty(h => h.Cosigned, text).SetProperty(h => h.CosignedSize, size), cancellation);
+    }
+
+    // Null where enough have cosigned it.
+    private static string? Lack(TrustPolicy trust, SignedNote note)
+    {
+        try
+        {
+            trust.Check(note);
+            return null;
+        }
+        catch (CryptographicException e) { return e.Message; }
     }
 
     private async Task<NoteSignature?> Ask(WitnessClient witness, SignedNote checkpoint, CancellationToken cancellation)

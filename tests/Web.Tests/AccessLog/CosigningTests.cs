@@ -49,6 +49,30 @@ public sealed class CosigningTests : IDisposable
     }
 
     [Fact]
+    public async Task With_another_policy_what_is_published_is_cosigned_again_though_the_log_does_not_grow()
+    {
+        await using var old = await FakeWitness.Start("witness.example/old");
+        await using var other = await FakeWitness.Start("witness.example/other");
+        var (policy, changed) = (Path.Combine(folder.FullName, "policy"), Path.Combine(folder.FullName, "changed"));
+        await File.WriteAllTextAsync(policy, $"witness one {old.Key} {old.Address}\nquorum one\n");
+        await File.WriteAllTextAsync(changed, $"witness one {other.Key} {other.Address}\nquorum one\n");
+        await using var own = await PortalHost.Start($"--Log:Policy={policy}");
+        var log = VerifierKey.Parse((await http.GetStringAsync(new Uri(own.Address, "/log/vkey"))).TrimEnd('\n'));
+        foreach (var witness in new[] { old, other }) witness.Knows(log);
+        await Write(own, 3);
+        await Until(own, TrustPolicy.Parse(await http.GetStringAsync(new Uri(own.Address, "/log/policy"))), 3);
+
+        await using var after = await own.Again($"--Log:Policy={changed}");
+        SignedNote note;
+        for (var i = 0; (note = SignedNote.Parse(await http.GetStringAsync(new Uri(after.Address, "/log/checkpoint")))).Verify([other.Key]).Count == 0; i++)
+        {
+            Assert.True(i < 300, "The witness of the new policy has not cosigned it.");
+            await Task.Delay(50);
+        }
+        Assert.Equal(3, Checkpoint.Parse(note.Text).Size);
+    }
+
+    [Fact]
     public async Task While_a_witness_is_away_a_proof_comes_and_says_that_no_index_proves_it()
     {
         await using var witness = await FakeWitness.Start("witness.example/one");
