@@ -9,7 +9,7 @@ namespace Overblik.LogFormat;
 /// <param name="Leaf">Where the index stands in the log.</param>
 public sealed record IndexFileHead(string Format, long Leaf)
 {
-    public const string Name = "overblik/index/v1";
+    public const string Name = "overblik/index-file/v1";
 }
 
 /// <summary>What the index says of one person.</summary>

@@ -86,6 +86,17 @@ internal sealed class TestMachine : IDisposable
         return await http.SendAsync(request);
     }
 
+    /// <summary>A batch of nobody's look-ups, taken in. Returns what the next one names as the one before.</summary>
+    public async Task<string> SendNothing(PortalHost portal, int number = 1, string? previous = null)
+    {
+        var payload = $$"""{"source":"{{PortalHost.A}}","number":{{number}},"previous":"{{previous ?? new string('A', 43)}}","count":0,"body":"{{Hash([])}}"}""";
+        using var answer = await SendBatch(portal, Sign(payload), new ByteArrayContent([]));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return Hash(Encoding.UTF8.GetBytes(payload));
+
+        static string Hash(byte[] bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes));
+    }
+
     public void Dispose()
     {
         key.Dispose();

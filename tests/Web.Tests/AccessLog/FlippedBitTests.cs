@@ -20,7 +20,7 @@ public sealed class FlippedBitTests : IDisposable
     public async Task A_flipped_bit_in_each_kind_of_stored_thing_is_found()
     {
         await using var own = await PortalHost.Start(machine.Settings);
-        await Batch(own);
+        await machine.SendNothing(own);
         var person = PersonId.New();
         // Three tiles, and a fourth that is not full.
         await own.App.Services.GetRequiredService<Sequencer>().Append(new Appending([.. Enumerable.Range(0, 800).Select(i => new NewLine(Line(own, i % 8 == 0 ? person : PersonId.New())))]), default);
@@ -32,7 +32,7 @@ public sealed class FlippedBitTests : IDisposable
         {
             ("leaf", "bytes", "index = 17"), ("leaf", "bytes", "index = 790"), ("tile", "hashes", "level = 0 AND index = 1"), ("tile", "group_roots", "level = 0 AND index = 0"), ("tile", "root", "level = 0 AND index = 2"),
             ("head", "root", "1 = 1"), ("head", "checkpoint", "1 = 1"), ("line", "sealed", $"{chain} AND number = 3"), ("line_key", "sealed", chain),
-            ("index", "root", "1 = 1"), ("index_list", "rows", $"list = {List(own, person)}"), ("index_tile", "hashes", $"tile = {List(own, person) / PersonIndex.Fan}"), 
+            ("index", "root", "1 = 1"), ("index_list", "rows", $"list = {List(own, person)}"), ("index_tile", "hashes", $"tile = {List(own, person) / PersonIndex.Fan}"),
             // In whose tile it stands, is not led to by it: all others are.
             ("index_tile", "root", $"tile = (SELECT MIN(tile) FROM access_log.index_tile WHERE tile <> {List(own, person) / PersonIndex.Fan})"),
             ("seal", "jws", "1 = 1"), ("seal_key", "jwk", "1 = 1"),
@@ -72,13 +72,6 @@ public sealed class FlippedBitTests : IDisposable
         return LogProofCheck.Check(await builder.ProofOf(person)).FirstOrDefault(finding => finding.Holds == false)?.ToString();
     }
 
-    private async Task Batch(PortalHost own)
-    {
-        var nothing = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData([]));
-        using var answer = await machine.SendBatch(own, machine.Sign($$"""{"source":"{{PortalHost.A}}","number":1,"previous":"{{BatchSeal.NonePrevious}}","count":0,"body":"{{nothing}}"}"""), new ByteArrayContent([]));
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
     private static LineBody Line(PortalHost own, PersonId person) => new() { Id = Guid.NewGuid(), Person = person.Value, At = own.Time.GetUtcNow(), Act = "test.view" };
 
     private static int List(PortalHost own, PersonId person) => PersonIndex.ListOf(own.App.Services.GetRequiredService<PersonIndexStore>().Label(person));
@@ -98,7 +91,7 @@ public sealed class FlippedBitTests : IDisposable
         await using var db = await own.Databases.CreateDbContextAsync();
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Sql($"SELECT {column} FROM access_log.{table} WHERE {row}");
+        command.CommandText = PublicLogTests.Sql($"SELECT {column} FROM access_log.{table} WHERE {row}");
         return (await command.ExecuteScalarAsync())!;
     }
 
@@ -110,6 +103,4 @@ public sealed class FlippedBitTests : IDisposable
         PersonId person => PortalHost.OnPostgres ? $"'{person.Value}'" : $"'{person.Value.ToString().ToUpper(CultureInfo.InvariantCulture)}'",
         _ => $"'{((string)value).Replace("'", "''", StringComparison.Ordinal).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)}'",
     };
-
-    private static string Sql(string statement) => PortalHost.OnPostgres ? statement : statement.Replace("access_log.", "access_log_", StringComparison.Ordinal).Replace(" index ", " \"index\" ", StringComparison.Ordinal);
 }

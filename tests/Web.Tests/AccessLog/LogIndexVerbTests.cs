@@ -34,9 +34,7 @@ public sealed class LogIndexVerbTests : IDisposable
         var people = People(20);
         await Write(own, people, 300);
         // Of every kind: a batch, what was erased of one and of everybody, and an index before the one that is given.
-        var nothing = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData([]));
-        using (var answer = await machine.SendBatch(own, machine.Sign($$"""{"source":"{{PortalHost.A}}","number":1,"previous":"{{BatchSeal.NonePrevious}}","count":0,"body":"{{nothing}}"}"""), new ByteArrayContent([])))
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await machine.SendNothing(own);
         await own.App.Services.GetRequiredService<Erasure>().Erase(people[3], null, default);
         await Append(own, new Appending([], (LeafKind.Erasure, Leaf.CommitErasedMonth(202001))));
         await Index(own);
@@ -48,7 +46,7 @@ public sealed class LogIndexVerbTests : IDisposable
 
         var lines = await File.ReadAllLinesAsync(FilePath);
         Assert.Equal(21, lines.Length);
-        Assert.Equal(new IndexFileHead("overblik/index/v1", 311), JsonSerializer.Deserialize(lines[0], IndexFileJson.Default.IndexFileHead));
+        Assert.Equal(new IndexFileHead("overblik/index-file/v1", 311), JsonSerializer.Deserialize(lines[0], IndexFileJson.Default.IndexFileHead));
         var of = lines.Skip(1).Select(line => JsonSerializer.Deserialize(line, IndexFileJson.Default.IndexFileLine)!).ToDictionary(line => line.Person!.Value);
         Assert.Equal(people.Select((person, i) => (person.Value, 15L + (i < 7 ? 1 : 0) + (i == 3 ? 1 : 0))).Order(), of.Values.Select(line => (line.Person!.Value, line.Count)).Order());
         Assert.DoesNotContain("label", string.Concat(lines), StringComparison.Ordinal);

@@ -163,6 +163,9 @@ public sealed class PublicLogTests
             : [.. new[] { "index", "leaf", "line", "seal", "tile" }.SelectMany(table => new[] { "update", "delete" }.Select(act => $"DROP TRIGGER IF EXISTS access_log_{table}_no_{act}"))];
         await db.Database.OpenConnectionAsync();
         foreach (var statement in triggers.Concat(statements).Concat(PortalHost.OnPostgres ? ["RESET session_replication_role"] : []))
-            await db.Database.ExecuteSqlRawAsync(PortalHost.OnPostgres ? statement : statement.Replace("access_log.", "access_log_", StringComparison.Ordinal).Replace(" index ", " \"index\" ", StringComparison.Ordinal));
+            await db.Database.ExecuteSqlRawAsync(Sql(statement));
     }
+
+    // Written for PostgreSQL.
+    internal static string Sql(string statement) => PortalHost.OnPostgres ? statement : statement.Replace("access_log.", "access_log_", StringComparison.Ordinal).Replace(" index ", " \"index\" ", StringComparison.Ordinal);
 }
