@@ -138,7 +138,7 @@ internal sealed class LogAudit(LogOverHttp log, IReadOnlyList<VerifierKey> keys,
                 if (kind == LeafKind.Index) indexes[index] = Leaf.CommitmentIn(entry);
                 if (kind == LeafKind.Batch) (seals[index], standing[index]) = (Leaf.CommitmentIn(entry), run);
                 if (index < covered && Leaf.IsInChain(kind) && !(kind == LeafKind.Erasure && ErasedMonths.Contains(Leaf.CommitmentIn(entry)))) inChains++;
-                run = kind == LeafKind.Access ? run + 1 : 0;
+                run = kind is LeafKind.Access or LeafKind.Correction ? run + 1 : 0;
             }
         }
         var leaves = Leaf.Hashes(entries).AsSpan();

@@ -10,7 +10,7 @@ public enum LeafKind : byte
     /// <summary>A reading of somebody's data.</summary>
     Access = 1,
 
-    /// <summary>What an earlier entry should have said.</summary>
+    /// <summary>What an earlier entry should have said, or that it should not be.</summary>
     Correction = 2,
 
     /// <summary>A person's question about an entry, or the authority's answer.</summary>

@@ -124,11 +124,14 @@ public sealed record LineBody
     /// <summary>When it is to be shown to whom it is about, or was to be, to the microsecond; null where it is not delayed.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>What a person asks, or is answered.</summary>
+    /// <summary>What a person asks, or is answered; what was wrong in what is corrected.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>An authority has told of a look-up of its own: nothing that was done at the hub.</summary>
     public bool IsTold => Authority.Length > 0 && Act.Length == 0;
+
+    /// <summary>One that was told before, told as it should have been.</summary>
+    public bool IsCorrection => IsTold && Of >= 0 && Opened.IsEmpty;
 
     /// <summary>The person themself, at the hub.</summary>
     public bool IsOwn => Authority.Length == 0 && Reader == Person;

@@ -43,6 +43,7 @@ public sealed class AccessLogModule : IModule
         app.Services.AddHostedService<CheckpointSigner>();
         app.Services.AddSingleton<WitnessPolicy>();
         app.Services.AddSingleton<BatchIntake>();
+        app.Services.AddSingleton<Corrections>();
         app.Services.AddSingleton<Disclosure>();
         app.Services.AddSingleton<DelayCheck>();
         app.Services.AddSingleton<Questions>();

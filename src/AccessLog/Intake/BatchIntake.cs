@@ -24,7 +24,7 @@ internal sealed record BatchAnswer(BatchReceipt? Receipt, Problem? Problem = nul
 /// Takes the batches in which authorities tell who looked at whose data. Only what breaks the chain of a source's batches is refused (signature, number, hash, count): an entry that is wrong is an entry that happened, and its person sees what is wrong with it.
 /// What is acknowledged is durable and in the tree.
 /// </summary>
-internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, PurposeRegister register, PersonIndexStore index, TimeProvider time)
+internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Sequencer sequencer, IPeople people, ILogSources sources, Erasure erasure, PurposeRegister register, PersonIndexStore index, Corrections corrections, TimeProvider time)
 {
     public async Task<BatchAnswer> Take(Machine machine, string? jws, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -52,7 +52,9 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
         var who = await people.IdsFor([.. @checked.Select(one => one.Number).OfType<CprNumber>().Distinct()], cancellation);
         var chain = index.ChainOf(said.Source);
         var lines = @checked.ConvertAll(one => Line(one.Body, one.Number is { } number ? who[number] : null, one.Until, chain));
-        var flagged = @checked.Select((one, i) => new FlaggedEntry(told[i].Index, one.Flags)).Where(one => one.Flags.Count > 0).ToList();
+        var flags = @checked.ConvertAll(one => one.Flags);
+        await corrections.Apply(db, told, lines, flags, chain, cancellation);
+        var flagged = flags.Select((its, i) => new FlaggedEntry(told[i].Index, its)).Where(one => one.Flags.Count > 0).ToList();
         var place = 0L;
         if (await sequencer.Append(new Appending(lines, (LeafKind.Batch, seal.Commitment()), Keep), cancellation)) return new BatchAnswer(new BatchReceipt(said.Source, said.Number, said.Count, place, seal.Hash(), flagged));
         // Another came in meanwhile, or this one on another connection: it is answered as after that.
@@ -64,7 +66,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
             var row = new LogSource
             {
                 Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + lines.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
-                Delay = lines.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
+                Delay = (long?)lines.Where(line => line.Kind == LeafKind.Access).Max(line => (double?)(now - line.Body.At).TotalSeconds) ?? source?.Delay ?? 0,
             };
             // The head of the log is locked: whoever came first has been seen by now.
             var all = into.Set<LogSource>().Where(s => s.Id == said.Source);

@@ -8,7 +8,7 @@ namespace Overblik.AccessLog;
 /// <summary>What can be wrong with an entry. It stands in the log all the same, and the person sees what is wrong.</summary>
 internal static partial class Flags
 {
-    public const string Unreadable = "unreadable", Nobody = "person-unknown", NoTime = "time-missing", OddTime = "time-odd", NoPurpose = "purpose-missing", OddPurpose = "purpose-unknown", NoBasis = "basis-missing", NoReader = "reader-missing", Cut = "cut", Masked = "number-hidden", OddDelay = "delay-odd";
+    public const string Unreadable = "unreadable", Nobody = "person-unknown", NoTime = "time-missing", OddTime = "time-odd", NoPurpose = "purpose-missing", OddPurpose = "purpose-unknown", NoBasis = "basis-missing", NoReader = "reader-missing", Cut = "cut", Masked = "number-hidden", OddDelay = "delay-odd", OddCorrection = "correction-odd";
 
     /// <summary>An entry is told within so many days (agreed with each source), and not before it happened.</summary>
     public const int LatestDays = 31;
@@ -36,7 +36,7 @@ internal static partial class Flags
         CprNumber? number = null;
         if (told.Person?.Type != "cpr" || !CprNumber.TryParse(told.Person.Value, out number)) flags.Add(Nobody);
         if (told.At is null) flags.Add(NoTime);
-        else if (told.At > now + Ahead || told.At < now.AddDays(-LatestDays)) flags.Add(OddTime);
+        else if (told.At > now + Ahead || (told.At < now.AddDays(-LatestDays) && told.Corrects is null)) flags.Add(OddTime);
         // What is told of a time that is hardly kept any more, or not at all, is taken for a mistake, and gets the time at which it came: or nobody would see it.
         var at = told.At is { } then && then < now.AddDays(1) && (then > now.AddDays(-LatestDays) || then > now.AddMonths(1 - months)) ? then.ToUniversalTime() : now;
         if (string.IsNullOrWhiteSpace(told.Purpose)) flags.Add(NoPurpose);
@@ -55,7 +55,7 @@ internal static partial class Flags
         {
             Id = Guid.CreateVersion7(now), Person = Guid.Empty, At = at, Authority = source, Batch = batch,
             Unit = Text(told.Unit), Role = Text(told.Role), System = Text(told.System), Categories = Text(told.Categories is null ? null : string.Join(',', told.Categories)), Purpose = Text(told.Purpose),
-            LegalBasis = Text(told.LegalBasis), Case = Text(told.Case), OnBehalfOf = Text(told.OnBehalfOf), Criticality = Text(told.Criticality), Reference = Text(told.Reference), Ground = Text(told.Delay?.Ground),
+            LegalBasis = Text(told.LegalBasis), Case = Text(told.Case), OnBehalfOf = Text(told.OnBehalfOf), Criticality = Text(told.Criticality), Reference = Text(told.Reference), Ground = Text(told.Delay?.Ground), Text = Text(told.Corrects?.Reason),
         };
         if (cut) flags.Add(Cut);
         if (masked) flags.Add(Masked);

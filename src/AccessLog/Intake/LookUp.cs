@@ -21,6 +21,7 @@ internal sealed record LookUp
     public string? Criticality { get; init; }
     public string? Reference { get; init; }
     public LookUpDelay? Delay { get; init; }
+    public LookUpCorrection? Corrects { get; init; }
 }
 
 /// <param name="Type">cpr.</param>
@@ -30,6 +31,11 @@ internal sealed record LookUpPerson(string? Type, string? Value);
 /// <param name="Until">When the person may see it.</param>
 /// <param name="Ground">The provision.</param>
 internal sealed record LookUpDelay(DateTimeOffset? Until, string? Ground);
+
+/// <param name="Leaf">Where the look-up stands in the log that was told wrongly.</param>
+/// <param name="Reason">What was wrong.</param>
+/// <param name="Withdrawn">There is nothing to tell instead.</param>
+internal sealed record LookUpCorrection(long? Leaf, string? Reason, bool Withdrawn = false);
 
 /// <summary>What came of a batch.</summary>
 /// <param name="Source">Whose.</param>

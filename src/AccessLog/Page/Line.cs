@@ -30,6 +30,9 @@ internal sealed record Line(IReadOnlyList<OpenLine> Entries, Purpose? Purpose, I
     /// <summary>No look-up either: what was asked about one, or answered.</summary>
     public bool IsQuestion => Body.Act is Question.Asked or Question.Answered or Question.Postponed;
 
+    /// <summary>Nor this: that one should not have been told.</summary>
+    public bool IsWithdrawal => Body.Act == Corrections.Withdrawn;
+
     /// <summary>A look-up that only a case, or something like it, is a reason for.</summary>
     public bool NeedsCase => Body.IsTold && Body.Criticality.Length == 0 && Purpose is not ({ Routine: true } or { AnyTime: true });
 

@@ -29,7 +29,7 @@ internal static class Lines
 
     /// <summary>An entry as others are judged by it; null where it is none that an authority has told, or a routine's.</summary>
     public static LookedUp? LookedUp(OpenLine entry, PurposeRegister register) =>
-        !entry.Body.IsTold || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
+        !entry.Body.IsTold || entry.Body.IsCorrection || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
 
     /// <summary>Those of these that others are judged by.</summary>
     public static IEnumerable<LookedUp> LookedUp(IEnumerable<OpenLine> entries, PurposeRegister register) => entries.Select(entry => LookedUp(entry, register)).OfType<LookedUp>();
@@ -38,15 +38,15 @@ internal static class Lines
     public static IReadOnlyCollection<int> MonthsOf(IEnumerable<OpenLine> entries, PurposeRegister register) =>
         [.. entries.Where(entry => LookedUp(entry, register) is not null).SelectMany(entry => new[] { entry.Row.Period, LineKeys.PeriodOf(entry.Body.At - ShortTime), LineKeys.PeriodOf(entry.Body.At + ShortTime) }).Distinct()];
 
-    /// <summary>What a routine has read several times in one month stands together, where it read last; what was kept back stands alone, for that is to be seen.</summary>
+    /// <summary>What a routine has read several times in one month stands together, where it read last; what was kept back or corrected stands alone, for that is to be seen.</summary>
     public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines
-        .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0, Body.Until: null } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
+        .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0, Body: { Until: null, Of: < 0 } } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
         .Select(group => new LineGroup([.. group]))];
 
     private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));
 
     // What is said of one of them is said of all: so they have all in common that it rests on.
-    private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, Authority.Length: > 0 } body
+    private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, IsTold: true, IsCorrection: false } body
         ? string.Create(CultureInfo.InvariantCulture, $"{body.Authority}\n{body.Reference}\n{body.Purpose}\n{body.Case}\n{body.At.UtcTicks / VisitTime.Ticks}")
         : entry.Row.Index.ToString(CultureInfo.InvariantCulture);
 

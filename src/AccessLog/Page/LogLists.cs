@@ -34,7 +34,15 @@ internal sealed record LogChoice(string? Authority = null, string? Purpose = nul
 /// <param name="Next">Where the next page begins; null on the last.</param>
 /// <param name="IsPart">There are more on other pages.</param>
 /// <param name="Hidden">Of the own visits that were passed over.</param>
-internal sealed record LogList(Onlooker Onlooker, IReadOnlyList<IGrouping<DateOnly, LineGroup>> Days, long? Next, bool IsPart, int Hidden);
+/// <param name="Corrections">By the places of the look-ups that they correct or withdraw: those of the same months.</param>
+internal sealed record LogList(Onlooker Onlooker, IReadOnlyList<IGrouping<DateOnly, LineGroup>> Days, long? Next, bool IsPart, int Hidden, IReadOnlyDictionary<long, OpenLine> Corrections)
+{
+    /// <summary>What the authority has said of it since; null: nothing.</summary>
+    public OpenLine? CorrectionOf(Line line) => line.Entries.Select(entry => Corrections.GetValueOrDefault(entry.Row.Index)).FirstOrDefault(correction => correction is not null);
+
+    /// <summary>Whether the entry at this place is to be found on this page.</summary>
+    public bool Shows(long place) => Days.Any(day => day.Any(group => group.Lines.Any(line => line.Entries[0].Row.Index == place)));
+}
 
 /// <summary>Reads a person's list, as much as one page holds.</summary>
 internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReader reader, IPeople people, PurposeRegister register)
@@ -54,7 +62,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
         var after = before is { } place && await reader.At(db, keys, place, cancellation) is { } last && IsForThem(last) && Wanted(last.Body, choice) ? last : null;
         var (shown, read) = (new List<OpenLine>(), new HashSet<int>());
         // What is unusual is so whether or not the rest was filtered away; but not by what this onlooker is not to know of.
-        var around = new List<LookedUp>();
+        var (around, corrections) = (new List<LookedUp>(), new Dictionary<long, OpenLine>());
         var (next, hidden) = ((long?)null, 0);
         await foreach (var month in reader.Months(db, keys, Math.Min(after?.Row.Period ?? int.MaxValue, choice.Period ?? int.MaxValue), cancellation))
         {
@@ -71,21 +79,28 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
             }
             if (next is not null) break;
         }
-        Add((await reader.OfMonths(db, keys, [.. Lines.MonthsOf(shown, register).Except(read)], cancellation)).Where(IsForThem));
-        return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden);
+        Add([.. (await reader.OfMonths(db, keys, [.. Lines.MonthsOf(shown, register).Except(read)], cancellation)).Where(IsForThem)]);
+        return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden, corrections);
 
         bool IsForThem(OpenLine entry) => IsFor(onlooker, entry.Body);
 
-        void Add(IEnumerable<OpenLine> entries) => around.AddRange(Lines.LookedUp(entries, register));
+        void Add(IReadOnlyList<OpenLine> entries)
+        {
+            around.AddRange(Lines.LookedUp(entries, register));
+            // The newest counts.
+            foreach (var entry in entries.Where(entry => entry.Body.IsCorrection || entry.Body.Act == Corrections.Withdrawn)) corrections.TryAdd(entry.Body.Of, entry);
+        }
     }
 
     // What the person did here, asked or shared is theirs. What a child may have told somebody in confidence, parents do not learn here, nor what was lawfully kept back for a time, nor what nobody has said is for them.
     private bool IsFor(Onlooker onlooker, LineBody body) => onlooker switch
     {
         Onlooker.Self => true,
-        Onlooker.Helper => body.IsTold,
-        _ => body is { IsTold: true, Ground.Length: 0 } && register.Find(body.Purpose, BusinessClock.DateOf(body.At)) is { NotForParents: false },
+        Onlooker.Helper => IsAuthoritys(body),
+        _ => IsAuthoritys(body) && body.Ground.Length == 0 && register.Find(body.Purpose, BusinessClock.DateOf(body.At)) is { NotForParents: false },
     };
+
+    private static bool IsAuthoritys(LineBody body) => body.IsTold || body.Act == Corrections.Withdrawn;
 
     private bool Wanted(LineBody body, LogChoice choice) => (choice.Authority is not { Length: > 0 } authority || body.Authority == authority)
         && (choice.Purpose is not { Length: > 0 } purpose || body.Purpose == purpose || (register.All.FirstOrDefault(it => it.Code == purpose)?.Title is { } title && register.All.Any(it => it.Code == body.Purpose && it.Title == title)))
