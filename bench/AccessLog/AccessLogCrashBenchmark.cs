@@ -49,6 +49,8 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
                 await node.Portal.DisposeAsync();
                 node.Portal = await installation.StartPortal(stop);
                 if (kill == settings.Kills / 2) await server.KillAndStart(stop);
+                // None ends before it is told to, but by an error.
+                foreach (var ended in sending.Append(watching).Where(task => task.IsCompleted)) await ended;
                 if (kill % 20 == 0) Report.Say($"{kill} kills; {acknowledged.Count:N0} batches acknowledged, {roots.Count:N0} checkpoints seen");
             }
             await enough.CancelAsync();

@@ -18,6 +18,19 @@ internal sealed record OpenLine(LogLine Row, byte[] Nonce, byte[] Bytes)
         ? new LineBody { Id = Guid.CreateVersion7(), Person = Row.Person.Value, At = new DateTimeOffset(Row.Period / 100, Row.Period % 100, 1, 0, 0, 0, TimeSpan.Zero) }
         : LineBody.Parse(Bytes);
 
+    /// <summary>When it was written: its id says so (RFC 9562, version 7). Of the hub's own it may have been in another log before.</summary>
+    public DateTimeOffset? ToldAt
+    {
+        get
+        {
+            if (IsChanged || Body.Id.Version != 7) return null;
+            Span<byte> bytes = stackalloc byte[16];
+            Body.Id.TryWriteBytes(bytes, bigEndian: true, out _);
+            var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+            return milliseconds < DateTimeOffset.MaxValue.AddYears(-1).ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        }
+    }
+
     public static OpenLine Changed(LogLine row) => new(row, new byte[Leaf.NonceSize], row.Sealed) { IsChanged = true };
 }
 
@@ -63,8 +76,8 @@ internal sealed class LogReader(LineKeys keys)
             {
                 if (!held.TryGetValue(line.Row.Period, out var lines)) held[line.Row.Period] = lines = [];
                 lines.Add(line);
-                // Of an authority's, that is when it came into the log; of the hub's own it may have been in another before.
-                if (line is { IsChanged: false, Body.IsTold: true }) told = ToldAt(line.Body.Id) ?? told;
+                // Of an authority's, that is when it came into the log.
+                if (line is { IsChanged: false, Body.IsTold: true }) told = line.ToldAt ?? told;
             }
             var isAll = rows.Count < atOnce;
             // What stands before these was told before them, and what is told has happened: so of later months there is no more.
@@ -125,16 +138,6 @@ internal sealed class LogReader(LineKeys keys)
     {
         try { return cipher?.Open(row) is var (nonce, body) ? new OpenLine(row, nonce, body) : OpenLine.Changed(row); }
         catch (CryptographicException) { return OpenLine.Changed(row); }
-    }
-
-    // When the entry was written: its id says so (RFC 9562, version 7).
-    private static DateTimeOffset? ToldAt(Guid id)
-    {
-        if (id.Version != 7) return null;
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        return milliseconds < DateTimeOffset.MaxValue.AddYears(-1).ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
     // Null where the key's own row was changed.

@@ -66,7 +66,7 @@ internal sealed class BatchIntake(IDbContextFactory<PlatformDb> databases, Seque
             var row = new LogSource
             {
                 Id = said.Source, Chain = chain, Number = said.Number, Hash = seal.Hash(), At = now, Entries = (source?.Entries ?? 0) + lines.Count, Flagged = (source?.Flagged ?? 0) + flagged.Count,
-                Delay = (long?)lines.Where(line => line.Kind == LeafKind.Access).Max(line => (double?)(now - line.Body.At).TotalSeconds) ?? source?.Delay ?? 0,
+                Delay = lines.Count == 0 ? source?.Delay ?? 0 : (long)lines.Max(line => (now - line.Body.At).TotalSeconds),
             };
             // The head of the log is locked: whoever came first has been seen by now.
             var all = into.Set<LogSource>().Where(s => s.Id == said.Source);

@@ -36,7 +36,7 @@ internal static partial class Flags
         CprNumber? number = null;
         if (told.Person?.Type != "cpr" || !CprNumber.TryParse(told.Person.Value, out number)) flags.Add(Nobody);
         if (told.At is null) flags.Add(NoTime);
-        else if (told.At > now + Ahead || (told.At < now.AddDays(-LatestDays) && told.Corrects is null)) flags.Add(OddTime);
+        else if (told.At > now + Ahead || told.At < now.AddDays(-LatestDays)) flags.Add(OddTime);
         // What is told of a time that is hardly kept any more, or not at all, is taken for a mistake, and gets the time at which it came: or nobody would see it.
         var at = told.At is { } then && then < now.AddDays(1) && (then > now.AddDays(-LatestDays) || then > now.AddMonths(1 - months)) ? then.ToUniversalTime() : now;
         if (string.IsNullOrWhiteSpace(told.Purpose)) flags.Add(NoPurpose);

@@ -27,7 +27,7 @@ internal sealed class UnusualWatch(IDbContextFactory<PlatformDb> databases, LogR
             var fresh = lines.Where(line => line.Row.Number > choice.Seen).ToList();
             choice.Seen = until;
             List<LookedUp> around = [.. Lines.LookedUp([.. lines, .. await reader.OfMonths(db, [choice.Person], Lines.MonthsOf(fresh, register), cancellation)], register)];
-            if (Lines.Of(fresh, around, register).Any(line => line.Unusual.Count > 0))
+            if (Lines.Of(fresh, around, [], register).Any(line => line.Unusual.Count > 0))
             {
                 choice.ToldAt = now;
                 outbox.Add(db, NoticeMail.Name, new NoticeMail.Body(choice.Person.Value, NoticeAbout.Unusual), NoticeMail.NotAtNight(clock));

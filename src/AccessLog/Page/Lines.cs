@@ -20,16 +20,17 @@ internal static class Lines
     /// <summary>Entries of one authority with one reference, purpose and case, in the same ten minutes by the clock, are one visit. The newest first, as they come.</summary>
     /// <param name="entries">What is shown.</param>
     /// <param name="around">All that is known to have been looked up around that time, whether it is shown or not.</param>
+    /// <param name="corrected">The places of those of which something was corrected: each stands alone, for what is said of one is not said of all.</param>
     /// <param name="register">What the purposes mean.</param>
-    public static IReadOnlyList<Line> Of(IReadOnlyList<OpenLine> entries, IReadOnlyList<LookedUp> around, PurposeRegister register)
+    public static IReadOnlyList<Line> Of(IReadOnlyList<OpenLine> entries, IReadOnlyList<LookedUp> around, IReadOnlyCollection<long> corrected, PurposeRegister register)
     {
         var visits = around.DistinctBy(one => one.Visit).ToLookup(one => one.Authority);
-        return [.. entries.GroupBy(VisitOf).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
+        return [.. entries.GroupBy(entry => corrected.Contains(entry.Row.Index) ? PlaceOf(entry) : VisitOf(entry)).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
     }
 
     /// <summary>An entry as others are judged by it; null where it is none that an authority has told, or a routine's.</summary>
     public static LookedUp? LookedUp(OpenLine entry, PurposeRegister register) =>
-        !entry.Body.IsTold || entry.Body.IsCorrection || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
+        !entry.Body.IsTold || PurposeOf(entry, register) is { Routine: true } ? null : new LookedUp(entry.Body.Authority, VisitOf(entry), entry.Body.At);
 
     /// <summary>Those of these that others are judged by.</summary>
     public static IEnumerable<LookedUp> LookedUp(IEnumerable<OpenLine> entries, PurposeRegister register) => entries.Select(entry => LookedUp(entry, register)).OfType<LookedUp>();
@@ -39,8 +40,8 @@ internal static class Lines
         [.. entries.Where(entry => LookedUp(entry, register) is not null).SelectMany(entry => new[] { entry.Row.Period, LineKeys.PeriodOf(entry.Body.At - ShortTime), LineKeys.PeriodOf(entry.Body.At + ShortTime) }).Distinct()];
 
     /// <summary>What a routine has read several times in one month stands together, where it read last; what was kept back or corrected stands alone, for that is to be seen.</summary>
-    public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines) => [.. lines
-        .GroupBy(line => line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0, Body: { Until: null, Of: < 0 } } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
+    public static IReadOnlyList<LineGroup> Groups(IReadOnlyList<Line> lines, IReadOnlyCollection<long> corrected) => [.. lines
+        .GroupBy(line => !corrected.Contains(line.Entries[0].Row.Index) && line is { Purpose.Routine: true, Unusual.Count: 0, Flags.Count: 0, Body: { Until: null, Of: < 0 } } ? $"{line.Body.IsOwn} {line.Body.Authority} {line.Body.Purpose} {BusinessClock.Local(line.At):yyyyMM}" : line.Body.Id.ToString())
         .Select(group => new LineGroup([.. group]))];
 
     private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));
@@ -48,7 +49,9 @@ internal static class Lines
     // What is said of one of them is said of all: so they have all in common that it rests on.
     private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, IsTold: true, IsCorrection: false } body
         ? string.Create(CultureInfo.InvariantCulture, $"{body.Authority}\n{body.Reference}\n{body.Purpose}\n{body.Case}\n{body.At.UtcTicks / VisitTime.Ticks}")
-        : entry.Row.Index.ToString(CultureInfo.InvariantCulture);
+        : PlaceOf(entry);
+
+    private static string PlaceOf(OpenLine entry) => entry.Row.Index.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<Unusual> UnusualAbout(Line line, IEnumerable<LookedUp> visits)
     {

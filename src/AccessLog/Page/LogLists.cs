@@ -38,7 +38,7 @@ internal sealed record LogChoice(string? Authority = null, string? Purpose = nul
 internal sealed record LogList(Onlooker Onlooker, IReadOnlyList<IGrouping<DateOnly, LineGroup>> Days, long? Next, bool IsPart, int Hidden, IReadOnlyDictionary<long, OpenLine> Corrections)
 {
     /// <summary>What the authority has said of it since; null: nothing.</summary>
-    public OpenLine? CorrectionOf(Line line) => line.Entries.Select(entry => Corrections.GetValueOrDefault(entry.Row.Index)).FirstOrDefault(correction => correction is not null);
+    public OpenLine? CorrectionOf(Line line) => Corrections.GetValueOrDefault(line.Entries[0].Row.Index);
 
     /// <summary>Whether the entry at this place is to be found on this page.</summary>
     public bool Shows(long place) => Days.Any(day => day.Any(group => group.Lines.Any(line => line.Entries[0].Row.Index == place)));
@@ -80,7 +80,7 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
             if (next is not null) break;
         }
         Add([.. (await reader.OfMonths(db, keys, [.. Lines.MonthsOf(shown, register).Except(read)], cancellation)).Where(IsForThem)]);
-        return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, register)).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden, corrections);
+        return new LogList(onlooker, [.. Lines.Groups(Lines.Of(shown, around, corrections.Keys, register), corrections.Keys).GroupBy(group => BusinessClock.DateOf(group.First.At))], next, before is not null || next is not null, hidden, corrections);
 
         bool IsForThem(OpenLine entry) => IsFor(onlooker, entry.Body);
 
@@ -88,7 +88,10 @@ internal sealed class LogLists(IDbContextFactory<PlatformDb> databases, LogReade
         {
             around.AddRange(Lines.LookedUp(entries, register));
             // The newest counts.
-            foreach (var entry in entries.Where(entry => entry.Body.IsCorrection || entry.Body.Act == Corrections.Withdrawn)) corrections.TryAdd(entry.Body.Of, entry);
+            foreach (var entry in entries.Where(entry => entry.Body.IsCorrection || entry.Body.Act == Corrections.Withdrawn))
+            {
+                if (!corrections.TryGetValue(entry.Body.Of, out var other) || other.Row.Index < entry.Row.Index) corrections[entry.Body.Of] = entry;
+            }
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class LogWords(PurposeRegister register, ILogSources sources, Qu
 
     public string What(Line line) => Listed(line.Categories.Select(register.NameOf));
 
+    /// <summary>On which day it was told.</summary>
+    public static string ToldOn(Line line) => BusinessClock.Written(BusinessClock.DateOf(line.Entries[0].ToldAt ?? line.At));
+
     /// <summary>The authority can be asked about it here.</summary>
     public bool CanAsk(Line line) => questions.CanAsk(line.Body);
 
