@@ -59,7 +59,7 @@ internal sealed class LogPage(LogLists lists, LogWords words, Children children,
         // To read the log is itself an entry; where it cannot be written, nothing is shown.
         await log.Write(AccessEntry.OfOwn(actor, "access-log.view", []), cancellation);
         List = await lists.Read(actor.OnBehalfOf, Onlooker.Self, Choice, Before, cancellation);
-        ForCases = [.. from day in List.Days from it in day from line in it.Lines where line.NeedsCase && List.CorrectionOf(line) is null group line by line.Body.Authority];
+        ForCases = [.. from day in List.Days from it in day from line in it.Lines where line.NeedsCase group line by line.Body.Authority];
         return Page();
     }
 
