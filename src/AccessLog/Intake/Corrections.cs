@@ -25,48 +25,60 @@ internal sealed class Corrections(LogReader reader, IPeople people)
         if (corrections.Count == 0) return;
         var keys = new Dictionary<PersonId, IReadOnlyList<PersonId>>();
         foreach (var person in corrections.Select(one => About(lines[one.Index].Body)).Distinct()) keys[person] = await people.KeysOf(person, cancellation);
-        var (chains, places) = (keys.Values.SelectMany(theirs => theirs).Append(chain).ToList(), corrections.Select(one => one.Corrects.Leaf).OfType<long>().ToList());
-        var rows = await db.Set<LogLine>().AsNoTracking().Where(line => chains.Contains(line.Person) && places.Contains(line.Index)).ToListAsync(cancellation);
+        var (source, places) = (lines[0].Body.Authority, corrections.Select(one => one.Corrects.Leaf).OfType<long>().ToList());
+        var keptBack = (await db.Set<LogDelay>().AsNoTracking().Where(delay => delay.Source == source && places.Contains(delay.Leaf)).ToListAsync(cancellation)).ToLookup(delay => delay.Leaf);
+        // What is kept back from an earlier version's time may stand in another chain of the source's.
+        var (chains, theirs) = (keptBack.SelectMany(delays => delays).Select(delay => delay.Chain).Append(chain).ToHashSet(), keys.Values.SelectMany(its => its).ToList());
+        var rows = await db.Set<LogLine>().AsNoTracking().Where(line => (theirs.Contains(line.Person) || chains.Contains(line.Person)) && places.Contains(line.Index)).ToListAsync(cancellation);
         var there = (await reader.Open(db, rows, cancellation)).Where(line => !line.IsChanged).ToDictionary(line => line.Row.Index);
-        var keptBack = (await db.Set<LogDelay>().AsNoTracking().Where(delay => places.Contains(delay.Leaf)).ToListAsync(cancellation)).ToLookup(delay => delay.Leaf);
         foreach (var (i, corrects) in corrections)
         {
-            var (body, old) = (lines[i].Body, there.GetValueOrDefault(corrects.Leaf ?? -1));
-            var isPersons = body.Person != chain.Value;
-            if (old is null && isPersons) old = await Shown(db, keys[About(body)], body, corrects, cancellation);
-            if (isPersons && old is not null && keys[About(body)].Contains(old.Row.Person) && Fits(body, old.Body, corrects))
+            var (body, place) = (lines[i].Body, corrects.Leaf ?? -1);
+            var (its, old) = (keys[About(body)], there.GetValueOrDefault(place));
+            // What was kept back stands in the person's list since it was shown; the authority knows where it stood before.
+            if (rows.Find(row => row.Index == place && row.Person == chain && row.Sealed.Length == 0) is { } emptied) old = await Shown(db, its, emptied, cancellation);
+            var isTheirs = old is not null && its.Contains(old.Row.Person);
+            if (isTheirs && body.Person != chain.Value && Fits(body, old!.Body))
             {
                 if (corrects.Withdrawn) flags[i] = [.. flags[i].Where(flag => flag is Flags.Cut or Flags.Masked)];
                 lines[i] = new NewLine(Correct(body, old, corrects) with { Flags = string.Join(',', flags[i]) }, LeafKind.Correction);
                 continue;
             }
             flags[i] = [.. flags[i], Flags.OddCorrection];
-            lines[i] = new NewLine(Odd(body, old?.Body, corrects, chain, keptBack[corrects.Leaf ?? -1].FirstOrDefault()?.Until) with { Flags = string.Join(',', flags[i]) });
+            lines[i] = new NewLine(Odd(body, old?.Body, isTheirs, corrects, chain, keptBack[place].FirstOrDefault()?.Until) with { Flags = string.Join(',', flags[i]) });
         }
     }
 
     // Of the same authority and month: so whoever reads a month knows what became of each look-up in it. And the person learns why.
-    private static bool Fits(LineBody body, LineBody old, LookUpCorrection corrects) =>
-        old.IsTold && old.Authority == body.Authority && body.Text.Length > 0 && (corrects.Withdrawn || LineKeys.PeriodOf(old.At) == LineKeys.PeriodOf(body.At));
+    private static bool Fits(LineBody body, LineBody old) => old.IsTold && old.Authority == body.Authority && LineKeys.PeriodOf(old.At) == LineKeys.PeriodOf(body.At) && body.Text.Length > 0;
 
-    // What parents are not shown of the one for its ground, they are not shown of the other.
+    // What parents are not shown of the one, they are not shown of its withdrawal; nor of the other for its ground.
     private static LineBody Correct(LineBody body, OpenLine old, LookUpCorrection corrects) => corrects.Withdrawn
-        ? old.Body with { Id = body.Id, Person = body.Person, Act = Withdrawn, Of = old.Row.Index, Text = body.Text, Batch = body.Batch, Opened = default, Until = null }
-        : body with { Of = old.Row.Index, Ground = old.Body.Ground };
+        ? new LineBody { Id = body.Id, Person = body.Person, At = body.At, Authority = body.Authority, Batch = body.Batch, Act = Withdrawn, Purpose = old.Body.Purpose, Ground = old.Body.Ground, Of = old.Row.Index, Text = body.Text }
+        : body with { Of = old.Row.Index, Ground = GroundOf(body, old.Body) };
 
-    private static LineBody Odd(LineBody body, LineBody? old, LookUpCorrection corrects, PersonId chain, DateTimeOffset? listed)
+    private static LineBody Odd(LineBody body, LineBody? old, bool isTheirs, LookUpCorrection corrects, PersonId chain, DateTimeOffset? listed)
     {
         // What is withdrawn is no look-up that anybody is to be shown.
         var hidden = body with { Person = chain.Value, About = Guid.Empty, Until = null };
         if (corrects.Withdrawn) return hidden;
+        if (isTheirs) return body with { Ground = GroundOf(body, old!) };
         // What is told of one that is still kept back, of whomever, is kept back as long; where nobody knows how long, nobody is shown it.
         if (old is null || old.About == Guid.Empty || About(body) == chain) return body;
-        return (old.Until ?? listed) is { } until ? hidden with { About = About(body).Value, Until = body.Until > until ? body.Until : until, Ground = old.Ground } : hidden;
+        return (old.Until ?? listed) is { } until ? hidden with { About = About(body).Value, Until = body.Until > until ? body.Until : until, Ground = GroundOf(body, old) } : hidden;
     }
 
-    // What was kept back stands in the person's list since it was shown, of the month in which it happened; the authority knows where it stood before.
-    private async Task<OpenLine?> Shown(PlatformDb db, IReadOnlyList<PersonId> theirs, LineBody body, LookUpCorrection corrects, CancellationToken cancellation) =>
-        (await reader.OfMonths(db, theirs, [LineKeys.PeriodOf(body.At)], cancellation)).FirstOrDefault(line => !line.IsChanged && line.Body.Of == corrects.Leaf && !line.Body.Opened.IsEmpty);
+    private static string GroundOf(LineBody body, LineBody old) => old.Ground.Length > 0 ? old.Ground : body.Ground;
+
+    private async Task<OpenLine?> Shown(PlatformDb db, IReadOnlyList<PersonId> its, LogLine emptied, CancellationToken cancellation)
+    {
+        await foreach (var month in reader.Months(db, its, emptied.Period, cancellation))
+        {
+            if (month.Period < emptied.Period) break;
+            if (month.Lines.FirstOrDefault(line => !line.IsChanged && line.Body.Of == emptied.Index && !line.Body.Opened.IsEmpty) is { } shown) return shown;
+        }
+        return null;
+    }
 
     // Whom it is about, also where it is delayed.
     private static PersonId About(LineBody body) => new(body.About == Guid.Empty ? body.Person : body.About);

@@ -25,7 +25,7 @@ internal static class Lines
     public static IReadOnlyList<Line> Of(IReadOnlyList<OpenLine> entries, IReadOnlyList<LookedUp> around, IReadOnlyCollection<long> corrected, PurposeRegister register)
     {
         var visits = around.DistinctBy(one => one.Visit).ToLookup(one => one.Authority);
-        return [.. entries.GroupBy(entry => corrected.Contains(entry.Row.Index) ? PlaceOf(entry) : VisitOf(entry)).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
+        return [.. entries.GroupBy(entry => corrected.Contains(entry.Row.Index) || entry.Body.IsCorrection ? PlaceOf(entry) : VisitOf(entry)).Select(visit => new Line([.. visit], PurposeOf(visit.First(), register), [])).Select(line => line with { Unusual = [.. UnusualAbout(line, visits[line.Body.Authority])] })];
     }
 
     /// <summary>An entry as others are judged by it; null where it is none that an authority has told, or a routine's.</summary>
@@ -47,7 +47,7 @@ internal static class Lines
     private static Purpose? PurposeOf(OpenLine entry, PurposeRegister register) => register.Find(entry.Body.Purpose, DanishTime.DateOf(entry.Body.At));
 
     // What is said of one of them is said of all: so they have all in common that it rests on.
-    private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, IsTold: true, IsCorrection: false } body
+    private static string VisitOf(OpenLine entry) => entry.Body is { Reference.Length: > 0, IsTold: true } body
         ? string.Create(CultureInfo.InvariantCulture, $"{body.Authority}\n{body.Reference}\n{body.Purpose}\n{body.Case}\n{body.At.UtcTicks / VisitTime.Ticks}")
         : PlaceOf(entry);
 

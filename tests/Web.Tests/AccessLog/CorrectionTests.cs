@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
+using Overblik.Platform;
 
 namespace Overblik.Web.Tests;
 
@@ -15,11 +16,11 @@ public sealed class CorrectionTests : BatchSender
     {
         var one = PortalHost.NewNumber();
         await Taken(Json, $"[{LookUp(one, Case)},{LookUp(one, it => { Case(it); it["case"] = "26-99"; })},{LookUp(one)},{LookUp(one)},{LookUp(one)}]", 5);
-        var receipt = await Taken(Json, $"[{LookUp(one, it => { Case(it); it["legalBasis"] = "Serviceloven"; Corrects(it, 0); })},{LookUp(one, it => Corrects(it, 1, withdrawn: true))},{LookUp(one, it => Corrects(it, 2))}]", 3);
+        var receipt = await Taken(Json, $"[{LookUp(one, it => { Case(it); it["legalBasis"] = "Serviceloven"; Corrects(it, 0); })},{LookUp(one, Bare)},{LookUp(one, it => Corrects(it, 2))}]", 3);
         Assert.Empty(receipt["flagged"]!.AsArray());
 
         var log = (await own.LogOf(await PersonOf(one))).Skip(5).ToList();
-        Assert.Equal([("Serviceloven", "26-17", 0, ""), ("Boligstøtteloven", "26-99", 1, Corrections.Withdrawn), ("Boligstøtteloven", "26-17", 2, "")], log.Select(line => (line.LegalBasis, line.Case, (int)line.Of, line.Act)));
+        Assert.Equal([("Serviceloven", "26-17", 0, ""), ("", "", 1, Corrections.Withdrawn), ("Boligstøtteloven", "26-17", 2, "")], log.Select(line => (line.LegalBasis, line.Case, (int)line.Of, line.Act)));
         Assert.All(log, line => Assert.Equal((Wrong, 2), (line.Text, line.Batch)));
         // Each has its kind in the tree, and an auditor finds the batch whole.
         await PublicLog.Read(own);
@@ -38,6 +39,45 @@ public sealed class CorrectionTests : BatchSender
         Assert.Single(lines, line => line.Contains("et opslag tilbage: Det handlede ikke om dig", StringComparison.Ordinal) && line.Contains(Wrong, StringComparison.Ordinal));
         // A routine's stand together as before; the one that is corrected stands alone, and so does its correction.
         Assert.Single(lines, line => line.Contains("2 opslag", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_newest_counts_and_is_said_of_none_but_the_one_that_it_is_about()
+    {
+        var (one, at) = (PortalHost.NewNumber(), TenMinutes());
+        await Taken(Json, $"[{string.Join(',', Enumerable.Repeat(LookUp(one, it => Visit(it, "a", at)), 3))}]", 3);
+        await Taken(Json, $"[{LookUp(one, it => { Visit(it, "a", at.AddMinutes(1)); Corrects(it, 1); })}]", 1);
+        await Taken(Json, $"[{LookUp(one, it => { Visit(it, "a", at); Corrects(it, 1, withdrawn: true); })}]", 1);
+        var (list, lines) = await List(one);
+        Assert.Equal(["1", "2 0", "4", "6"], lines.Select(line => string.Join(' ', line.Entries.Select(entry => entry.Row.Index))).Order());
+        Assert.Equal([(1, 6)], lines.Select(line => (Of: (int)line.Entries[0].Row.Index, By: (int?)list.CorrectionOf(line)?.Row.Index)).Where(it => it.By is not null).Select(it => (it.Of, it.By!.Value)));
+    }
+
+    [Theory]
+    // Five readings of one visit, each corrected, are one visit; three visits, each corrected to another, are six.
+    [InlineData(5, "a", "a", false), InlineData(3, "abc", "def", true)]
+    public async Task What_is_told_once_more_counts_as_any_look_up_does(int count, string told, string corrected, bool many)
+    {
+        var (one, at) = (PortalHost.NewNumber(), TenMinutes());
+        await Taken(Json, $"[{string.Join(',', Enumerable.Range(0, count).Select(i => LookUp(one, it => Visit(it, told[i % told.Length].ToString(), at))))}]", count);
+        await Taken(Json, $"[{string.Join(',', Enumerable.Range(0, count).Select(i => LookUp(one, it => { Visit(it, corrected[i % corrected.Length].ToString(), at); Corrects(it, i); })))}]", count);
+        var (_, lines) = await List(one);
+        Assert.Equal(2 * count, lines.Count);
+        Assert.All(lines, line => Assert.Equal(many, line.Unusual.Contains(Unusual.Many)));
+    }
+
+    [Fact]
+    public async Task What_parents_are_not_to_see_for_its_ground_they_do_not_see_for_a_correction_that_fits_nothing()
+    {
+        var (one, until) = (PortalHost.NewNumber(), own.Time.GetUtcNow().AddDays(1));
+        await Taken(Json, $"[{Delayed(one, until)}]", 1);
+        own.Time.Forward(TimeSpan.FromDays(2));
+        Assert.Equal(1, await own.App.Services.GetRequiredService<Disclosure>().RunOnce(default));
+        token = await machine.Token(own);
+        // Without a reason, and of another month.
+        Assert.Equal(2, (await Taken(Json, $"[{LookUp(one, it => Corrects(it, 0, reason: ""))},{LookUp(one, it => { Corrects(it, 0); it["at"] = own.Time.GetUtcNow().AddDays(-40).ToString("O"); })}]", 2))["flagged"]!.AsArray().Count);
+        Assert.Equal(3, (await List(one)).Lines.Count);
+        Assert.Empty((await List(one, Onlooker.Parent)).Lines);
     }
 
     [Fact]
@@ -95,14 +135,35 @@ public sealed class CorrectionTests : BatchSender
         await Taken(Json, $"[{LookUp(one)},{LookUp(one, Secret)},{LookUp(one)},{LookUp(one, Secret)}]", 4);
         // Each of both is withdrawn and told again; and what parents are not to see becomes what they are.
         Assert.Empty((await Taken(Json, $"[{LookUp(one, it => Corrects(it, 0, withdrawn: true))},{LookUp(one, it => Corrects(it, 1, withdrawn: true))},{LookUp(one, it => Corrects(it, 2))},{LookUp(one, it => Corrects(it, 3))}]", 4))["flagged"]!.AsArray());
-        var lists = own.App.Services.GetRequiredService<LogLists>();
         foreach (var (onlooker, places) in new (Onlooker, long[])[] { (Onlooker.Self, [0, 1, 2, 3, 5, 6, 7, 8]), (Onlooker.Helper, [0, 1, 2, 3, 5, 6, 7, 8]), (Onlooker.Parent, [0, 2, 5, 7, 8]) })
         {
-            var list = await lists.Read(await PersonOf(one), onlooker, new LogChoice(), null, default);
-            var lines = list.Days.SelectMany(day => day).SelectMany(group => group.Lines).ToDictionary(line => line.Entries[0].Row.Index);
+            var (list, all) = await List(one, onlooker);
+            var lines = all.ToDictionary(line => line.Entries[0].Row.Index);
             Assert.Equal(places, lines.Keys.Order());
             Assert.Equal(places.Where(place => place < 4).Select(place => place + 5), places.Where(place => place < 4).Select(place => list.CorrectionOf(lines[place])!.Row.Index));
         }
+    }
+
+    private async Task<(LogList List, IReadOnlyList<Line> Lines)> List(CprNumber of, Onlooker onlooker = Onlooker.Self)
+    {
+        var list = await own.App.Services.GetRequiredService<LogLists>().Read(await PersonOf(of), onlooker, new LogChoice(), null, default);
+        return (list, [.. list.Days.SelectMany(day => day).SelectMany(group => group.Lines)]);
+    }
+
+    // The beginning of these ten minutes by the clock: those of one visit.
+    private DateTimeOffset TenMinutes() => new(own.Time.GetUtcNow().Ticks / TimeSpan.FromMinutes(10).Ticks * TimeSpan.FromMinutes(10).Ticks, TimeSpan.Zero);
+
+    private static void Visit(JsonObject it, string reference, DateTimeOffset at)
+    {
+        Case(it);
+        (it["reference"], it["at"]) = (reference, at.ToString("O"));
+    }
+
+    // As little as a withdrawal takes.
+    private static void Bare(JsonObject it)
+    {
+        foreach (var name in it.Select(property => property.Key).Except(["person", "at"]).ToList()) it.Remove(name);
+        Corrects(it, 1, withdrawn: true);
     }
 
     private static void Secret(JsonObject it) => it["purpose"] = "child-welfare";

@@ -36,15 +36,16 @@ public sealed class LogOnlookerTests : IAsyncLifetime
     public async Task Whom_it_is_shared_with_sees_look_ups_but_no_visits_questions_or_cases_until_it_is_stopped()
     {
         using var owner = await own.SignIn(name: "Ejer Ejersen");
-        await Write(Line(owner.Person), Line(owner.Person) with { Authority = PortalHost.B, Unit = "Enhed beta" }, new LineBody { Id = Guid.NewGuid(), Person = owner.Person.Value, At = At, Act = Question.Asked, Authority = PortalHost.A, Reader = owner.Person.Value, Text = "Hemmeligt spørgsmål" });
+        await Write(Line(owner.Person), Line(owner.Person) with { Authority = PortalHost.B, Unit = "Enhed beta" }, new LineBody { Id = Guid.NewGuid(), Person = owner.Person.Value, At = At, Act = Question.Asked, Authority = PortalHost.A, Reader = owner.Person.Value, Text = "Hemmeligt spørgsmål" },
+            Line(owner.Person) with { Of = 0, Text = "En indre grund" }, Line(owner.Person) with { Act = Corrections.Withdrawn, Of = 0, Text = "En indre grund" });
         var link = await Share(owner, "");
         using var helper = await own.SignIn(name: "Hjælper Hansen");
         // To look at the address takes nothing and tells nothing.
         Assert.DoesNotContain("Ejer", (await helper.Page(link)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         var main = (await Take(helper, link)).QuerySelector("main")!;
         Assert.Equal("Hvem har set oplysninger om Ejer Ejersen?", main.QuerySelector("h1")!.TextContent);
-        foreach (var said in new[] { "Behandling af en sag i kommunen: indkomst", "Borgerservice, Sagsbehandler", "Enhed beta" }) Assert.Contains(said, main.TextContent, StringComparison.Ordinal);
-        foreach (var hidden in new[] { "26-17", "Dig selv", "Hemmeligt", "spurgt", "Spørg" }) Assert.DoesNotContain(hidden, main.TextContent, StringComparison.Ordinal);
+        foreach (var said in new[] { "Behandling af en sag i kommunen: indkomst", "Borgerservice, Sagsbehandler", "Enhed beta", "trak den" }) Assert.Contains(said, main.TextContent, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "26-17", "Dig selv", "Hemmeligt", "indre grund", "spurgt", "Spørg" }) Assert.DoesNotContain(hidden, main.TextContent, StringComparison.Ordinal);
         Assert.Empty(main.QuerySelectorAll("a[href*=spoerg], form"));
         var entry = Assert.Single(await own.LogOf(owner.Person), line => line.Act == "access-log.shared");
         Assert.Equal((helper.Person.Value, AccessEntry.SharedByYou), (entry.Reader, entry.Purpose));
