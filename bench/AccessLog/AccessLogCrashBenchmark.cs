@@ -87,7 +87,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
                     done = true;
                 }
                 catch (HttpRequestException e) when (e.StatusCode is { } status && (int)status < 500 && status != HttpStatusCode.Conflict) { throw new BenchmarkException("A batch was refused: " + e.Message); }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException or InvalidOperationException) { await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None); }
+                catch (Exception e) when (e is HttpRequestException or OperationCanceledException or System.Text.Json.JsonException or InvalidOperationException) { await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None); }
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class AccessLogCrashBenchmark : IBenchmark
                 var checkpoint = Checkpoint.Parse(SignedNote.Parse(await http.GetStringAsync("/log/checkpoint", CancellationToken.None)).Text);
                 if (roots.GetOrAdd(checkpoint.Size, checkpoint.Root) != checkpoint.Root) forks.Enqueue(checkpoint.Size);
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException) { }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException) { }
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
     }
