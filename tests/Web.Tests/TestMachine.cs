@@ -11,6 +11,9 @@ internal sealed class TestMachine : IDisposable
 {
     public const string Id = "proeve-program";
 
+    /// <summary>What the first seal of a source names as the one before.</summary>
+    public const string NoBatch = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly HttpClient http = new();
 
@@ -86,15 +89,20 @@ internal sealed class TestMachine : IDisposable
         return await http.SendAsync(request);
     }
 
-    /// <summary>A batch of nobody's look-ups, taken in. Returns what the next one names as the one before.</summary>
-    public async Task<string> SendNothing(PortalHost portal, int number = 1, string? previous = null)
-    {
-        var payload = $$"""{"source":"{{PortalHost.A}}","number":{{number}},"previous":"{{previous ?? new string('A', 43)}}","count":0,"body":"{{Hash([])}}"}""";
-        using var answer = await SendBatch(portal, Sign(payload), new ByteArrayContent([]));
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return Hash(Encoding.UTF8.GetBytes(payload));
+    /// <summary>What the seal of a batch says of it.</summary>
+    public static string Content(int number, string previous, int count, string body, string source = PortalHost.A) =>
+        new JsonObject { ["source"] = source, ["number"] = number, ["previous"] = previous, ["count"] = count, ["body"] = Hash(body) }.ToJsonString();
 
-        static string Hash(byte[] bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes));
+    /// <summary>By which the next seal names the one with this content as the one before.</summary>
+    public static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A batch of nobody's look-ups, taken in. Returns what the next one names as the one before.</summary>
+    public async Task<string> SendNothing(PortalHost portal, int number = 1, string previous = NoBatch)
+    {
+        var content = Content(number, previous, 0, "");
+        using var answer = await SendBatch(portal, Sign(content), new ByteArrayContent([]));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return Hash(content);
     }
 
     public void Dispose()

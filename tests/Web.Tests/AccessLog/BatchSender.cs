@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +11,7 @@ namespace Overblik.Web.Tests;
 /// <summary>A portal, and an authority's program that sends batches of look-ups to it, as a stranger's would.</summary>
 public abstract class BatchSender : IAsyncLifetime
 {
-    protected const string Lines = "application/x-ndjson", Json = "application/json", Fhir = "application/fhir+json", None = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    protected const string Lines = "application/x-ndjson", Json = "application/json", Fhir = "application/fhir+json", None = TestMachine.NoBatch;
     private protected readonly TestMachine machine = new() { Scope = "access-log" };
     private protected PortalHost own = null!;
     private protected string token = "";
@@ -53,21 +51,16 @@ public abstract class BatchSender : IAsyncLifetime
         return told.ToJsonString();
     }
 
-    protected static string Content(int number, string previous, int count, string body, string source = PortalHost.A) => new JsonObject
-    {
-        ["source"] = source, ["number"] = number, ["previous"] = previous, ["count"] = count, ["body"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(body))),
-    }.ToJsonString();
-
-    protected string Seal(int number, string previous, int count, string body, string source = PortalHost.A) => machine.Sign(Content(number, previous, count, body, source));
+    protected string Seal(int number, string previous, int count, string body, string source = PortalHost.A) => machine.Sign(TestMachine.Content(number, previous, count, body, source));
 
     protected static StringContent Body(string type, string body) => new(body, Encoding.UTF8) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
     // The next batch, right.
     protected async Task<JsonNode> Taken(string type, string body, int count)
     {
-        var content = Content(++number, previous, count, body);
+        var content = TestMachine.Content(++number, previous, count, body);
         var receipt = await Read(await machine.SendBatch(own, machine.Sign(content), Body(type, body), token), HttpStatusCode.OK);
-        previous = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        previous = TestMachine.Hash(content);
         Assert.Equal(previous, (string)receipt["next"]!);
         return receipt;
     }

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
-using Overblik.Platform.Ports;
 using Overblik.Tlog;
 
 namespace Overblik.Web.Tests;
@@ -24,7 +23,7 @@ public sealed class BatchTests : BatchSender
         receipt = await Taken(Lines, "", 0);
         Assert.Equal((3, 0, 6), ((int)receipt["number"]!, (int)receipt["count"]!, (int)receipt["leaf"]!));
 
-        var person = await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default);
+        var person = await PersonOf(one);
         var log = await own.LogOf(person);
         Assert.Equal(["26-17", "26-18", "26-17"], log.Select(line => line.Case));
         Assert.Equal(
@@ -95,8 +94,8 @@ public sealed class BatchTests : BatchSender
         await Refused("batch-seal", HttpStatusCode.BadRequest, machine.Sign("""{"source":"alfa","number":0,"previous":"x","count":1,"body":"x"}"""), body);
         await Refused("batch-not-yours", HttpStatusCode.Forbidden, Seal(1, None, 1, body, PortalHost.B), body);
         await Refused("batch-hash", HttpStatusCode.BadRequest, Seal(1, None, 1, body + " "), body);
-        await Refused("batch-key", HttpStatusCode.Forbidden, machine.Sign(Content(1, None, 1, body), "another"), body);
-        using (var thief = new TestMachine()) await Refused("batch-signature", HttpStatusCode.Forbidden, thief.Sign(Content(1, None, 1, body)), body);
+        await Refused("batch-key", HttpStatusCode.Forbidden, machine.Sign(TestMachine.Content(1, None, 1, body), "another"), body);
+        using (var thief = new TestMachine()) await Refused("batch-signature", HttpStatusCode.Forbidden, thief.Sign(TestMachine.Content(1, None, 1, body)), body);
         await Refused("batch-count", HttpStatusCode.BadRequest, Seal(1, None, 2, body), body);
         await Refused("batch-json", HttpStatusCode.BadRequest, Seal(1, None, 1, "[{"), "[{");
         await Refused("batch-media-type", HttpStatusCode.UnsupportedMediaType, Seal(1, None, 1, body), body, "text/plain");
@@ -134,7 +133,7 @@ public sealed class BatchTests : BatchSender
             ["0 purpose-missing", "1 basis-missing", "2 time-odd", "3 time-missing", "4 reader-missing", "5 cut", "6 person-unknown",
              "7 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "8 unreadable,person-unknown,time-missing,purpose-missing,basis-missing,reader-missing", "9 delay-odd", "10 purpose-unknown", "11 number-hidden"],
             receipt["flagged"]!.AsArray().Select(it => $"{it!["index"]} {string.Join(',', it["flags"]!.AsArray().Select(flag => (string)flag!))}"));
-        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        var log = await own.LogOf(await PersonOf(one));
         Assert.Equal(["purpose-missing", "basis-missing", "time-odd", "time-missing", "reader-missing", "cut", "delay-odd", "purpose-unknown", "number-hidden"], log.Select(line => line.Flags));
         Assert.Equal("something.new", log[7].Purpose);
         // Nobody's number stands there; what is none stays.
@@ -161,7 +160,7 @@ public sealed class BatchTests : BatchSender
         string Until(DateTimeOffset time) => LookUp(one, it => it["delay"] = new JsonObject { ["until"] = time.ToString("O"), ["ground"] = "Retsplejeloven" });
         await Taken(Json, $"[{At(now.AddMonths(-70))},{At(now.AddMonths(-58))},{Until(now.AddMonths(58))},{Until(now.AddMonths(60))}]", 4);
         await own.App.Services.GetRequiredService<Erasure>().Retain(default);
-        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        var log = await own.LogOf(await PersonOf(one));
         Assert.Equal([("time-odd", 0), ("time-odd", (now - now.AddMonths(-58)).Days), ("delay-odd", 0)], log.Select(line => (line.Flags, (int)Math.Round((now - line.At).TotalDays))));
     }
 
@@ -196,7 +195,7 @@ public sealed class BatchTests : BatchSender
             var receipt = await Taken(Fhir, body, count);
             Assert.Contains("unreadable", receipt["flagged"]!.AsArray().Single()!["flags"]!.AsArray().Select(flag => (string)flag!));
         }
-        var log = await own.LogOf(await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default));
+        var log = await own.LogOf(await PersonOf(one));
         Assert.Equal(2, log.Count);
         Assert.All(log, line => Assert.Equal(
             ("Akutmodtagelsen", "Læge", "Journal", "health", "fhir.etreat", "Sundhedsloven § 42 a", "emergency", "ae-1", ""),

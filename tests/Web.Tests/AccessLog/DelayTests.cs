@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Overblik.AccessLog;
 using Overblik.LogFormat;
 using Overblik.Platform;
-using Overblik.Platform.Ports;
 using Overblik.Tlog;
 
 namespace Overblik.Web.Tests;
@@ -15,7 +14,7 @@ public sealed class DelayTests : BatchSender
     public async Task What_is_lawfully_delayed_stands_in_the_log_at_once_and_is_shown_when_its_time_has_come()
     {
         var one = PortalHost.NewNumber();
-        var person = await own.App.Services.GetRequiredService<IPeople>().IdFor(one, default);
+        var person = await PersonOf(one);
         var until = own.Time.GetUtcNow().AddDays(40);
         await Taken(Json, $"[{LookUp(one)},{Delayed(one, until, "skjult")}]", 2);
         Assert.Equal(["26-17"], (await own.LogOf(person)).Select(line => line.Case));
