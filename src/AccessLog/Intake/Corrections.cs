@@ -31,12 +31,13 @@ internal sealed class Corrections(LogReader reader, IPeople people)
         var (chains, theirs) = (keptBack.SelectMany(delays => delays).Select(delay => delay.Chain).Append(chain).ToHashSet(), keys.Values.SelectMany(its => its).ToList());
         var rows = await db.Set<LogLine>().AsNoTracking().Where(line => (theirs.Contains(line.Person) || chains.Contains(line.Person)) && places.Contains(line.Index)).ToListAsync(cancellation);
         var there = (await reader.Open(db, rows, cancellation)).Where(line => !line.IsChanged).ToDictionary(line => line.Row.Index);
+        var emptied = rows.Where(row => row.Person == chain && row.Sealed.Length == 0).ToDictionary(row => row.Index);
         foreach (var (i, corrects) in corrections)
         {
             var (body, place) = (lines[i].Body, corrects.Leaf ?? -1);
             var (its, old) = (keys[About(body)], there.GetValueOrDefault(place));
             // What was kept back stands in the person's list since it was shown; the authority knows where it stood before.
-            if (rows.Find(row => row.Index == place && row.Person == chain && row.Sealed.Length == 0) is { } emptied) old = await Shown(db, its, emptied, cancellation);
+            if (emptied.TryGetValue(place, out var before)) old = await Shown(db, its, before, cancellation);
             var isTheirs = old is not null && its.Contains(old.Row.Person);
             if (isTheirs && body.Person != chain.Value && Fits(body, old!.Body))
             {
@@ -70,12 +71,12 @@ internal sealed class Corrections(LogReader reader, IPeople people)
 
     private static string GroundOf(LineBody body, LineBody old) => old.Ground.Length > 0 ? old.Ground : body.Ground;
 
-    private async Task<OpenLine?> Shown(PlatformDb db, IReadOnlyList<PersonId> its, LogLine emptied, CancellationToken cancellation)
+    private async Task<OpenLine?> Shown(PlatformDb db, IReadOnlyList<PersonId> its, LogLine before, CancellationToken cancellation)
     {
-        await foreach (var month in reader.Months(db, its, emptied.Period, cancellation))
+        await foreach (var month in reader.Months(db, its, before.Period, cancellation))
         {
-            if (month.Period < emptied.Period) break;
-            if (month.Lines.FirstOrDefault(line => !line.IsChanged && line.Body.Of == emptied.Index && !line.Body.Opened.IsEmpty) is { } shown) return shown;
+            if (month.Period < before.Period) break;
+            if (month.Lines.FirstOrDefault(line => !line.IsChanged && line.Body.Of == before.Index && !line.Body.Opened.IsEmpty) is { } shown) return shown;
         }
         return null;
     }
