@@ -36,7 +36,7 @@ public sealed class CorrectionTests : BatchSender
         Assert.Equal(2, lines.Count(line => line.Contains("Myndigheden har rettet opslaget", StringComparison.Ordinal) && line.Contains("Boligstøtteloven", StringComparison.Ordinal)));
         Assert.Single(lines, line => line.Contains("havde meldt forkert. " + Wrong, StringComparison.Ordinal) && line.Contains("Serviceloven", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("har trukket opslaget tilbage", StringComparison.Ordinal) && line.Contains("26-99", StringComparison.Ordinal));
-        Assert.Single(lines, line => line.Contains("et opslag tilbage: Det handlede ikke om dig", StringComparison.Ordinal) && line.Contains(Wrong, StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("et opslag tilbage: Det handlede om en anden", StringComparison.Ordinal) && line.Contains(Wrong, StringComparison.Ordinal));
         // A routine's stand together as before; the one that is corrected stands alone, and so does its correction.
         Assert.Single(lines, line => line.Contains("2 opslag", StringComparison.Ordinal));
     }
